@@ -1,0 +1,202 @@
+"""The HTTP side that all services have alike: OpenAPI, one form of error, health, metrics, request ids."""
+
+import re
+import time
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from flask import Blueprint as FlaskBlueprint
+from flask import Flask, Response, current_app, g, request
+from flask_smorest import Api, Blueprint
+from marshmallow import ValidationError
+from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from structlog.contextvars import bind_contextvars, clear_contextvars
+from werkzeug.exceptions import BadRequest, HTTPException
+
+from shared import docs_page
+from shared.auth import public
+from shared.db import Database
+from shared.errors import ChangedMeanwhile, DomainError, PreconditionMissing, problem
+from shared.logging import configure_logging
+from shared.migrate import is_current
+
+MAX_BODY = 6 * 1024 * 1024  # a file of 5 MB in a multipart body
+REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+PROBLEM = "application/problem+json"
+OPENAPI_VIEW = "api-docs.openapi_json"  # of flask-smorest, which knows nothing of our roles
+
+MESSAGES = {
+    400: ("malformed_request", "请求格式不正确。"),
+    404: ("not_found", "没有找到您要查看的内容。"),
+    405: ("method_not_allowed", "该地址不支持这种操作。"),
+    413: ("too_large", "提交的内容过大：单个文件不得超过 5 MB。"),
+    415: ("unsupported_media_type", "请求的内容类型不受支持。"),
+    422: ("invalid", "提交的内容有误，请按提示修改。"),
+}
+
+log = structlog.get_logger()
+
+
+class Unavailable(DomainError):
+    """The database is away; nothing was done."""
+
+    status, error, message = 503, "unavailable", "系统暂时繁忙，您的操作没有生效，请稍后再试。"
+
+
+def service_app(db: Database, title: str, blueprints: Iterable[Blueprint]) -> Flask:
+    """A Flask application for one service's API with everything that all four have in common."""
+    configure_logging(f"{db.service}-api")
+    app = Flask(f"services.{db.service}", static_folder=None)
+    app.config.update(
+        API_TITLE=title,
+        API_VERSION="1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="",
+        OPENAPI_JSON_PATH="openapi.json",
+        MAX_CONTENT_LENGTH=MAX_BODY,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    api = Api(app)
+    api.spec.components.security_scheme("user", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
+    for blueprint in blueprints:
+        api.register_blueprint(blueprint)
+    app.view_functions[OPENAPI_VIEW] = public(app.view_functions[OPENAPI_VIEW])  # type: ignore[assignment]
+    app.register_blueprint(_operations(db, api))
+    _trace_requests(app, db.service)
+    _refuse_unreadable(app)
+    _answer_errors(app)
+    return app
+
+
+def _operations(db: Database, api: Api) -> FlaskBlueprint:
+    blueprint = FlaskBlueprint("operations", __name__)
+
+    @blueprint.get("/healthz")
+    @public
+    def alive() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @blueprint.get("/readyz")
+    @public
+    def ready() -> tuple[dict[str, str], int]:
+        """Database and migrations; not the broker, without which requests can be answered for a while."""
+        try:
+            with db.reading() as session:
+                session.execute(text("SELECT 1"))
+                current = is_current(db.service, session.connection())
+        except OperationalError:
+            return {"status": "database away"}, 503
+        return ({"status": "ready"}, 200) if current else ({"status": "migrations missing"}, 503)
+
+    @blueprint.get("/docs")
+    @public
+    def docs() -> str:
+        return docs_page.render(api.spec.to_dict())
+
+    return blueprint
+
+
+def _trace_requests(app: Flask, service: str) -> None:
+    registry = CollectorRegistry()
+    seconds = Histogram(
+        "http_request_seconds", "Time to answer", ["service", "route", "method", "status"], registry=registry
+    )
+
+    @app.before_request
+    def start() -> None:
+        clear_contextvars()
+        g.started = time.perf_counter()
+        asked = request.headers.get("X-Request-Id", "")
+        g.request_id = asked if REQUEST_ID.fullmatch(asked) else str(uuid4())
+        bind_contextvars(request_id=g.request_id)
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        took = time.perf_counter() - g.started if "started" in g else 0.0
+        route = request.url_rule.rule if request.url_rule else "unknown"
+        seconds.labels(service, route, request.method, response.status_code).observe(took)
+        response.headers["X-Request-Id"] = g.get("request_id", "")
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers.setdefault("Cache-Control", "no-store")
+        if route not in {"/healthz", "/readyz", "/metrics"}:
+            log.info(
+                "request", method=request.method, route=route, status=response.status_code, ms=round(took * 1000, 1)
+            )
+        return response
+
+    @app.get("/metrics")
+    @public
+    def metrics() -> Response:
+        return Response(generate_latest(registry), mimetype="text/plain; version=0.0.4")
+
+
+def _refuse_unreadable(app: Flask) -> None:
+    @app.before_request
+    def read_json() -> None:
+        """JSON nested too deep, or with numbers too long, is the sender's mistake; later readers take it for ours."""
+        try:
+            if request.is_json and request.get_data():
+                request.get_json()
+        except RecursionError as error:
+            raise BadRequest from error
+
+
+def _answer_errors(app: Flask) -> None:
+    app.register_error_handler(DomainError, lambda error: _answer(problem(error), error.status))
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _http_error(error: HTTPException) -> tuple[Response, int]:
+    """Werkzeug's and webargs' errors in our form."""
+    status = error.code or 500
+    code, detail = MESSAGES.get(status, ("http_error", "请求无法处理。"))
+    fields: Any = {}
+    data = getattr(error, "data", None)
+    if isinstance(data, dict):
+        places = data.get("messages", {}).values()  # webargs: {"json": {field: [...]}}, or a list if it is no JSON
+        fields = {field: faults for place in places if isinstance(place, dict) for field, faults in place.items()}
+    elif isinstance(error.__cause__, ValidationError):
+        fields = error.__cause__.messages
+    document = {"type": "about:blank", "title": code, "status": status, "detail": detail, "error": code}
+    return _answer(document | {"fields": fields}, status)
+
+
+def _database_away(error: OperationalError) -> tuple[Response, int]:
+    log.error("database away", error=repr(error.orig))
+    response, status = _answer(problem(Unavailable()), 503)
+    response.headers["Retry-After"] = "5"
+    return response, status
+
+
+def _unexpected(error: Exception) -> tuple[Response, int]:
+    log.error("unexpected error", exc_info=error)
+    document = {
+        "type": "about:blank",
+        "title": "unexpected",
+        "status": 500,
+        "detail": f"系统出现了意外错误，已记录。如需协助，请提供编号 {g.get('request_id', '')}。",
+        "error": "unexpected",
+        "fields": {},
+    }
+    return _answer(document, 500)
+
+
+def _answer(document: dict[str, Any], status: int) -> tuple[Response, int]:
+    # In ASCII: what is refused may quote half a character, which no text can hold.
+    return Response(current_app.json.dumps(document, ensure_ascii=True), mimetype=PROBLEM), status
+
+
+def expected_version() -> int:
+    """The version named in If-Match; raises PreconditionMissing, or ChangedMeanwhile if it is no version of ours."""
+    tag = request.headers.get("If-Match")
+    if tag is None:
+        raise PreconditionMissing
+    if not re.fullmatch(r'"\d{1,9}"', tag):
+        raise ChangedMeanwhile
+    return int(tag.strip('"'))

@@ -1,0 +1,174 @@
+"""Who is asking: the token that auth signs for a signed-in person, and the roles a route is open to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, wraps
+from time import time
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from flask import g, request
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+from structlog.contextvars import bind_contextvars
+
+from shared.errors import DomainError, NotAllowed
+from shared.keys import private_key, public_key
+
+ALGORITHM = "Ed25519"  # RFC 9864; "EdDSA" as a name is deprecated
+TOKEN_SECONDS = 60
+PASS_SECONDS = 300
+LEEWAY_SECONDS = 5
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Role(StrEnum):
+    """What a person may be; several at once, each for a unit and those below it."""
+
+    PROFESSIONAL = "professional"
+    UNIT_REVIEWER = "unit_reviewer"
+    UNIT_ADMIN = "unit_admin"
+    SUPERIOR_ADMIN = "superior_admin"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDITOR = "auditor"
+
+
+REVIEWING = (Role.UNIT_REVIEWER, Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
+
+
+class NotSignedIn(DomainError):
+    """No token, or one that is not (or no longer) good."""
+
+    status, error, message = 401, "not_signed_in", "登录已失效，请重新登录。"
+
+
+class FirstPasswordMustChange(DomainError):
+    """A first password opens nothing but the page on which it is changed (ASVS 6.4.1)."""
+
+    status, error, message = 403, "first_password_must_change", "请先修改初始密码，再使用其他功能。"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person behind a request, as auth knew them at most a minute ago."""
+
+    id: UUID
+    account: str
+    name: str
+    unit_id: UUID
+    grants: tuple[tuple[Role, UUID], ...]
+    first_login: bool
+
+    def has(self, *roles: Role) -> bool:
+        """Whether the person holds one of the roles anywhere."""
+        return any(role in roles for role, _ in self.grants)
+
+
+def sign(claims: dict[str, Any], *, key: str, audience: str, seconds: int) -> str:
+    """A compact JWT signed with the key `tokens` or `passes`, good for `seconds`."""
+    now = int(time())
+    registered = {"iss": key, "aud": audience, "iat": now, "exp": now + seconds}
+    return jwt.encode({"alg": ALGORITHM, "typ": "JWT"}, claims | registered, _private(key), algorithms=[ALGORITHM])
+
+
+def verify(token: str, *, key: str, audience: str) -> dict[str, Any]:
+    """The claims of a token; raises NotSignedIn if it is not good for this key, audience and time."""
+    registry = jwt.JWTClaimsRegistry(
+        leeway=LEEWAY_SECONDS,
+        iss={"essential": True, "value": key},
+        aud={"essential": True, "value": audience},
+        exp={"essential": True},
+    )
+    try:
+        decoded = jwt.decode(token, _public(key), algorithms=[ALGORITHM])
+        registry.validate(decoded.claims)
+    except (JoseError, ValueError) as error:
+        raise NotSignedIn from error
+    return decoded.claims
+
+
+def actor_claims(actor: Actor) -> dict[str, Any]:
+    """What the token says of a person."""
+    return {
+        "sub": str(actor.id),
+        "account": actor.account,
+        "name": actor.name,
+        "unit": str(actor.unit_id),
+        "grants": [[str(role), str(unit)] for role, unit in actor.grants],
+        "first_login": actor.first_login,
+    }
+
+
+def actor_of(claims: dict[str, Any]) -> Actor:
+    """The person whom a verified token speaks of."""
+    return Actor(
+        id=UUID(claims["sub"]),
+        account=claims["account"],
+        name=claims["name"],
+        unit_id=UUID(claims["unit"]),
+        grants=tuple((Role(role), UUID(unit)) for role, unit in claims["grants"]),
+        first_login=claims["first_login"],
+    )
+
+
+def current_actor() -> Actor:
+    """Who is asking, in this request; only routes with `roles` have one."""
+    actor: Actor = g.actor
+    return actor
+
+
+def roles(*allowed: Role, with_first_password: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Open a route to people who hold one of the roles; none named means everybody who is signed in."""
+
+    def protect(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def protected(*args: P.args, **kwargs: P.kwargs) -> R:
+            g.actor = actor = _actor_of_request()
+            bind_contextvars(actor=str(actor.id))
+            if actor.first_login and not with_first_password:
+                raise FirstPasswordMustChange
+            if allowed and not actor.has(*allowed):
+                raise NotAllowed
+            return view(*args, **kwargs)
+
+        protected.allowed_roles = allowed or tuple(Role)  # type: ignore[attr-defined]
+        return protected
+
+    return protect
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a route as open to everybody, on purpose."""
+
+    @wraps(view)
+    def opened(*args: P.args, **kwargs: P.kwargs) -> R:
+        return view(*args, **kwargs)
+
+    opened.allowed_roles = "public"  # type: ignore[attr-defined]
+    return opened
+
+
+def _actor_of_request() -> Actor:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise NotSignedIn
+    return actor_of(verify(token, key="tokens", audience="services"))
+
+
+@cache
+def _private(key: str) -> OKPKey:
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    return OKPKey.import_key(private_key(key).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+
+
+@cache
+def _public(key: str) -> OKPKey:
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    return OKPKey.import_key(public_key(key).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))

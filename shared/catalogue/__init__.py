@@ -1,0 +1,61 @@
+"""The catalogue of the record: sections and fields as data, and what reads them.
+
+Validation, forms, comparison and display come from the one definition in `sections/`; code lists lie in `codes/`.
+"""
+
+from shared.catalogue.checking import check_entry, check_record, check_value
+from shared.catalogue.codes import CODE_LISTS, Code, CodeList
+from shared.catalogue.display import FieldDifference, compare, display, summary
+from shared.catalogue.identity import masked
+from shared.catalogue.model import (
+    CatalogueContext,
+    Checked,
+    Field,
+    FieldType,
+    Lock,
+    Problem,
+    Section,
+    Severity,
+    Sharing,
+    When,
+)
+from shared.catalogue.sections import (
+    SECTIONS,
+    UnknownSection,
+    free_fields,
+    section,
+    sensitive_fields,
+    shareable_fields,
+    snapshot_fields,
+)
+
+__all__ = [
+    "CODE_LISTS",
+    "SECTIONS",
+    "CatalogueContext",
+    "Checked",
+    "Code",
+    "CodeList",
+    "Field",
+    "FieldDifference",
+    "FieldType",
+    "Lock",
+    "Problem",
+    "Section",
+    "Severity",
+    "Sharing",
+    "UnknownSection",
+    "When",
+    "check_entry",
+    "check_record",
+    "check_value",
+    "compare",
+    "display",
+    "free_fields",
+    "masked",
+    "section",
+    "sensitive_fields",
+    "shareable_fields",
+    "snapshot_fields",
+    "summary",
+]

@@ -1,0 +1,120 @@
+"""Rules about one value within its entry. Each is a small piece of data that a field lists under `checks`."""
+
+# ruff: noqa: D102 - what a check looks for stands with its class; it has no other method.
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from shared.catalogue.identity import GB_11643_TYPES, birth_date_of, gb_11643_fault, sex_of
+from shared.catalogue.model import CatalogueContext, Entry, Finding, Severity
+
+
+def months(value: str) -> int:
+    """A day or month as a number of months, to reckon with."""
+    return int(value[:4]) * 12 + int(value[5:7])
+
+
+def citizen_number(entry: Entry) -> str:
+    """The ID number if the birth date and sex can be read from it, else empty."""
+    number = entry.get("id_number", "")
+    return number if entry.get("id_type") in GB_11643_TYPES and not gb_11643_fault(number) else ""
+
+
+def birth_day(entry: Entry) -> date | None:
+    """The birth date, from the ID number where there is one, because the person cannot mistype that."""
+    number = citizen_number(entry)
+    if number:
+        return birth_date_of(number)
+    return date.fromisoformat(entry["birth_date"]) if entry.get("birth_date") else None
+
+
+def years_between(earlier: date, later: date) -> int:
+    """Full years, as an age is counted."""
+    return later.year - earlier.year - ((later.month, later.day) < (earlier.month, earlier.day))
+
+
+@dataclass(frozen=True)
+class Matches:
+    """A text has a fixed form."""
+
+    form: str
+    message: str
+
+    def __call__(self, value: Any, _entry: Entry, _context: CatalogueContext, /) -> Finding | None:
+        return None if re.fullmatch(self.form, value) else Finding("invalid_format", self.message)
+
+
+@dataclass(frozen=True)
+class NotBefore:
+    """A date lies not before that of another field of the entry, or (`strict`) after it."""
+
+    field: str
+    label: str
+    strict: bool = False
+    severity: Severity = Severity.ERROR
+
+    def __call__(self, value: Any, entry: Entry, _context: CatalogueContext, /) -> Finding | None:
+        other = entry.get(self.field)
+        if not other or value[:7] > other[:7] or (value[:7] == other[:7] and not self.strict):
+            return None
+        word = "应晚于" if self.strict else "不应早于"
+        return Finding("before", f"{word}{self.label}({other}),现在是 {value}", self.severity)
+
+
+@dataclass(frozen=True)
+class AgeBetween:
+    """Someone born on this day is of an age at which people work."""
+
+    youngest: int
+    oldest: int
+
+    def __call__(self, value: Any, _entry: Entry, context: CatalogueContext, /) -> Finding | None:
+        age = years_between(date.fromisoformat(value), context.today)
+        if self.youngest <= age <= self.oldest:
+            return None
+        return Finding("age", f"年龄应在 {self.youngest} 至 {self.oldest} 周岁之间，按此日期为 {age} 周岁，请核对")
+
+
+@dataclass(frozen=True)
+class AgeAtLeast:
+    """Something happened at an age at which it can have happened; another age holds if a field has a given code."""
+
+    years: int
+    severity: Severity = Severity.ERROR
+    exception: tuple[str, str, int] = ("", "", 0)
+
+    def __call__(self, value: Any, entry: Entry, _context: CatalogueContext, /) -> Finding | None:
+        born = birth_day(entry)
+        field, code, exceptional = self.exception
+        years = exceptional if field and entry.get(field) == code else self.years
+        if born is None or months(value) >= months(born.isoformat()) + 12 * years:
+            return None
+        return Finding("too_young", f"此时不满 {years} 周岁(出生日期 {born.isoformat()}),请核对", self.severity)
+
+
+@dataclass(frozen=True)
+class BirthDateOfIdNumber:
+    """The birth date is the one in the ID number."""
+
+    def __call__(self, value: Any, entry: Entry, _context: CatalogueContext, /) -> Finding | None:
+        number = citizen_number(entry)
+        born = birth_date_of(number) if number else None
+        if born is None or value == born.isoformat():
+            return None
+        return Finding("differs_from_id_number", f"与身份证号码不一致，身份证号码中的出生日期是 {born.isoformat()}")
+
+
+@dataclass(frozen=True)
+class SexOfIdNumber:
+    """The sex is the one in the ID number; only a warning, because there are cards with a wrong digit."""
+
+    def __call__(self, value: Any, entry: Entry, _context: CatalogueContext, /) -> Finding | None:
+        number = citizen_number(entry)
+        if not number or value == sex_of(number):
+            return None
+        written = "男" if sex_of(number) == "1" else "女"
+        return Finding(
+            "differs_from_id_number", f"与身份证号码不一致，身份证号码第 17 位表示{written}性", Severity.WARNING
+        )

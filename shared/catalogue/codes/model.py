@@ -1,0 +1,63 @@
+"""What a code list is: codes with names, each with the days between which it may be chosen."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+
+@dataclass(frozen=True, kw_only=True)
+class Code:
+    """One code of a list.
+
+    `extension` marks a code of our own, `heading` one that only sums up others and is never chosen,
+    `group` is the title under which a form shows it.
+    """
+
+    code: str
+    name: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    extension: bool = False
+    heading: bool = False
+    group: str = ""
+
+    def in_force(self, today: date) -> bool:
+        """Whether the code may be chosen on this day."""
+        begun = self.valid_from is None or self.valid_from <= today
+        return begun and (self.valid_to is None or today <= self.valid_to)
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """A list of codes and the standard it was taken from."""
+
+    name: str
+    standard: str
+    entries: tuple[Code, ...]
+
+    @cached_property
+    def _by_code(self) -> dict[str, Code]:
+        return {entry.code: entry for entry in self.entries}
+
+    def find(self, code: str) -> Code | None:
+        """The code, retired or not; None if the list never had it."""
+        return self._by_code.get(code)
+
+    def name_of(self, code: str) -> str:
+        """The name people read, of retired codes too; the code itself if the list never had it."""
+        entry = self.find(code)
+        return entry.name if entry else code
+
+    def choices(self, today: date) -> list[Code]:
+        """What may be chosen on this day, in the order in which a form shows it."""
+        return [entry for entry in self.entries if not entry.heading and entry.in_force(today)]
+
+
+def listed(
+    text: str, *, group: str = "", extension: bool = False, heading: bool = False, valid_to: date | None = None
+) -> Iterator[Code]:
+    """Codes written as "code name code name ..."; names hold no spaces."""
+    words = text.split()
+    for code, name in zip(words[::2], words[1::2], strict=True):
+        yield Code(code=code, name=name, group=group, extension=extension, heading=heading, valid_to=valid_to)

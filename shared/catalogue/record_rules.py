@@ -1,0 +1,31 @@
+"""Rules across sections. A new one is a function and one more line at the end."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from shared.catalogue.model import Entry, Problem, Severity
+
+Record = Mapping[str, list[Entry]]
+
+
+def first_job_is_the_start_of_work(record: Record) -> Iterator[Problem]:
+    """The first job began when the person says work began."""
+    started = next((entry["work_start_date"] for entry in record["basic_info"] if entry.get("work_start_date")), "")
+    begun = [
+        (entry["start_month"], index)
+        for index, entry in enumerate(record["work_experience"])
+        if entry.get("start_month")
+    ]
+    if not started or not begun or min(begun)[0] == started:
+        return
+    month, index = min(begun)
+    yield Problem(
+        section="work_experience",
+        entry=index,
+        field="start_month",
+        code="differs_from_work_start",
+        message=f"起始时间：第一段工作经历从 {month} 开始，参加工作时间填的是 {started}，请核对。",
+        severity=Severity.WARNING,
+    )
+
+
+RECORD_RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (first_job_is_the_start_of_work,)

@@ -1,0 +1,50 @@
+"""The sections of the record in their order. A new section is a file of data and one more line here."""
+
+from shared.catalogue.model import Field, Section
+from shared.catalogue.sections.basic_info import BASIC_INFO
+from shared.catalogue.sections.education import EDUCATION
+from shared.catalogue.sections.work_experience import WORK_EXPERIENCE
+
+SECTIONS: dict[str, Section] = {
+    section.key: section
+    for section in (
+        BASIC_INFO,
+        EDUCATION,
+        WORK_EXPERIENCE,
+    )
+}
+
+
+class UnknownSection(KeyError):
+    """There is no section of this key."""
+
+    def __str__(self) -> str:
+        return f"没有「{self.args[0]}」这个项目。"
+
+
+def section(key: str) -> Section:
+    """The section of this key. Raises UnknownSection."""
+    try:
+        return SECTIONS[key]
+    except KeyError:
+        raise UnknownSection(key) from None
+
+
+def free_fields(section_key: str) -> list[Field]:
+    """The fields that the person may change any time: they lie outside the snapshot."""
+    return [field for field in section(section_key).fields if field.free]
+
+
+def snapshot_fields(section_key: str) -> list[Field]:
+    """The fields that a submission freezes."""
+    return [field for field in section(section_key).fields if not field.free]
+
+
+def sensitive_fields(section_key: str) -> list[Field]:
+    """The fields whose values are stored encrypted and shown masked."""
+    return [field for field in section(section_key).fields if field.sensitive]
+
+
+def shareable_fields(section_key: str) -> list[Field]:
+    """The fields that the person may let go to the expert site."""
+    return [field for field in section(section_key).fields if field.shareable]

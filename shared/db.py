@@ -1,0 +1,84 @@
+"""One service's database: engine, sessions, and the only place where anything is committed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, DateTime, Engine, Enum, Uuid, create_engine
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from shared.settings import settings
+
+# Seconds. Statements and locks are bounded in the server, so that no request and no message can hold the others up.
+CONNECT_TIMEOUT = 5
+STATEMENT_TIMEOUT = 5
+LOCK_TIMEOUT = 3
+POOL_SIZE = 8
+
+TYPES: dict[Any, Any] = {UUID: Uuid()}
+
+
+class SharedBase(DeclarativeBase):
+    """Tables that every service's database has: messages in and out, and the history of statuses."""
+
+    type_annotation_map = TYPES
+
+
+def status_type(statuses: type[StrEnum]) -> Enum:
+    """A status as readable text; which values are allowed is checked by the column's own CHECK."""
+    return Enum(
+        statuses,
+        native_enum=False,
+        create_constraint=False,
+        length=20,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+UTC_TIME = DateTime(timezone=True)
+
+
+class Database:
+    """The database of one service; engines are made late, so that a process may fork first."""
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The pool of connections of this process."""
+        milliseconds = 1000
+        return create_engine(
+            settings.database_url(self.service),
+            pool_size=POOL_SIZE,
+            max_overflow=POOL_SIZE,
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": CONNECT_TIMEOUT,
+                "application_name": f"zhicheng-{self.service}",
+                "options": f"-c timezone=UTC -c statement_timeout={STATEMENT_TIMEOUT * milliseconds}"
+                f" -c lock_timeout={LOCK_TIMEOUT * milliseconds}",
+            },
+        )
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session whose work is committed at the end, or undone as a whole if anything is raised."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for looking only: no BEGIN and no COMMIT, which halves what a read costs the server."""
+        engine = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        with Session(engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def at_once(self) -> Iterator[Connection]:
+        """A connection on which every statement is committed by itself."""
+        with self.engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")

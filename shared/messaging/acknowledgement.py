@@ -1,0 +1,96 @@
+"""Telling the sender that its message has been dealt with, in small batches and outside any transaction.
+
+An acknowledgement that gets lost does no harm: the sender sends again, the inbox knows the message and answers again.
+"""
+
+import threading
+from collections import defaultdict
+from queue import Empty, SimpleQueue
+from time import monotonic
+from uuid import uuid4
+
+import msgspec
+import structlog
+from celery import Celery
+
+from shared.messaging.envelope import Envelope
+
+BATCH = 100
+BATCH_SECONDS = 0.05
+RECEIVER = "acknowledge"
+
+log = structlog.get_logger()
+
+Outcome = tuple[str, str, str]
+"""The sending service, the message's id, what became of it."""
+
+
+class Acknowledger:
+    """Collects outcomes for a moment and sends each sender one small task.
+
+    The thread starts with the first outcome, in the process that does the work.
+    """
+
+    def __init__(self, service: str, celery: Celery) -> None:
+        self.service = service
+        self.celery = celery
+        self.outcomes: SimpleQueue[Outcome] = SimpleQueue()
+        self.starting = threading.Lock()
+        self.thread: threading.Thread | None = None
+
+    def acknowledge(self, envelope: Envelope, outcome: str) -> None:
+        """Let the sender know, soon."""
+        self.outcomes.put((envelope.sender, str(envelope.id), outcome))
+        with self.starting:
+            if self.thread is None or not self.thread.is_alive():
+                self.thread = threading.Thread(target=self._run, name="acknowledger", daemon=True)
+                self.thread.start()
+
+    def _run(self) -> None:
+        while True:
+            for sender, outcomes in self._batch().items():
+                try:
+                    send(self.celery, receipt(self.service, sender, outcomes))
+                except Exception as error:  # noqa: BLE001 - whatever the broker has, the sender's resend cures it
+                    log.warning("acknowledgement not sent", sender=sender, count=len(outcomes), error=repr(error))
+
+    def _batch(self) -> dict[str, dict[str, str]]:
+        batch: dict[str, dict[str, str]] = defaultdict(dict)
+        sender, message_id, outcome = self.outcomes.get()
+        batch[sender][message_id] = outcome
+        ends = monotonic() + BATCH_SECONDS
+        for _ in range(BATCH - 1):
+            try:
+                sender, message_id, outcome = self.outcomes.get(timeout=max(0.0, ends - monotonic()))
+            except Empty:
+                break
+            batch[sender][message_id] = outcome
+        return batch
+
+
+def receipt(service: str, sender: str, outcomes: dict[str, str]) -> Envelope:
+    """An envelope back to `sender` that says what became of its messages."""
+    return Envelope(
+        id=uuid4(),
+        sender=service,
+        receiver=f"{sender}.{RECEIVER}",
+        name=RECEIVER,
+        schema_version=1,
+        aggregate_type="messages",
+        aggregate_id=service,
+        aggregate_version=0,
+        payload={"outcomes": outcomes},
+        headers={},
+    )
+
+
+def send(celery: Celery, envelope: Envelope) -> None:
+    """Hand an envelope to the broker; raises kombu's OperationalError if that can't be done in a few seconds."""
+    celery.send_task(
+        envelope.receiver,
+        args=[msgspec.to_builtins(envelope)],
+        task_id=str(envelope.id),
+        queue=envelope.receiver.partition(".")[0],
+        argsrepr="-",  # Celery would write the arguments, names included, into the headers
+        kwargsrepr="-",
+    )

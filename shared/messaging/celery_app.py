@@ -1,0 +1,69 @@
+"""The Celery application of a service: settings, each with its reason, for a broker that may vanish at any time."""
+
+from typing import Any
+
+from celery import Celery
+from kombu import Exchange, Queue  # type: ignore[attr-defined]
+
+from shared.messaging.contracts import QUEUES
+from shared.messaging.envelope import CONTENT_TYPE, SERIALIZER
+from shared.settings import settings
+
+KEY_PREFIX = "zhicheng:"
+SOFT_LIMIT = 60
+HARD_LIMIT = 120
+VISIBILITY_TIMEOUT = 300  # longer than twice the hard limit, and the same for every service: the shortest one wins
+
+RETRY_AT_ONCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.5}
+
+CONFIGURATION = {
+    "task_serializer": SERIALIZER,
+    "accept_content": [CONTENT_TYPE],
+    # A task is taken off the broker only when it has ended; one whose process was killed comes back.
+    "task_acks_late": True,
+    "task_reject_on_worker_lost": True,  # bounded by the inbox's count of deliveries
+    "worker_prefetch_multiplier": 1,
+    "worker_cancel_long_running_tasks_on_connection_loss": True,
+    "task_soft_time_limit": SOFT_LIMIT,
+    "task_time_limit": HARD_LIMIT,
+    "worker_max_tasks_per_child": 10_000,
+    # No results, no remote control, no events: nothing that grows in the broker, nobody who steers a worker through it.
+    "task_ignore_result": True,
+    "result_backend": None,
+    "worker_enable_remote_control": False,
+    "worker_send_task_events": False,
+    "task_publish_retry_policy": RETRY_AT_ONCE,
+    "broker_connection_retry_on_startup": True,
+    "broker_connection_max_retries": None,
+    "broker_transport": "shared.messaging.transport:Transport",
+    "worker_hijack_root_logger": False,
+    "broker_transport_options": {
+        "visibility_timeout": VISIBILITY_TIMEOUT,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        # Without these a publish to a broker that hangs never returns.
+        "socket_timeout": 5,
+        "socket_connect_timeout": 2,
+        "socket_keepalive": True,
+        "health_check_interval": 10,
+        "global_keyprefix": KEY_PREFIX,
+        **RETRY_AT_ONCE,
+    },
+}
+
+
+def celery_app(service: str) -> Celery:
+    """A Celery application that sends to every queue; which ones a worker serves is said when it is started."""
+    app = Celery(service, set_as_current=False)
+    app.add_defaults(lambda: CONFIGURATION | _places(service))
+    return app
+
+
+def _places(service: str) -> dict[str, Any]:
+    """Where the broker is and which queues there are; read late, when the environment is complete."""
+    return {
+        "broker_url": settings.redis_url,
+        # The nameless exchange routes by queue name alone, so that a wiped broker needs no bindings to be repaired.
+        "task_queues": [Queue(queue, Exchange(""), routing_key=queue) for queue in QUEUES],  # type: ignore[no-untyped-call]
+        "task_default_queue": service,
+    }

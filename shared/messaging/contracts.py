@@ -1,0 +1,243 @@
+"""Every message between services, once: its name, its fields and who receives it.
+
+A message says in the past tense what happened and carries the whole new state with its version, so that a receiver
+needs to ask nobody. Searching for a class name finds the one `publish` and every `@consumes`.
+
+A receiver `review.open_case` is the function `open_case` in the `consumers.py` that serves the queue `review`.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+QUEUES = {"auth": "auth", "profile": "profile", "export": "profile", "review": "review", "notices": "notices"}
+"""Which service's worker serves a queue."""
+
+SubjectKind = Literal["record", "change"]
+Outcome = Literal["approved", "returned", "rejected", "withdrawn", "conflict"]
+
+
+class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every message has. `version` counts the changes of the thing the message is about."""
+
+    name: ClassVar[str]
+    schema_version: ClassVar[int] = 1
+    aggregate: ClassVar[str]
+    key: ClassVar[str]
+    receivers: ClassVar[tuple[str, ...]]
+
+    version: int
+
+    @property
+    def aggregate_id(self) -> str:
+        """Which thing of its kind the message is about."""
+        return str(getattr(self, self.key))
+
+
+class Grant(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A role, and the unit for which (with the units below it) it was granted."""
+
+    role: str
+    unit_id: UUID
+
+
+class Reason(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One fault that a reviewer found: where it lies, and in words what is to be put right."""
+
+    text: str
+    section: str | None = None
+    entry: str | None = None
+    field: str | None = None
+
+
+class UnitChanged(Message, frozen=True, kw_only=True):
+    """A unit was created or its facts changed."""
+
+    name = "unit.changed"
+    aggregate, key = "unit", "unit_id"
+    receivers = ("profile.mirror_unit", "review.mirror_unit", "notices.mirror_unit")
+
+    unit_id: UUID
+    unit_name: str
+    code: str
+    nature: str
+    region: str
+    superior_id: UUID | None
+    closed: bool
+
+
+class PersonChanged(Message, frozen=True, kw_only=True):
+    """A person was created or corrected; the ID number travels only encrypted."""
+
+    name = "person.changed"
+    aggregate, key = "person", "person_id"
+    receivers = ("profile.mirror_person", "notices.mirror_person")
+
+    person_id: UUID
+    account: str
+    person_name: str
+    id_type: str
+    id_number: str
+    unit_id: UUID
+    is_professional: bool
+    active: bool
+
+
+class StaffChanged(Message, frozen=True, kw_only=True):
+    """Somebody who reviews or administers got, kept or lost roles, went on leave or was disabled."""
+
+    name = "staff.changed"
+    aggregate, key = "staff", "person_id"
+    receivers = ("review.mirror_staff", "notices.mirror_staff")
+
+    person_id: UUID
+    person_name: str
+    active: bool
+    on_leave: bool
+    grants: list[Grant]
+
+
+class ReviewRequested(Message, frozen=True, kw_only=True):
+    """A person handed in a record or a change request; `summary` fields are for the reviewer's list."""
+
+    name = "review.requested"
+    aggregate, key = "subject", "subject_id"
+    receivers = ("review.open_case", "notices.tell_requested")
+
+    kind: SubjectKind
+    subject_id: UUID
+    person_id: UUID
+    unit_id: UUID
+    submission_id: UUID
+    number: int
+    submitted_at: datetime
+    account: str
+    person_name: str
+    section: str | None
+    title_series: str | None
+    title_level: str | None
+    warnings: int
+
+
+class ReviewWithdrawn(Message, frozen=True, kw_only=True):
+    """The person took back what was handed in, before any decision took effect."""
+
+    name = "review.withdrawn"
+    aggregate, key = "subject", "subject_id"
+    receivers = ("review.withdraw_case", "notices.tell_withdrawn")
+
+    kind: SubjectKind
+    subject_id: UUID
+    person_id: UUID
+    section: str | None
+
+
+class ReviewSettled(Message, frozen=True, kw_only=True):
+    """The outcome that took effect; only now may anybody be told."""
+
+    name = "review.settled"
+    aggregate, key = "subject", "subject_id"
+    receivers = ("review.close_case", "notices.tell_settled")
+
+    kind: SubjectKind
+    subject_id: UUID
+    person_id: UUID
+    case_id: UUID
+    outcome: Outcome
+    section: str | None
+    reasons: list[Reason]
+
+
+class CaseOpened(Message, frozen=True, kw_only=True):
+    """A case waits for a reviewer; assignment is a step of its own, outside anybody's request."""
+
+    name = "case.opened"
+    aggregate, key = "queued_case", "case_id"
+    receivers = ("review.assign_case",)
+
+    case_id: UUID
+
+
+class CaseAssigned(Message, frozen=True, kw_only=True):
+    """A case lies with somebody; the person is told the role, the reviewer is told the case."""
+
+    name = "case.assigned"
+    aggregate, key = "case", "case_id"
+    receivers = ("profile.note_holder", "notices.tell_assigned")
+
+    case_id: UUID
+    kind: SubjectKind
+    subject_id: UUID
+    person_name: str
+    reviewer_id: UUID
+    reviewer_role: str
+    unit_name: str
+
+
+class CaseDecided(Message, frozen=True, kw_only=True):
+    """A reviewer decided. Profile alone settles whether that takes effect."""
+
+    name = "case.decided"
+    aggregate, key = "case", "case_id"
+    receivers = ("profile.settle",)
+
+    case_id: UUID
+    kind: SubjectKind
+    subject_id: UUID
+    submission_id: UUID
+    decision: Literal["approve", "return"]
+    reasons: list[Reason]
+    decided_by: UUID
+    role: str
+    decided_at: datetime
+
+
+class ShareRequested(Message, frozen=True, kw_only=True):
+    """A share or its revocation is due at the partner's; profile's export worker delivers it."""
+
+    name = "share.requested"
+    aggregate, key = "share", "share_id"
+    receivers = ("export.deliver_share",)
+
+    share_id: UUID
+
+
+class ShareChanged(Message, frozen=True, kw_only=True):
+    """How a share stands, for the person to know."""
+
+    name = "share.changed"
+    aggregate, key = "share", "share_id"
+    receivers = ("notices.tell_share",)
+
+    share_id: UUID
+    person_id: UUID
+    status: Literal["shared", "failed", "revoked"]
+    link: str | None
+    reason: str | None
+
+
+CONTRACTS: dict[str, type[Message]] = {
+    contract.name: contract
+    for contract in (
+        UnitChanged,
+        PersonChanged,
+        StaffChanged,
+        ReviewRequested,
+        ReviewWithdrawn,
+        ReviewSettled,
+        CaseOpened,
+        CaseAssigned,
+        CaseDecided,
+        ShareRequested,
+        ShareChanged,
+    )
+}
+
+Payload = dict[str, Any]
+
+
+def queue_of(receiver: str) -> str:
+    """`review.open_case` -> `review`."""
+    return receiver.partition(".")[0]

@@ -1,0 +1,227 @@
+"""Hearing from others: a message acts once, however often and in whatever order it arrives."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import msgspec
+import structlog
+from celery import Celery
+from sqlalchemy import Connection, func, text, update
+from sqlalchemy.orm import Session
+from structlog.contextvars import bound_contextvars
+
+from shared.db import Database
+from shared.messaging import outbox
+from shared.messaging.acknowledgement import RECEIVER as ACKNOWLEDGE
+from shared.messaging.acknowledgement import Acknowledger
+from shared.messaging.contracts import CONTRACTS, QUEUES, Message
+from shared.messaging.envelope import Envelope
+from shared.messaging.tables import InboxMessage
+
+MOST_UNFINISHED_DELIVERIES = 5
+
+APPLIED, STALE = "applied", "stale"
+NOTED = ("id", "receiver", "sender", "name", "aggregate_type", "aggregate_id", "aggregate_version")
+
+Handler = Callable[[Session, Any], None]
+Outside = Callable[[Any], Any]
+
+log = structlog.get_logger()
+
+
+class Refused(Exception):
+    """The message can never be dealt with here, however often it is sent."""
+
+
+class Consumers:
+    """The receivers of one queue. `consumes` names them, `register` makes them tasks of a Celery application."""
+
+    def __init__(self, queue: str, db: Database) -> None:
+        self.queue = queue
+        self.db = db
+        self.receivers: dict[str, Receiver] = {}
+
+    def consumes(
+        self, contract: type[Message], *, every_version: bool = False, outside: Outside | None = None
+    ) -> Callable[[Handler], Handler]:
+        """Make the function the receiver of a message; it gets a session and the message, and never commits.
+
+        A message older than one already applied about the same thing is left out as stale, unless `every_version`
+        says that each one counts (a note to a person, a line of history). What must not happen inside a transaction
+        (a POST to somebody else) is done by `outside` before it, for every version; the function then gets what that
+        returned instead of the message.
+        """
+
+        def receive(handle: Handler) -> Handler:
+            name = f"{self.queue}.{handle.__name__}"
+            if name not in contract.receivers:
+                raise ValueError(f"{contract.name} does not name {name} as a receiver")
+            self.receivers[name] = Receiver(
+                name, contract, handle, every_version=every_version or outside is not None, outside=outside
+            )
+            return handle
+
+        return receive
+
+    def register(self, celery: Celery) -> None:
+        """Make each receiver a Celery task of its name, and hear what others acknowledge."""
+        service = QUEUES[self.queue]
+        acknowledger = Acknowledger(service, celery)
+        for receiver in self.receivers.values():
+            celery.task(name=receiver.name, shared=False)(self._task(receiver, acknowledger))
+        if self.queue == service:
+            celery.task(name=f"{service}.{ACKNOWLEDGE}", shared=False)(self.hear_acknowledgement)
+
+    def _task(self, receiver: "Receiver", acknowledger: Acknowledger) -> Callable[[dict[str, Any]], None]:
+        def task(body: dict[str, Any]) -> None:
+            envelope = msgspec.convert(body, Envelope)
+            outcome = self.receive(receiver, envelope)
+            if outcome is not None:
+                acknowledger.acknowledge(envelope, outcome)
+
+        return task
+
+    def receive(self, receiver: "Receiver", envelope: Envelope) -> str | None:
+        """Deal with one delivery; returns what to acknowledge, or None if the sender shall send again later."""
+        if envelope.receiver != receiver.name:
+            log.error("message for another receiver", message_id=str(envelope.id), signed_for=envelope.receiver)
+            return None
+        context = {**envelope.headers, "message_id": str(envelope.id), "cause": str(envelope.id)}
+        with bound_contextvars(**context):
+            try:
+                return self._deliver(receiver, envelope)
+            except Refused as refusal:
+                return self._refuse(envelope, f"refused: {refusal}")
+            except Exception as error:  # whatever went wrong: noted, told once, tried again when the sender resends
+                log.exception("message failed", receiver=receiver.name)
+                self._forget_delivery(envelope, error)
+                return None
+
+    def _deliver(self, receiver: "Receiver", envelope: Envelope) -> str:
+        with self.db.at_once() as connection:
+            delivery = note_delivery(connection, envelope)
+        if delivery.payload_sha256 != envelope.payload_sha256:
+            log.error("known message id with other content", receiver=receiver.name)
+            raise Refused("known id with other content")
+        if delivery.outcome is not None:
+            return delivery.outcome
+        if delivery.deliveries > MOST_UNFINISHED_DELIVERIES:
+            raise Refused(f"{MOST_UNFINISHED_DELIVERIES} deliveries ended with the worker")
+        given = receiver.prepare(receiver.read(envelope))
+        with self.db.transaction() as session:
+            outcome = settle(session, envelope, every_version=receiver.every_version)
+            if outcome == APPLIED:
+                receiver.handle(session, given)
+        return outcome or self._outcome(envelope)
+
+    def _outcome(self, envelope: Envelope) -> str:
+        """What another delivery of the same message, at the same time, made of it."""
+        with self.db.reading() as session:
+            return session.get_one(InboxMessage, envelope.id).outcome or STALE
+
+    def _refuse(self, envelope: Envelope, outcome: str) -> str:
+        log.error("message refused", outcome=outcome, name=envelope.name)
+        with self.db.transaction() as session:
+            session.execute(
+                update(InboxMessage)
+                .where(InboxMessage.id == envelope.id, InboxMessage.outcome.is_(None))
+                .values(outcome=outcome, processed_at=func.clock_timestamp())
+            )
+        return outcome
+
+    def _forget_delivery(self, envelope: Envelope, error: Exception) -> None:
+        """A delivery that raised was no death of the worker, and does not count as one."""
+        with self.db.transaction() as session:
+            session.execute(
+                update(InboxMessage)
+                .where(InboxMessage.id == envelope.id)
+                .values(deliveries=InboxMessage.deliveries - 1, last_error=repr(error)[:500])
+            )
+
+    def hear_acknowledgement(self, body: dict[str, Any]) -> None:
+        """A receiving service says what became of our messages; it can speak only for its own queues."""
+        envelope = msgspec.convert(body, Envelope)
+        if envelope.receiver != f"{self.queue}.{ACKNOWLEDGE}":
+            log.error("acknowledgement for another service", signed_for=envelope.receiver)
+            return
+        outcomes = msgspec.convert(envelope.payload["outcomes"], dict[str, str])
+        with self.db.transaction() as session:
+            outbox.finish(session, outcomes, [queue for queue, owner in QUEUES.items() if owner == envelope.sender])
+
+
+class Receiver:
+    """One function that receives one message."""
+
+    def __init__(
+        self, name: str, contract: type[Message], handle: Handler, *, every_version: bool, outside: Outside | None
+    ) -> None:
+        self.name = name
+        self.contract = contract
+        self.handle = handle
+        self.every_version = every_version
+        self.outside = outside
+
+    def prepare(self, message: Message) -> Any:
+        """Do what belongs outside the transaction, and return what the function is to get."""
+        return self.outside(message) if self.outside else message
+
+    def read(self, envelope: Envelope) -> Message:
+        """The typed message; raises Refused if it is not what the contract says, LookupError if it is of the future."""
+        if envelope.name != self.contract.name or envelope.name not in CONTRACTS:
+            raise Refused(f"{self.name} does not receive {envelope.name}")
+        if envelope.schema_version > self.contract.schema_version:
+            raise LookupError(f"{envelope.name} of schema {envelope.schema_version}: this release is older")
+        try:
+            return msgspec.convert(envelope.payload, self.contract)
+        except msgspec.ValidationError as error:
+            raise Refused(str(error)) from error
+
+
+NOTE = text(
+    "INSERT INTO inbox_message (id, receiver, sender, name, aggregate_type, aggregate_id, aggregate_version,"
+    " payload_sha256) VALUES (:id, :receiver, :sender, :name, :aggregate_type, :aggregate_id, :aggregate_version,"
+    " :payload_sha256) ON CONFLICT (id) DO UPDATE SET deliveries = inbox_message.deliveries + 1"
+    " RETURNING payload_sha256, deliveries, outcome"
+)
+QUEUE_UP = text("SELECT pg_advisory_xact_lock(hashtextextended(:thing, 0))")
+SETTLE = text(
+    "UPDATE inbox_message SET processed_at = clock_timestamp(), outcome = CASE WHEN :guarded AND EXISTS ("
+    " SELECT FROM inbox_message newer WHERE newer.aggregate_type = :type AND newer.aggregate_id = :about"
+    " AND newer.aggregate_version > :version AND newer.sender = :sender AND newer.outcome = 'applied'"
+    ") THEN 'stale' ELSE 'applied' END WHERE id = :id AND outcome IS NULL RETURNING outcome"
+)
+
+
+class Delivery(NamedTuple):
+    """What the inbox knew after noting a delivery."""
+
+    payload_sha256: bytes
+    deliveries: int
+    outcome: str | None
+
+
+def note_delivery(connection: Connection, envelope: Envelope) -> Delivery:
+    """Count the delivery, committed at once: the count outlives a worker that is killed by the message."""
+    about = msgspec.structs.asdict(envelope)
+    values = {name: about[name] for name in NOTED} | {"payload_sha256": envelope.payload_sha256}
+    return Delivery(*connection.execute(NOTE, values).one())
+
+
+def settle(session: Session, envelope: Envelope, *, every_version: bool) -> str | None:
+    """Write the outcome before the effect, in the same transaction; others about the same thing wait for it.
+
+    Returns `applied`, `stale` if something newer about that thing has been applied here, or None if another delivery
+    has settled the message.
+    """
+    if not every_version:
+        session.execute(QUEUE_UP, {"thing": f"{envelope.aggregate_type}|{envelope.aggregate_id}"})
+    values = {
+        "id": envelope.id,
+        "guarded": not every_version,
+        "type": envelope.aggregate_type,
+        "about": envelope.aggregate_id,
+        "version": envelope.aggregate_version,
+        "sender": envelope.sender,
+    }
+    outcome: str | None = session.execute(SETTLE, values).scalar_one_or_none()
+    return outcome

@@ -1,0 +1,140 @@
+"""The process between a service's outbox and the broker: `python -m shared.messaging.relay <service>`.
+
+It sleeps until the database notifies it of a commit (or a second has passed), and sends what is due to every queue that
+has room. Any number of relays may run for a service.
+"""
+
+import signal
+import sys
+from threading import Event
+from time import monotonic
+
+import psycopg
+import redis
+import structlog
+from celery import Celery
+from kombu.exceptions import OperationalError
+from sqlalchemy.exc import DBAPIError
+
+from shared.db import Database
+from shared.logging import configure_logging
+from shared.messaging import outbox
+from shared.messaging.acknowledgement import send
+from shared.messaging.celery_app import KEY_PREFIX, celery_app
+from shared.messaging.envelope import Envelope
+from shared.messaging.tables import OutboxMessage
+from shared.settings import SERVICES, settings
+
+BATCH = 100
+QUEUE_LIMIT = 1000  # beyond this a queue waits in the database, where it costs nothing
+WAKE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 5.0
+BURY_SECONDS = 60.0
+
+log = structlog.get_logger()
+
+
+class Relay:
+    """Sends the due messages of one service."""
+
+    def __init__(self, db: Database, celery: Celery, broker: redis.Redis) -> None:
+        self.db = db
+        self.celery = celery
+        self.broker = broker
+
+    def send_due(self) -> int:
+        """Send what is due to the queues that have room; returns how many were sent.
+
+        Raises kombu's or redis' connection errors if the broker can't be reached; nothing is lost by that.
+        """
+        with self.db.reading() as session:
+            queues = outbox.queues_with_due(session)
+        return sum(self._send_to(queue) for queue in queues)
+
+    def _send_to(self, queue: str) -> int:
+        room = QUEUE_LIMIT - self._waiting_at_broker(queue)
+        if room <= 0:
+            return 0
+        with self.db.transaction() as session:
+            messages = outbox.claim_due(session, queue, min(BATCH, room))
+        self._send_all(messages)
+        return len(messages)
+
+    def _send_all(self, messages: list[OutboxMessage]) -> None:
+        for position, message in enumerate(messages):
+            try:
+                send(self.celery, envelope_of(self.db.service, message))
+            except Exception as error:
+                with self.db.transaction() as session:
+                    outbox.release(session, messages[position:], repr(error)[:500])
+                raise
+
+    def _waiting_at_broker(self, queue: str) -> int:
+        return int(self.broker.llen(f"{KEY_PREFIX}{queue}")) + int(self.broker.hlen(f"{KEY_PREFIX}unacked"))
+
+    def bury_expired(self) -> None:
+        """Give up what is older than a week."""
+        with self.db.transaction() as session:
+            outbox.bury_expired(session)
+
+
+def envelope_of(service: str, message: OutboxMessage) -> Envelope:
+    """The outbox row as it travels."""
+    return Envelope(
+        id=message.id,
+        sender=service,
+        receiver=message.receiver,
+        name=message.name,
+        schema_version=message.schema_version,
+        aggregate_type=message.aggregate_type,
+        aggregate_id=message.aggregate_id,
+        aggregate_version=message.aggregate_version,
+        payload=message.payload,
+        headers=message.headers,
+    )
+
+
+def run(service: str, stopping: Event) -> None:
+    """Send until told to stop; a database or a broker that is away is waited for with growing pauses."""
+    broker = redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=2)
+    relay = Relay(Database(service), celery_app(service), broker)
+    pause = 0.0
+    while not stopping.wait(pause):
+        try:
+            _listen(relay, stopping)
+        except (DBAPIError, psycopg.Error, OperationalError, redis.RedisError) as error:
+            pause = min(LONGEST_PAUSE_SECONDS, max(0.2, pause * 2))
+            log.warning("relay waits", service=service, seconds=pause, error=type(error).__name__)
+        else:
+            pause = 0.0
+
+
+def _listen(relay: Relay, stopping: Event) -> None:
+    url = relay.db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True, connect_timeout=5) as listening:
+        listening.execute(f"LISTEN {outbox.CHANNEL}")
+        bury_at = monotonic()
+        while not stopping.is_set():
+            if monotonic() >= bury_at:
+                relay.bury_expired()
+                bury_at = monotonic() + BURY_SECONDS
+            if not relay.send_due():
+                for _ in listening.notifies(timeout=WAKE_SECONDS, stop_after=1):
+                    pass
+
+
+def main() -> None:
+    """Run the relay of the service named on the command line until SIGTERM or Ctrl-C."""
+    service = sys.argv[1]
+    if service not in SERVICES:
+        raise SystemExit(f"unknown service: {service}")
+    configure_logging(f"{service}-relay")
+    stopping = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    log.info("relay ready", service=service)
+    run(service, stopping)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""Alembic for each service: numbered migrations in `services/<service>/migrations`, one head, run before the start."""
+
+import importlib
+from functools import cache
+from pathlib import Path
+
+from alembic import command, context
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, text
+
+from shared.db import Database, SharedBase
+
+LOCK = 7_253_001  # any number that all migrations of a database share: one runner at a time
+
+
+def config(service: str) -> Config:
+    """Alembic's configuration for a service, without an ini file."""
+    package = importlib.import_module(f"services.{service}")
+    configured = Config()
+    configured.set_main_option("script_location", str(Path(str(package.__file__)).parent / "migrations"))
+    configured.set_main_option("file_template", "%%(rev)s")
+    configured.attributes["service"] = service
+    return configured
+
+
+@cache
+def head(service: str) -> str | None:
+    """The newest migration that this code knows."""
+    return ScriptDirectory.from_config(config(service)).get_current_head()
+
+
+def is_current(service: str, connection: Connection) -> bool:
+    """Whether the database has been migrated to what this code needs."""
+    return MigrationContext.configure(connection).get_current_revision() == head(service)
+
+
+def upgrade(db: Database, revision: str = "head") -> None:
+    """Bring a service's database to the newest state; two runners at once wait for each other."""
+    with db.reading() as session:
+        if revision == "head" and is_current(db.service, session.connection()):
+            return
+    configured = config(db.service)
+    configured.attributes["db"] = db
+    command.upgrade(configured, revision)
+
+
+def metadata_of(service: str) -> list[MetaData]:
+    """The tables that a service's database should have: those of all services and its own."""
+    models = importlib.import_module(f"services.{service}.models")
+    importlib.import_module("shared.workflow")
+    importlib.import_module("shared.messaging.tables")
+    return [SharedBase.metadata, models.Base.metadata]
+
+
+def run() -> None:
+    """What every service's `migrations/env.py` calls."""
+    attributes = context.config.attributes
+    db: Database = attributes["db"]
+    with db.engine.begin() as connection:
+        connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+        connection.execute(text("SET LOCAL statement_timeout = '10min'"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        context.configure(connection=connection, target_metadata=metadata_of(db.service), compare_server_default=True)
+        context.run_migrations()

@@ -1,0 +1,49 @@
+"""What every service's `cli.py` can do alike; `zhicheng` runs these and joins the JSON."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from shared.db import Database
+from shared.messaging import outbox
+from shared.migrate import upgrade
+
+
+def service_cli(db: Database) -> click.Group:
+    """A command group with `migrate` and `messages-status`; a service adds its own with `printing`."""
+
+    @click.group()
+    def group() -> None:
+        """Commands of one service."""
+
+    @group.command()
+    def migrate() -> None:
+        """Bring the database to the newest state."""
+        upgrade(db)
+
+    @printing(group)
+    def messages_status() -> dict[str, Any]:
+        """How the messages of this service stand."""
+        with db.reading() as session:
+            return asdict(outbox.status(session))
+
+    return group
+
+
+def printing(group: click.Group) -> Callable[[Callable[..., Any]], click.Command]:
+    """Make a function a command that prints what it returns as JSON."""
+
+    def command(function: Callable[..., Any]) -> click.Command:
+        def run(**arguments: Any) -> None:
+            json.dump(function(**arguments), sys.stdout, ensure_ascii=False, default=str)
+            sys.stdout.write("\n")
+
+        run.__name__, run.__doc__ = function.__name__, function.__doc__
+        run.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
+        return group.command(name=function.__name__.replace("_", "-"))(run)
+
+    return command

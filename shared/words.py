@@ -1,0 +1,56 @@
+"""The words that people read for what the code calls by a name. One place, so that list, detail and message agree."""
+
+KIND_WORDS = {
+    "record": "个人信息",
+    "change": "信息变更申请",
+    "case": "审核件",
+    "share": "分享",
+    "notice": "通知公告",
+}
+
+STATUS_WORDS: dict[str, dict[str, str]] = {
+    "record": {"draft": "未提交", "pending": "等待审核", "approved": "审核通过", "returned": "退回修改"},
+    "change": {
+        "pending": "等待审核",
+        "approved": "审核通过",
+        "rejected": "审核不通过",
+        "withdrawn": "已撤销",
+        "conflict": "内容冲突",
+    },
+    "case": {"queued": "待分配", "assigned": "待审核", "decided": "已决定，待生效", "closed": "已办结"},
+    "share": {
+        "queued": "排队中",
+        "sending": "分享中",
+        "shared": "已分享",
+        "failed": "分享失败",
+        "revoking": "撤回中",
+        "revoked": "已撤回",
+    },
+    "notice": {"draft": "草稿", "published": "已发布", "withdrawn": "已撤回"},
+}
+
+OUTCOME_WORDS = {
+    "approved": "审核通过",
+    "returned": "退回修改",
+    "rejected": "审核不通过",
+    "withdrawn": "已撤销",
+    "conflict": "内容冲突",
+}
+
+ROLE_WORDS = {
+    "professional": "专业技术人员",
+    "unit_reviewer": "单位审核员",
+    "unit_admin": "单位管理员",
+    "superior_admin": "主管部门",
+    "system_admin": "系统管理员",
+    "security_admin": "安全管理员",
+    "auditor": "审计员",
+    "system": "系统",
+}
+
+ACTION_WORDS = {"modify": "修改", "add": "新增", "delete": "删除"}
+
+
+def status_word(kind: str, status: str) -> str:
+    """The Chinese word for a status of this kind of thing; raises KeyError for one that does not exist."""
+    return STATUS_WORDS[kind][str(status)]
