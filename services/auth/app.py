@@ -1,0 +1,12 @@
+"""The API of auth: `gunicorn "services.auth.app:create_app()"`."""
+
+from flask import Flask
+
+from services.auth.db import db
+from services.auth.routes import me, sessions
+from shared.api import service_app
+
+
+def create_app() -> Flask:
+    """Accounts, units, roles, sessions."""
+    return service_app(db, "账号服务", [sessions.blp, me.blp])

@@ -1,0 +1,80 @@
+"""Commands of the auth service: `python -m services.auth.cli COMMAND`."""
+
+from typing import Any
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.auth.db import db
+from services.auth.demo import loading
+from services.auth.models import Person, Unit
+from services.auth.operations.credentials import FIRST_PASSWORD_DAYS
+from services.auth.operations.grants import GrantOf
+from services.auth.operations.people import NewPerson, PersonRefused, create_person
+from services.auth.operations.units import create_unit
+from shared.auth import Role
+from shared.service_cli import printing, service_cli
+
+TOP_UNIT = {"name": "省级主管部门", "code": "11130000000990016F", "nature": "10", "region": "130000"}
+
+cli = service_cli(db)
+
+
+@printing(cli)
+@click.option("--name", default="系统管理员", show_default=True, help="姓名")
+@click.option("--id-number", help="居民身份证号码；不填则以账号作为工号")
+def create_admin(name: str, id_number: str | None) -> dict[str, Any]:
+    """Create a system administrator and print the one-time password."""
+    try:
+        with db.transaction() as session:
+            top = _top_unit(session)
+            grants = (GrantOf(Role.SYSTEM_ADMIN, top.id),)
+            new = NewPerson(name=name, unit_id=top.id, id_number=id_number, grants=grants)
+            person, password = create_person(session, new)
+    except PersonRefused as error:
+        faults = [fault for faults in error.fields.values() for fault in faults]
+        raise click.ClickException("".join(faults)) from error
+    return {
+        "login": person.account,
+        "password": password,
+        "name": person.name,
+        "unit": top.name,
+        "valid_days": FIRST_PASSWORD_DAYS,
+    }
+
+
+@printing(cli)
+def demo() -> dict[str, int]:
+    """Load the invented units, people and accounts that are not there yet."""
+    with db.transaction() as session:
+        return loading.load(session)
+
+
+@printing(cli)
+def demo_accounts() -> list[dict[str, Any]]:
+    """Who of the demo can sign in with what."""
+    with db.reading() as session:
+        return loading.accounts(session)
+
+
+@printing(cli)
+def reconcile() -> dict[str, Any]:
+    """This service's side of the comparison: every unit and every person."""
+    units = select(Unit.id, Unit.version, Unit.closed).order_by(Unit.id)
+    people = select(Person.id, Person.version, Person.active).order_by(Person.id)
+    with db.reading() as session:
+        return {
+            "units": [dict(unit) for unit in session.execute(units).mappings()],
+            "people": [dict(person) for person in session.execute(people).mappings()],
+        }
+
+
+def _top_unit(session: Session) -> Unit:
+    """The unit above all; a new system gets one, to be renamed."""
+    top = session.scalar(select(Unit).where(Unit.superior_id.is_(None)).order_by(Unit.code))
+    return top or create_unit(session, **TOP_UNIT, superior_id=None, unit_id=None)
+
+
+if __name__ == "__main__":
+    cli()

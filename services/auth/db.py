@@ -1,0 +1,5 @@
+"""The auth service's own database."""
+
+from shared.db import Database
+
+db = Database("auth")

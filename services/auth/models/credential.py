@@ -1,0 +1,29 @@
+"""What a person proves with that they are who they say."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, Text, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.auth.models.base import Base
+from shared.db import UTC_TIME
+
+
+class Credential(Base):
+    """Either a password of the person's own choice, or the first password they were handed; never both."""
+
+    __tablename__ = "credential"
+    __table_args__ = (
+        CheckConstraint("(password_hash IS NULL) <> (first_password IS NULL)", name="credential_is_one_of_two"),
+        CheckConstraint(
+            "(first_password IS NULL) = (first_password_expires_at IS NULL)", name="credential_first_password_expires"
+        ),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    password_hash: Mapped[str | None] = mapped_column(Text)
+    # HMAC-SHA256: 80 random bits need no slow hash, and an import of 10,000 people can't afford one.
+    first_password: Mapped[bytes | None] = mapped_column(LargeBinary)
+    first_password_expires_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+    changed_at: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.now())

@@ -1,0 +1,79 @@
+"""A person with one account, and the roles granted to them."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Sequence,
+    Text,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.auth.models.base import Base
+from shared.auth import Role
+from shared.db import UTC_TIME, status_type
+
+ACCOUNT_NUMBERS = Sequence("account_number", start=10_000_001, metadata=Base.metadata)
+
+EXCLUDING_EACH_OTHER = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
+"""Nobody holds two of these: who runs the system, who grants power over it, and who watches both (等保 8.1.4.2)."""
+
+
+def _one_of(roles: tuple[Role, ...]) -> str:
+    return f"role IN ({', '.join(repr(role.value) for role in roles)})"
+
+
+class Person(Base):
+    """One person, one account: a number that is assigned; the ID number is a second key through its blind index."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="person_has_name"),
+        CheckConstraint("account ~ '^[0-9]{8,}$'", name="person_account_is_number"),
+        Index("person_unit", "unit_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    account: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    id_type: Mapped[str] = mapped_column(Text)
+    id_number: Mapped[str] = mapped_column(Text)  # encrypted for this row
+    id_number_index: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
+    active: Mapped[bool] = mapped_column(default=True)
+    on_leave: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.now())
+
+    @property
+    def id_number_place(self) -> str:
+        """What the encrypted ID number is bound to."""
+        return f"person|id_number|{self.id}"
+
+
+class Grant(Base):
+    """A role that a person has for a unit and those below it."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        UniqueConstraint("person_id", "role", "unit_id"),
+        CheckConstraint(_one_of(tuple(Role)), name="role_grant_role"),
+        Index(
+            "role_grant_excluding_each_other",
+            "person_id",
+            unique=True,
+            postgresql_where=_one_of(EXCLUDING_EACH_OTHER),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[Role] = mapped_column(status_type(Role))
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
+    granted_at: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.now())

@@ -1,0 +1,107 @@
+"""First passwords, and passwords of one's own."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.auth.models import Credential, Person
+from services.auth.operations import hashing
+from services.auth.operations.locking import count_failure, failures_key, refuse_if_locked
+from services.auth.operations.password_rules import faults_of
+from services.auth.operations.sessions import StartedSession, end_sessions, start_session
+from shared.crypto import decrypt
+from shared.errors import DomainError
+
+FIRST_PASSWORD_DAYS = 14  # slips are handed out on paper
+
+
+class PasswordNotChanged(DomainError):
+    """The old password is wrong or the new one is not good enough; `fields` says which and why."""
+
+    status, error, message = 422, "password_not_changed", "密码没有修改，请按提示更正。"
+
+
+@dataclass(frozen=True)
+class PasswordChange:
+    """Either the new session, or what was wrong."""
+
+    session: StartedSession | None
+    fields: dict[str, list[str]]
+
+
+def issue_first_password(session: Session, person: Person, password: str | None = None) -> str:
+    """Give a person a random password that is good for one thing, choosing an own one, and for 14 days.
+
+    Only demo data names the `password`. All sessions of the person end.
+    """
+    password = password or hashing.new_first_password()
+    credential = session.get(Credential, person.id) or Credential(person_id=person.id)
+    credential.password_hash = None
+    credential.first_password = hashing.first_password_mac(person.id, password)
+    credential.first_password_expires_at = datetime.now(UTC) + timedelta(days=FIRST_PASSWORD_DAYS)
+    credential.changed_at = datetime.now(UTC)
+    session.add(credential)
+    end_sessions(session, person.id)
+    return password
+
+
+def set_password(session: Session, person: Person, password: str) -> None:
+    """Make the password the person's own, end all sessions and forget the first password; raises PasswordNotChanged."""
+    faults = _faults(person, password)
+    if faults:
+        raise PasswordNotChanged(fields={"new_password": faults})
+    credential = session.get_one(Credential, person.id, with_for_update=True)
+    _set(session, credential, password)
+
+
+def change_password(session: Session, person_id: UUID, old: str, new: str) -> PasswordChange:
+    """Replace a person's password by one of their choice and start a new session; all others end.
+
+    A wrong old password counts like a failed sign-in, so nothing is raised for it: the count must be committed.
+    Raises SignInLocked.
+    """
+    person = session.get_one(Person, person_id)
+    key = failures_key(str(person.id))
+    refuse_if_locked(session, key)
+    credential = session.get_one(Credential, person_id, with_for_update=True)
+    fields: dict[str, list[str]] = {}
+    if not fits(credential, old):
+        count_failure(session, key)
+        fields["old_password"] = ["原密码不正确，请重新输入。"]
+    faults = _faults(person, new)
+    if hashing.normalised(old) == hashing.normalised(new):
+        faults.append("新密码不能与原密码相同。")
+    if faults:
+        fields["new_password"] = faults
+    if fields:
+        return PasswordChange(None, fields)
+    _set(session, credential, new)
+    return PasswordChange(start_session(session, person_id), {})
+
+
+def fits(credential: Credential, password: str) -> bool:
+    """Whether the password opens the account now; takes the same time for every kind of credential."""
+    if credential.password_hash is not None:
+        return hashing.fits(credential.password_hash, password)
+    hashing.spend_the_time_of_a_check(password)
+    if credential.first_password is None or credential.first_password_expires_at is None:
+        return False
+    mac = hashing.first_password_mac(credential.person_id, password)
+    return hmac.compare_digest(mac, credential.first_password) and (
+        credential.first_password_expires_at > datetime.now(UTC)
+    )
+
+
+def _set(session: Session, credential: Credential, password: str) -> None:
+    credential.password_hash = hashing.hash_password(password)
+    credential.first_password = credential.first_password_expires_at = None
+    credential.changed_at = datetime.now(UTC)
+    end_sessions(session, credential.person_id)
+
+
+def _faults(person: Person, password: str) -> list[str]:
+    number = decrypt(person.id_number, place=person.id_number_place)
+    return faults_of(password, account=person.account, name=person.name, id_number=number)

@@ -1,0 +1,53 @@
+"""Granting roles."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.auth.models import Grant, Person, Unit
+from services.auth.models.person import EXCLUDING_EACH_OTHER
+from services.auth.operations.announcing import announce
+from services.auth.queries import grants_of
+from shared.auth import Role
+from shared.errors import DomainError, NotFound
+
+
+class RolesExclude(DomainError):
+    """System, security and audit administration are never in one hand."""
+
+    status, error = 409, "roles_exclude_each_other"
+    message = "系统管理员、安全管理员、审计员三个角色不能由同一人担任，请另选人员。"
+
+
+class GrantOf(NamedTuple):
+    """A role and the unit for which it is meant."""
+
+    role: Role
+    unit_id: UUID
+
+
+def grant_role(session: Session, person_id: UUID, role: Role, unit_id: UUID) -> None:
+    """Give a person a role for a unit and tell the other services; raises NotFound or RolesExclude."""
+    person = session.get(Person, person_id, with_for_update=True, populate_existing=True)
+    if person is None:
+        raise NotFound
+    if add_grants(session, person, [GrantOf(role, unit_id)]):
+        person.version += 1
+        session.flush()
+        announce(session, person)
+
+
+def add_grants(session: Session, person: Person, wanted: Iterable[GrantOf]) -> int:
+    """Add the grants that the person does not hold yet and say how many; raises NotFound or RolesExclude."""
+    held = {GrantOf(grant.role, grant.unit_id) for grant in grants_of(session, person.id)}
+    new = set(wanted) - held
+    if sum(role in EXCLUDING_EACH_OTHER for role, _ in held | new) > 1:
+        raise RolesExclude
+    for role, unit_id in sorted(new):
+        if session.get(Unit, unit_id) is None:
+            raise NotFound
+        session.add(Grant(person_id=person.id, role=role, unit_id=unit_id))
+    session.flush()
+    return len(new)

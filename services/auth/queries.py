@@ -1,0 +1,48 @@
+"""What auth can tell about people; nothing here changes anything."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.auth.models import Credential, Grant, Person, Unit
+from shared.auth import Actor
+
+
+def person_of_account(session: Session, account: str) -> Person | None:
+    """The person with this account number."""
+    return session.scalar(select(Person).where(Person.account == account))
+
+
+def person_of_id_number(session: Session, index: bytes) -> Person | None:
+    """The person whose ID number has this blind index."""
+    return session.scalar(select(Person).where(Person.id_number_index == index))
+
+
+def grants_of(session: Session, person_id: UUID) -> Sequence[Grant]:
+    """All roles of a person, in a stable order."""
+    return session.scalars(select(Grant).where(Grant.person_id == person_id).order_by(Grant.role, Grant.unit_id)).all()
+
+
+def must_change_password(session: Session, person_id: UUID) -> bool:
+    """Whether the person still has the first password they were handed."""
+    first_password = select(Credential.first_password.is_not(None)).where(Credential.person_id == person_id)
+    return session.scalar(first_password) or False
+
+
+def unit_name(session: Session, unit_id: UUID) -> str:
+    """The name of a unit that is known to exist."""
+    return session.execute(select(Unit.name).where(Unit.id == unit_id)).scalar_one()
+
+
+def actor(session: Session, person: Person) -> Actor:
+    """The person as the other services are told who asks."""
+    return Actor(
+        id=person.id,
+        account=person.account,
+        name=person.name,
+        unit_id=person.unit_id,
+        grants=tuple((grant.role, grant.unit_id) for grant in grants_of(session, person.id)),
+        first_login=must_change_password(session, person.id),
+    )

@@ -1,0 +1,56 @@
+"""Signing in, trading a session for a token, signing out. The gateway calls these; nobody is signed in yet."""
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from services.auth import queries
+from services.auth.db import db
+from services.auth.operations import sessions
+from services.auth.operations.sign_in import SignInFailed, sign_in
+from services.auth.schemas.people import person_answer
+from services.auth.schemas.sessions import CredentialsSchema, SessionIdSchema, StartedSessionSchema, TokenSchema
+from shared.auth import TOKEN_SECONDS, actor_claims, public, sign
+
+blp = Blueprint("sessions", __name__, url_prefix="/sessions", description="登录与退出")
+
+
+@blp.post("")
+@blp.arguments(CredentialsSchema)
+@blp.response(201, StartedSessionSchema)
+@blp.alt_response(401, description="sign_in_failed")
+@blp.alt_response(429, description="sign_in_locked")
+@public
+def start(credentials: dict[str, str]) -> dict[str, Any]:
+    """Sign in with account or ID number and password (登录)."""
+    with db.transaction() as session:
+        signed_in = sign_in(session, credentials["login"], credentials["password"])
+    if signed_in is None:
+        raise SignInFailed
+    started = signed_in.session
+    return {"session": started.id, "first_login": signed_in.first_login, "expires_at": started.expires_at}
+
+
+@blp.post("/token")
+@blp.arguments(SessionIdSchema)
+@blp.response(200, TokenSchema)
+@blp.alt_response(401, description="session_ended")
+@public
+def token(body: dict[str, str]) -> dict[str, Any]:
+    """Trade a session for a token of a minute."""
+    with db.transaction() as session:
+        person = sessions.continue_session(session, body["session"])
+        actor = queries.actor(session, person)
+        unit_name = queries.unit_name(session, person.unit_id)
+    signed = sign(actor_claims(actor), key="tokens", audience="services", seconds=TOKEN_SECONDS)
+    return {"token": signed, "expires_in": TOKEN_SECONDS, "person": person_answer(actor, unit_name)}
+
+
+@blp.post("/end")
+@blp.arguments(SessionIdSchema)
+@blp.response(204)
+@public
+def end(body: dict[str, str]) -> None:
+    """Sign out (退出登录)."""
+    with db.transaction() as session:
+        sessions.end_session(session, body["session"])
