@@ -1,0 +1,12 @@
+"""The profile service's API: `gunicorn "services.profile.app:create_app()"`."""
+
+from flask import Flask
+
+from services.profile.db import db
+from services.profile.routes import blueprints
+from shared.api import service_app
+
+
+def create_app() -> Flask:
+    """The application, configured by the environment."""
+    return service_app(db, "个人信息服务", blueprints)

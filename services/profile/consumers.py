@@ -1,0 +1,35 @@
+"""What this service hears from the others."""
+
+from sqlalchemy.orm import Session
+
+from services.profile.db import db
+from services.profile.operations import mirrors
+from services.profile.operations import settle as settling
+from shared.messaging.contracts import CaseAssigned, CaseDecided, PersonChanged, UnitChanged
+from shared.messaging.inbox import Consumers
+
+consumers = Consumers("profile", db)
+
+
+@consumers.consumes(PersonChanged)
+def mirror_person(session: Session, message: PersonChanged) -> None:
+    """Auth created or corrected a person."""
+    mirrors.mirror_person(session, message)
+
+
+@consumers.consumes(UnitChanged)
+def mirror_unit(session: Session, message: UnitChanged) -> None:
+    """Auth created or changed a unit."""
+    mirrors.mirror_unit(session, message)
+
+
+@consumers.consumes(CaseAssigned)
+def note_holder(session: Session, message: CaseAssigned) -> None:
+    """Review gave a case to somebody."""
+    settling.note_holder(session, message)
+
+
+@consumers.consumes(CaseDecided, every_version=True)
+def settle(session: Session, message: CaseDecided) -> None:
+    """Review decided a case; every decision is answered, and what is settled stays settled."""
+    settling.settle(session, message)

@@ -1,0 +1,5 @@
+"""The profile service's own database."""
+
+from shared.db import Database
+
+db = Database("profile")

@@ -1,0 +1,71 @@
+"""What was handed in, frozen and numbered, and what was settled about it. Neither is ever changed again."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, func
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.profile.models.base import Base
+from shared.crypto import decrypt, encrypt
+from shared.db import UTC_TIME
+
+
+class Origin(StrEnum):
+    """Why a snapshot was taken: the person submitted the record, or a change request took effect."""
+
+    SUBMISSION = "submission"
+    CHANGE = "change"
+
+
+class Submission(Base):
+    """An immutable numbered snapshot of a record.
+
+    `content` is {"person": {...}, "sections": {key: [{"id", "data"}]}}; the ID number stands in it, and so in the hash,
+    as its blind index, and lies encrypted in a column of its own, so that keys can be changed.
+    """
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        UniqueConstraint("record_id", "number", name="submission_number"),
+        CheckConstraint("origin IN ('submission', 'change')", name="submission_origin_known"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    record_id: Mapped[UUID] = mapped_column(ForeignKey("record.id"))
+    number: Mapped[int]
+    origin: Mapped[str] = mapped_column(Text)
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    encrypted_id_number: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.now())
+
+    @property
+    def id_number(self) -> str:
+        """The ID number as it was when the snapshot was taken."""
+        return decrypt(self.encrypted_id_number, place=f"submission|id_number|{self.id}")
+
+    @id_number.setter
+    def id_number(self, number: str) -> None:
+        self.encrypted_id_number = encrypt(number, key="data-profile", place=f"submission|id_number|{self.id}")
+
+
+class Settlement(Base):
+    """The outcome that took effect for a submission or a change request: one, however many decisions arrive."""
+
+    __tablename__ = "settlement"
+    __table_args__ = (Index("settlement_subject", "subject_id"),)
+
+    submission_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(Text)
+    subject_id: Mapped[UUID]
+    case_id: Mapped[UUID]
+    outcome: Mapped[str] = mapped_column(Text)
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    decided_by: Mapped[UUID]
+    role: Mapped[str] = mapped_column(Text)
+    decided_at: Mapped[datetime] = mapped_column(UTC_TIME)
+    settled_at: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.now())

@@ -1,0 +1,133 @@
+"""What may be uploaded: JPEG, PNG and PDF that really are such, and nothing else besides."""
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+
+import pikepdf
+import puremagic
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from shared.errors import DomainError
+
+Image.MAX_IMAGE_PIXELS = None  # the limit below is stricter, and refuses instead of warning
+
+LARGEST_FILE = 5 * 1024 * 1024
+MOST_PIXELS = 40_000_000
+PHOTO_PIXELS = (295, 413)
+JPEG_QUALITY = 90
+
+SUFFIXES = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
+IMAGE_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
+# What a PDF can do besides being read.
+ACTIVE_NAMES = frozenset({"/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/RichMedia", "/XFA"})
+AFTER_THE_END = re.compile(rb"%%EOF[\s\x00]*\Z")
+
+
+class FileTooLarge(DomainError):
+    """More bytes than a file may have."""
+
+    status, error, message = 413, "file_too_large", "文件超过 5 MB，请压缩后再上传。"
+
+
+class FileRefused(DomainError):
+    """The file isn't what may be uploaded; the sentence says why and what to do."""
+
+    status, error, message = 422, "file_refused", "{why}"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What is stored of an upload."""
+
+    media_type: str
+    content: bytes
+
+
+def examine(name: str, content: bytes, *, photo: bool = False) -> Accepted:
+    """The content as it may be stored; images are written anew without anything hidden in them, a photo cropped.
+
+    Raises FileTooLarge and FileRefused.
+    """
+    if len(content) > LARGEST_FILE:
+        raise FileTooLarge
+    if not content:
+        raise FileRefused(why="文件是空的，请重新选择。")
+    suffix = name.rpartition(".")[2].lower()
+    if suffix not in SUFFIXES:
+        raise FileRefused(why="只能上传 JPG、PNG 或 PDF 文件，请转换格式后再上传。")
+    media_type = SUFFIXES[suffix]
+    if _kind_of(content) != media_type:
+        raise FileRefused(why="文件内容与扩展名不符，请用原来的软件另存为 JPG、PNG 或 PDF 后再上传。")
+    _refuse_second_face(content, media_type)
+    if media_type == "application/pdf":
+        _check_pdf(content)
+        return Accepted(media_type, content)
+    return Accepted(media_type, _written_anew(content, media_type, photo=photo))
+
+
+def _kind_of(content: bytes) -> str:
+    """The media type by the first bytes; empty if unknown."""
+    try:
+        return str(puremagic.from_string(content, mime=True))
+    except (puremagic.PureError, ValueError):
+        return ""
+
+
+def _refuse_second_face(content: bytes, media_type: str) -> None:
+    """Refuse what is at the same time something else: a PDF behind an image's head, an archive behind either."""
+    is_pdf = media_type == "application/pdf"
+    hidden_pdf = not is_pdf and b"%PDF-" in content[:1024]
+    misplaced = is_pdf and (not content.startswith(b"%PDF-") or not AFTER_THE_END.search(content[-1024:]))
+    if hidden_pdf or misplaced or zipfile.is_zipfile(io.BytesIO(content)):
+        raise FileRefused(why="文件中夹带了其他内容，请用原来的软件重新导出后再上传。")
+
+
+def _check_pdf(content: bytes) -> None:
+    """Refuse a PDF that can't be opened by everybody, or that does more than show pages."""
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            pages = len(pdf.pages)
+            active = any(_is_active(thing) for thing in pdf.objects)
+    except pikepdf.PasswordError as error:
+        raise FileRefused(why="PDF 文件设有密码，请取消密码后再上传。") from error
+    except (pikepdf.PdfError, ValueError, RecursionError) as error:
+        raise FileRefused(why="PDF 文件已损坏，无法打开，请重新导出后再上传。") from error
+    if not pages:
+        raise FileRefused(why="PDF 文件没有页面，请重新导出后再上传。")
+    if active:
+        raise FileRefused(why="PDF 文件含有脚本或内嵌文件，请用「打印为 PDF」重新导出后再上传。")
+
+
+def _is_active(thing: pikepdf.Object) -> bool:
+    """Whether an object of a PDF, or what is written inside it, runs or carries something."""
+    if isinstance(thing, pikepdf.Name):
+        return str(thing) in ACTIVE_NAMES
+    if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        return any(key in ACTIVE_NAMES or _is_active_inside(value) for key, value in thing.items())
+    return isinstance(thing, pikepdf.Array) and any(_is_active_inside(value) for value in thing)
+
+
+def _is_active_inside(value: object) -> bool:
+    """The same for a part; one that is an object of its own is looked at by itself."""
+    return isinstance(value, pikepdf.Object) and not value.is_indirect and _is_active(value)
+
+
+def _written_anew(content: bytes, media_type: str, *, photo: bool) -> bytes:
+    """The picture alone: upright, without EXIF, place or anything behind its end."""
+    form = IMAGE_FORMATS[media_type]
+    try:
+        with Image.open(io.BytesIO(content), formats=[form]) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise FileRefused(why="图片的像素过多，请缩小到 4000 万像素以内再上传。")
+            image.verify()
+        with Image.open(io.BytesIO(content), formats=[form]) as image:
+            upright = ImageOps.exif_transpose(image).convert("RGB" if form == "JPEG" or photo else "RGBA")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise FileRefused(why="图片已损坏，无法打开，请重新导出后再上传。") from error
+    if photo:
+        upright = ImageOps.fit(upright, PHOTO_PIXELS)
+    written = io.BytesIO()
+    upright.save(written, form, quality=JPEG_QUALITY, optimize=True)
+    return written.getvalue()

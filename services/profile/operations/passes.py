@@ -1,0 +1,88 @@
+"""The pass that review signs for a case: which reviewer may see which submission, and for how long."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.profile.models import ChangeRequest, Submission
+from services.profile.operations.snapshots import approved_snapshot
+from services.profile.operations.values import file_ids
+from shared.auth import NotSignedIn, verify
+from shared.catalogue import SECTIONS
+from shared.errors import DomainError, NotFound
+
+
+class PassNotValid(DomainError):
+    """The pass has run out, or is another's."""
+
+    status, error, message = 403, "case_pass_not_valid", "审核件的查看凭证已失效，请从审核列表重新打开该审核件。"
+
+
+@dataclass(frozen=True)
+class CasePass:
+    """What a valid pass opens: one submission or change request of one person."""
+
+    person_id: UUID
+    subject: UUID
+
+
+def read_pass(token: str, reviewer_id: UUID) -> CasePass:
+    """The pass that a request carries; raises PassNotValid unless review signed it for this very reviewer."""
+    try:
+        claims = verify(token, key="passes", audience="profile")
+        opened = CasePass(UUID(claims["person"]), UUID(claims["submission"]))
+        holder = UUID(claims["sub"])
+    except (NotSignedIn, KeyError, ValueError, TypeError, AttributeError) as error:
+        raise PassNotValid from error
+    if holder != reviewer_id:
+        raise PassNotValid
+    return opened
+
+
+def open_submission(session: Session, submission_id: UUID, viewer_id: UUID, given: CasePass | None) -> Submission:
+    """A submission for its owner or the holder of a pass to it; raises NotFound for everybody else."""
+    submission = session.get(Submission, submission_id)
+    if submission is None or not _may_see(submission.record_id, submission.id, viewer_id, given):
+        raise NotFound
+    return submission
+
+
+def open_change_request(session: Session, request_id: UUID, viewer_id: UUID, given: CasePass | None) -> ChangeRequest:
+    """A change request for its owner or the holder of a pass to it; raises NotFound for everybody else."""
+    request = session.get(ChangeRequest, request_id)
+    if request is None or not _may_see(request.record_id, request.id, viewer_id, given):
+        raise NotFound
+    return request
+
+
+def previous_of(session: Session, submission: Submission) -> Submission | None:
+    """The approved snapshot before this one, for comparison."""
+    return approved_snapshot(session, submission.record_id, before=submission.number)
+
+
+def files_opened_by(session: Session, given: CasePass) -> set[UUID]:
+    """The files that a case names: those of its snapshot and of the approved one before, or those of its request."""
+    submission = session.get(Submission, given.subject)
+    if submission is not None and submission.record_id == given.person_id:
+        previous = previous_of(session, submission)
+        return _files_of_snapshot(submission) | (_files_of_snapshot(previous) if previous else set())
+    request = session.get(ChangeRequest, given.subject)
+    if request is not None and request.record_id == given.person_id:
+        section = SECTIONS[request.section]
+        evidence = {UUID(file["id"]) for file in request.files}
+        return evidence | file_ids(section, request.old or {}) | file_ids(section, request.new or {})
+    return set()
+
+
+def _may_see(person_id: UUID, subject: UUID, viewer_id: UUID, given: CasePass | None) -> bool:
+    return viewer_id == person_id or given == CasePass(person_id, subject)
+
+
+def _files_of_snapshot(submission: Submission) -> set[UUID]:
+    return {
+        file
+        for key, entries in submission.content["sections"].items()
+        for entry in entries
+        for file in file_ids(SECTIONS[key], entry["data"])
+    }

@@ -1,0 +1,88 @@
+"""Finding a record, and saying what is still missing in it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.profile.models import Entry, Person, Record
+from shared.catalogue import SECTIONS, CatalogueContext, Section, check_record
+from shared.errors import DomainError, NotFound
+
+BEIJING = timezone(timedelta(hours=8))
+
+Sections = Mapping[str, Sequence[Entry]]
+
+
+class RecordNotReady(DomainError):
+    """The person signed in before auth's message about them arrived here."""
+
+    status, error, message = 404, "record_not_ready", "您的个人信息正在建立，请稍候片刻再刷新页面。"
+
+
+class RecordNotEditable(DomainError):
+    """The record is under review or approved; only the contact data may be changed."""
+
+    status, error = 409, "record_not_editable"
+    message = "个人信息在等待审核或审核通过后不能直接修改；等待审核时可先撤回，审核通过后请使用「信息变更申请」。"
+
+
+def find_record(session: Session, person_id: UUID) -> Record:
+    """The person's record as it is; raises RecordNotReady."""
+    record = session.get(Record, person_id)
+    if record is None:
+        raise RecordNotReady
+    return record
+
+
+def locked_record(session: Session, person_id: UUID) -> Record:
+    """The person's record, kept from all others; whatever changes anything of a record begins here."""
+    try:
+        return Record.locked(session, person_id)
+    except NotFound as error:
+        raise RecordNotReady from error
+
+
+def find_section(key: str) -> Section:
+    """The section of this key; raises NotFound."""
+    if key not in SECTIONS:
+        raise NotFound
+    return SECTIONS[key]
+
+
+def entries_of(session: Session, record_id: UUID) -> dict[str, list[Entry]]:
+    """All entries of a record by section, in the order of the form."""
+    found: dict[str, list[Entry]] = {key: [] for key in SECTIONS}
+    for entry in session.scalars(select(Entry).where(Entry.record_id == record_id).order_by(Entry.position)):
+        found[entry.section].append(entry)
+    return found
+
+
+def today() -> date:
+    """The day in Beijing."""
+    return datetime.now(BEIJING).date()
+
+
+def context_of(person: Person) -> CatalogueContext:
+    """What the catalogue's checks must know of the person."""
+    return CatalogueContext(today=today(), name=person.name, id_type=person.id_type, id_number=person.id_number)
+
+
+def problems_of(person: Person, sections: Sections) -> list[dict[str, Any]]:
+    """Everything missing, wrong or worth a look in the record, each with the index and the id of its entry."""
+    values = {key: [entry.values for entry in entries] for key, entries in sections.items()}
+    return [
+        asdict(problem) | {"entry_id": _entry_id(sections.get(problem.section, ()), problem.entry)}
+        for problem in check_record(values, context=context_of(person))
+    ]
+
+
+def _entry_id(entries: Sequence[Entry], index: int | None) -> UUID | None:
+    """The entry a problem lies in; the only one of a section that has one."""
+    if index is None:
+        return entries[0].id if len(entries) == 1 and entries[0].single else None
+    return entries[index].id

@@ -1,0 +1,144 @@
+"""分享至找专家网: consent, renewal and revocation; the sending itself is in `deliver.py`."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services.profile.models import Consent, RecordStatus, Share, ShareStatus
+from services.profile.operations.expert_page import ANCHORS, NAME, offers
+from services.profile.operations.records import locked_record
+from services.profile.operations.snapshots import approved_snapshot
+from services.profile.partner import TEXT_VERSION
+from shared.auth import Role
+from shared.catalogue import SECTIONS
+from shared.errors import DomainError
+from shared.messaging.contracts import ShareRequested
+from shared.messaging.outbox import publish
+
+ACTIVE = frozenset({ShareStatus.QUEUED, ShareStatus.SENDING, ShareStatus.SHARED})
+REVOCABLE = ACTIVE | {ShareStatus.FAILED}
+
+
+class NothingToShare(DomainError):
+    """Only approved content is shared."""
+
+    status, error, message = 409, "record_not_approved", "个人信息审核通过后才能分享。"
+
+
+class ConsentTextChanged(DomainError):
+    """The person read another text than the one that holds now."""
+
+    status, error, message = 409, "consent_text_changed", "分享说明已更新，请重新阅读后再确认。"
+
+
+class ConsentInvalid(DomainError):
+    """The chosen fields can't be shared like this."""
+
+    status, error, message = 422, "consent_invalid", "所选内容不符合要求，请按提示修改。"
+
+
+class RevocationUnderWay(DomainError):
+    """The other side hasn't confirmed the deletion yet."""
+
+    status, error, message = 409, "revocation_under_way", "正在撤回分享，对方确认删除后才能重新分享。"
+
+
+class NotShared(DomainError):
+    """Nothing is shared that could be taken back."""
+
+    status, error, message = 409, "not_shared", "当前没有分享，不需要撤回。"
+
+
+def give_consent(session: Session, person_id: UUID, fields: Collection[str], text_version: str) -> Share:
+    """Record the person's separate consent to these fields and have them delivered.
+
+    Raises NothingToShare, ConsentTextChanged, ConsentInvalid and RevocationUnderWay.
+    """
+    record = locked_record(session, person_id)
+    snapshot = approved_snapshot(session, person_id)
+    if record.status is not RecordStatus.APPROVED or snapshot is None:
+        raise NothingToShare
+    if text_version != TEXT_VERSION:
+        raise ConsentTextChanged
+    _check(set(fields))
+    consent = Consent(
+        id=uuid4(),
+        person_id=person_id,
+        text_version=text_version,
+        fields=sorted(fields),
+        submission_number=snapshot.number,
+    )
+    session.add(consent)
+    session.flush()  # the share's row names the consent's
+    share = _locked_share(session, person_id)
+    if share is None:
+        share = Share(id=uuid4(), person_id=person_id, consent_id=consent.id, version=1)
+        session.add(share)
+        session.flush()
+        publish(session, ShareRequested(version=share.version, share_id=share.id))
+    elif share.status is ShareStatus.REVOKING:
+        raise RevocationUnderWay
+    else:
+        share.consent_id = consent.id
+        _queue(session, share, by=person_id)
+    return share
+
+
+def revoke_share(session: Session, person_id: UUID) -> Share:
+    """撤回分享: nothing is sent from now on but the deletion; raises NotShared."""
+    share = _locked_share(session, person_id)
+    if share is None or share.status not in REVOCABLE:
+        raise NotShared
+    share.move_to(ShareStatus.REVOKING, by=person_id, role=Role.PROFESSIONAL)
+    _due_now(session, share)
+    return share
+
+
+def renew_share(session: Session, person_id: UUID) -> None:
+    """Have an active share sent again, because the approved snapshot is another now."""
+    share = _locked_share(session, person_id)
+    if share is not None and share.status in ACTIVE:
+        _queue(session, share, by=None)
+
+
+def now_of(session: Session) -> datetime:
+    """The database's time, by which the outbox decides what is due."""
+    return session.scalars(select(func.now())).one()
+
+
+def _queue(session: Session, share: Share, *, by: UUID | None) -> None:
+    """Have the newest state delivered; one that is being sent is followed by it."""
+    if share.status not in {ShareStatus.QUEUED, ShareStatus.SENDING}:
+        share.move_to(ShareStatus.QUEUED, by=by, role=Role.PROFESSIONAL if by else "system")
+    _due_now(session, share)
+
+
+def _due_now(session: Session, share: Share) -> None:
+    """The next state for the partner, under the next number, due at once."""
+    share.sequence += 1
+    share.attempts = 0
+    share.last_error = None
+    share.queued_at = share.next_at = now_of(session)
+    publish(session, ShareRequested(version=share.version, share_id=share.id))
+
+
+def _check(fields: set[str]) -> None:
+    """Raises ConsentInvalid for fields that aren't offered, or that need another beside them."""
+    offered = {offer.key for offer in offers(None)}
+    faults = {key: ["这一项不能分享。"] for key in sorted(fields - offered)}
+    if NAME not in fields:
+        faults[NAME] = ["主页须有姓名。"]
+    for section, anchor in ANCHORS.items():
+        chosen = any(key.startswith(f"{section}.") for key in fields)
+        if chosen and f"{section}.{anchor}" not in fields:
+            label = SECTIONS[section].by_key[anchor].label
+            faults[f"{section}.{anchor}"] = [f"选择了{SECTIONS[section].title}的内容，请同时选择「{label}」。"]
+    if faults:
+        raise ConsentInvalid(fields=faults)
+
+
+def _locked_share(session: Session, person_id: UUID) -> Share | None:
+    return session.scalar(select(Share).where(Share.person_id == person_id).with_for_update())

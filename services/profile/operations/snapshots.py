@@ -1,0 +1,90 @@
+"""Freezing a record: what is submitted is what is reviewed, compared and shared, and no later value."""
+
+import hashlib
+import json
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from services.profile.models import Entry, Origin, Person, Record, Settlement, Submission, Unit
+from services.profile.operations.records import entries_of
+from shared.catalogue import SECTIONS, Section, masked, snapshot_fields
+from shared.crypto import blind_index
+
+Content = dict[str, Any]
+
+
+def take_snapshot(session: Session, record: Record, origin: Origin) -> Submission:
+    """Freeze the record under the next number and make that its current snapshot. The record must be locked."""
+    person = session.get_one(Person, record.id)
+    last = session.scalar(select(func.max(Submission.number)).where(Submission.record_id == record.id))
+    content = _content(session, person)
+    submission = Submission(
+        id=uuid4(), record_id=record.id, number=(last or 0) + 1, origin=origin, content=content, sha256=digest(content)
+    )
+    submission.id_number = person.id_number
+    session.add(submission)
+    record.submission_id = submission.id
+    return submission
+
+
+def digest(content: Content) -> str:
+    """SHA-256 of the content in its one written form."""
+    written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def readable_content(submission: Submission) -> Content:
+    """The content as an answer may carry it: the ID number masked where its blind index stands."""
+    number = masked(submission.id_number)
+    sections = {
+        key: [entry | {"data": _with_number(SECTIONS[key], entry["data"], number)} for entry in entries]
+        for key, entries in submission.content["sections"].items()
+    }
+    return submission.content | {"sections": sections}
+
+
+def approved_snapshot(session: Session, record_id: UUID, *, before: int | None = None) -> Submission | None:
+    """The newest snapshot that was approved or followed an approved change, optionally before a number."""
+    approved = select(Settlement).where(
+        Settlement.submission_id == Submission.id, Settlement.kind == "record", Settlement.outcome == "approved"
+    )
+    found = select(Submission).where(
+        Submission.record_id == record_id, or_(Submission.origin == Origin.CHANGE, approved.exists())
+    )
+    if before is not None:
+        found = found.where(Submission.number < before)
+    return session.scalar(found.order_by(Submission.number.desc()).limit(1))
+
+
+def _content(session: Session, person: Person) -> Content:
+    unit = session.get(Unit, person.unit_id)
+    facts = {
+        "name": person.name,
+        "id_type": person.id_type,
+        "id_number": blind_index(person.id_number, purpose="id_number").hex(),
+    }
+    return {
+        "person": {
+            "account": person.account,
+            "unit_id": str(person.unit_id),
+            "unit_name": unit.name if unit else "",
+            "unit_code": unit.code if unit else "",
+        },
+        "sections": {
+            key: [{"id": str(entry.id), "data": _frozen(SECTIONS[key], entry, facts)} for entry in entries]
+            for key, entries in entries_of(session, person.id).items()
+        },
+    }
+
+
+def _frozen(section: Section, entry: Entry, facts: dict[str, str]) -> dict[str, Any]:
+    """The entry without contact data, with the administrator's facts that its section shows."""
+    values = facts | entry.values
+    return {field.key: values[field.key] for field in snapshot_fields(section.key) if field.key in values}
+
+
+def _with_number(section: Section, data: dict[str, Any], number: str) -> dict[str, Any]:
+    return data | {"id_number": number} if "id_number" in section.by_key else data

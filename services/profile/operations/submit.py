@@ -1,0 +1,85 @@
+"""提交审核, and taking it back."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.profile.models import Origin, Person, Record, RecordStatus, Submission
+from services.profile.operations.records import entries_of, locked_record, problems_of
+from services.profile.operations.snapshots import take_snapshot
+from shared.auth import Role
+from shared.catalogue import Severity
+from shared.errors import DomainError
+from shared.messaging.contracts import ReviewRequested, ReviewWithdrawn
+from shared.messaging.outbox import publish
+
+
+class RecordIncomplete(DomainError):
+    """Something is missing or wrong; `problems` lists all of it, each at its place."""
+
+    status, error, message = 422, "record_incomplete", "还有 {count} 处需要补充或更正，完成后才能提交审核。"
+
+
+class NotPending(DomainError):
+    """There is nothing under review that could be taken back."""
+
+    status, error, message = 409, "not_pending", "当前没有等待审核的内容，可能已审核完毕，请刷新页面查看最新状态。"
+
+
+def submit_record(session: Session, person_id: UUID) -> Submission:
+    """Freeze a draft or returned record and ask for its review; the reviewer decides on that snapshot and no other.
+
+    Raises TransitionNotAllowed and RecordIncomplete.
+    """
+    record = locked_record(session, person_id)
+    with session.no_autoflush:  # status and snapshot are written together: the database refuses one without the other
+        record.move_to(RecordStatus.PENDING, by=person_id, role=Role.PROFESSIONAL)
+        person = session.get_one(Person, person_id)
+        warnings = _complete(session, person)
+        submission = take_snapshot(session, record, Origin.SUBMISSION)
+    record.holder_role = record.holder_unit = None
+    session.flush()  # the database sets the time of submission
+    publish(session, _review_requested(record, person, submission, warnings))
+    return submission
+
+
+def withdraw_record(session: Session, person_id: UUID) -> Record:
+    """Take a submitted record back before a decision takes effect; raises NotPending."""
+    record = locked_record(session, person_id)
+    if record.status is not RecordStatus.PENDING:
+        raise NotPending
+    record.move_to(RecordStatus.DRAFT, by=person_id, role=Role.PROFESSIONAL)
+    record.holder_role = record.holder_unit = None
+    withdrawn = ReviewWithdrawn(
+        version=record.version, kind="record", subject_id=record.id, person_id=record.id, section=None
+    )
+    publish(session, withdrawn)
+    return record
+
+
+def _complete(session: Session, person: Person) -> int:
+    """The number of warnings of a complete record; raises RecordIncomplete."""
+    problems = problems_of(person, entries_of(session, person.id))
+    errors = [problem for problem in problems if problem["severity"] is Severity.ERROR]
+    if errors:
+        raise RecordIncomplete(count=len(errors), problems=errors)
+    return len(problems)
+
+
+def _review_requested(record: Record, person: Person, submission: Submission, warnings: int) -> ReviewRequested:
+    return ReviewRequested(
+        version=record.version,
+        kind="record",
+        subject_id=record.id,
+        person_id=person.id,
+        unit_id=person.unit_id,
+        submission_id=submission.id,
+        number=submission.number,
+        submitted_at=submission.created_at,
+        account=person.account,
+        person_name=person.name,
+        section=None,
+        title_series=None,
+        title_level=None,
+        warnings=warnings,
+    )

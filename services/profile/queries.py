@@ -1,0 +1,152 @@
+"""What is shown of a record: composed for reading, never changed here."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services.profile.models import (
+    ChangeRequest,
+    ChangeStatus,
+    Entry,
+    Person,
+    Record,
+    RecordStatus,
+    Settlement,
+    Share,
+    Submission,
+    Unit,
+)
+from services.profile.operations.passes import previous_of
+from services.profile.operations.records import context_of, entries_of, find_record, problems_of
+from services.profile.operations.snapshots import readable_content
+from services.profile.operations.values import masked_values
+from shared.catalogue import SECTIONS, masked
+from shared.workflow import history_of
+
+ACTIONS = {
+    RecordStatus.DRAFT: ("edit", "submit"),
+    RecordStatus.RETURNED: ("edit", "submit"),
+    RecordStatus.PENDING: ("edit_contact", "withdraw"),
+    RecordStatus.APPROVED: ("edit_contact", "request_change", "share"),
+}
+
+View = dict[str, Any]
+
+
+def status_view(session: Session, person_id: UUID) -> View:
+    """How the record stands: what a page polls while something is pending."""
+    record = find_record(session, person_id)
+    submission = session.get(Submission, record.submission_id) if record.submission_id else None
+    open_changes = select(func.count()).where(
+        ChangeRequest.record_id == record.id, ChangeRequest.status == ChangeStatus.PENDING
+    )
+    return {
+        "status": record.status,
+        "version": record.version,
+        "updated_at": record.updated_at,
+        "submission": _submission_line(submission),
+        "holder_role": record.holder_role,
+        "holder_unit": record.holder_unit,
+        "reasons": record.last_reasons,
+        "open_changes": session.scalar(open_changes),
+        "share": session.scalar(select(Share.status).where(Share.person_id == record.id)),
+        "actions": ACTIONS[record.status],
+    }
+
+
+def record_view(session: Session, person_id: UUID) -> View:
+    """The whole record for its owner: sections with entries, what is missing, history, and what can be done now."""
+    status = status_view(session, person_id)
+    person = session.get_one(Person, person_id)
+    entries = entries_of(session, person_id)
+    facts = context_of(person).mirrored()
+    return status | {
+        "id": person_id,
+        "person": person_view(session, person),
+        "sections": {key: [entry_view(entry, facts) for entry in found] for key, found in entries.items()},
+        "problems": problems_of(person, entries),
+        "history": history_view(session, Record.KIND, person_id),
+    }
+
+
+def submission_view(session: Session, submission: Submission) -> View:
+    """A snapshot as it was frozen, with the approved one before it."""
+    previous = previous_of(session, submission)
+    return _snapshot(submission) | {"previous": _snapshot(previous) if previous else None}
+
+
+def person_view(session: Session, person: Person) -> View:
+    """The facts that the administrator keeps of a person; the ID number masked."""
+    unit = session.get(Unit, person.unit_id)
+    return {
+        "account": person.account,
+        "name": person.name,
+        "id_type": person.id_type,
+        "id_number": masked(person.id_number),
+        "unit_id": person.unit_id,
+        "unit_name": unit.name if unit else "",
+    }
+
+
+def entry_view(entry: Entry, facts: Mapping[str, str]) -> View:
+    """An entry with its values and the administrator's facts that its section shows, sensitive ones masked."""
+    section = SECTIONS[entry.section]
+    shown = {key: value for key, value in facts.items() if key in section.by_key}
+    return {
+        "id": entry.id,
+        "section": entry.section,
+        "version": entry.version,
+        "updated_at": entry.updated_at,
+        "data": masked_values(section, shown | entry.values),
+    }
+
+
+def mirrored_facts(session: Session, person_id: UUID) -> Mapping[str, str]:
+    """What the administrator keeps of a person, by field key."""
+    return context_of(session.get_one(Person, person_id)).mirrored()
+
+
+def history_view(session: Session, kind: str, subject_id: UUID) -> list[View]:
+    """Every move of a status: when, from, to, in which role and why; names of reviewers are not told."""
+    return [
+        {"at": move.at, "old": move.old, "new": move.new, "role": move.role, "reason": move.reason}
+        for move in history_of(session, kind, subject_id)
+    ]
+
+
+def reconcilable(session: Session) -> View:
+    """Every subject of a review and every share with its status, for comparison with what other services hold."""
+    records = select(Record.id, Record.status, Record.version, Record.submission_id).order_by(Record.id)
+    changes = select(
+        ChangeRequest.id, ChangeRequest.status, ChangeRequest.version, ChangeRequest.id.label("submission_id")
+    ).order_by(ChangeRequest.id)
+    settlements = select(Settlement.submission_id, Settlement.case_id, Settlement.outcome)
+    shares = select(Share.id, Share.status, Share.version, Share.sequence).order_by(Share.id)
+    return {
+        "subjects": [
+            {"kind": kind, **row}
+            for kind, rows in (("record", records), ("change", changes))
+            for row in session.execute(rows).mappings()
+        ],
+        "settlements": [dict(row) for row in session.execute(settlements).mappings()],
+        "shares": [dict(row) for row in session.execute(shares).mappings()],
+    }
+
+
+def _submission_line(submission: Submission | None) -> View | None:
+    if submission is None:
+        return None
+    return {"id": submission.id, "number": submission.number, "submitted_at": submission.created_at}
+
+
+def _snapshot(submission: Submission) -> View:
+    return readable_content(submission) | {
+        "id": submission.id,
+        "number": submission.number,
+        "origin": submission.origin,
+        "created_at": submission.created_at,
+        "sha256": submission.sha256,
+    }

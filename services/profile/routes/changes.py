@@ -1,0 +1,60 @@
+"""Change requests: the person's own, and one for the reviewer of its case."""
+
+from typing import Any
+from uuid import UUID
+
+from flask_smorest import Blueprint
+
+from services.profile import change_queries, schemas
+from services.profile.db import db
+from services.profile.operations import change_requests
+from services.profile.operations.passes import open_change_request
+from services.profile.routes.case_pass import given_pass
+from shared.auth import Role, current_actor, roles
+
+blueprint = Blueprint("changes", __name__, url_prefix="/change-requests", description="信息变更申请")
+
+
+@blueprint.get("")
+@blueprint.arguments(schemas.PageQuery, location="query")
+@blueprint.response(200, schemas.ChangeRequestPage)
+@roles(Role.PROFESSIONAL)
+def listed(page: dict[str, Any]) -> dict[str, Any]:
+    """本人的变更申请，最近的在前."""
+    with db.reading() as session:
+        return change_queries.page_of(session, current_actor().id, page["cursor"], page["limit"])
+
+
+@blueprint.post("")
+@blueprint.arguments(schemas.Wish)
+@blueprint.response(201, schemas.ChangeRequestInFull)
+@blueprint.alt_response(409, description="个人信息未审核通过，或这一条已有等待审核的申请(id)")
+@blueprint.alt_response(422, description="填写有误，或没有变化")
+@roles(Role.PROFESSIONAL)
+def hand_in(wish: dict[str, Any]) -> dict[str, Any]:
+    """提交变更申请."""
+    with db.transaction() as session:
+        request = change_requests.request_change(session, current_actor().id, change_requests.Wish(**wish))
+        return change_queries.full_view(session, request)
+
+
+@blueprint.get("/<uuid:request_id>")
+@blueprint.response(200, schemas.ChangeRequestInFull)
+@blueprint.alt_response(404, description="没有，或无权查看")
+@roles()
+def show(request_id: UUID) -> dict[str, Any]:
+    """一份变更申请；审核员须带 Case-Pass."""
+    given = given_pass()
+    with db.reading() as session:
+        return change_queries.full_view(session, open_change_request(session, request_id, current_actor().id, given))
+
+
+@blueprint.post("/<uuid:request_id>/withdrawal")
+@blueprint.response(201, schemas.ChangeRequestInFull)
+@blueprint.alt_response(409, description="已不在等待审核")
+@roles(Role.PROFESSIONAL)
+def withdraw(request_id: UUID) -> dict[str, Any]:
+    """撤销变更申请."""
+    with db.transaction() as session:
+        request = change_requests.withdraw_request(session, current_actor().id, request_id)
+        return change_queries.full_view(session, request)

@@ -1,0 +1,55 @@
+"""Files, for their owner and for the reviewer of a case."""
+
+from uuid import UUID
+
+from flask import Response, send_file
+from flask_smorest import Blueprint
+from werkzeug.datastructures import FileStorage
+
+from services.profile import schemas
+from services.profile.db import db
+from services.profile.models import File
+from services.profile.operations import files
+from services.profile.operations.passes import files_opened_by
+from services.profile.routes.case_pass import given_pass
+from shared.auth import Role, current_actor, roles
+
+blueprint = Blueprint("files", __name__, url_prefix="/files", description="附件")
+
+
+@blueprint.post("")
+@blueprint.arguments(schemas.FileForm, location="form")
+@blueprint.arguments(schemas.FileUpload, location="files")
+@blueprint.response(201, schemas.File)
+@blueprint.alt_response(413, description="超过 5 MB")
+@blueprint.alt_response(422, description="不是 JPG、PNG、PDF，或含有不允许的内容")
+@roles(Role.PROFESSIONAL)
+def upload(form: dict[str, str], uploaded: dict[str, FileStorage]) -> File:
+    """上传附件."""
+    file = uploaded["file"]
+    content = file.read()
+    with db.transaction() as session:
+        return files.keep_file(session, current_actor().id, file.filename or "", content, form["purpose"])
+
+
+@blueprint.get("/<uuid:file_id>")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+@blueprint.alt_response(404, description="没有，或无权查看")
+@roles()
+def download(file_id: UUID) -> Response:
+    """下载附件；审核员须带 Case-Pass."""
+    given = given_pass()
+    with db.reading() as session:
+        among = files_opened_by(session, given) if given else None
+        file = files.find_file(session, file_id, owner_id=current_actor().id, among=among)
+    response = send_file(
+        files.path_of(file.stored_as),
+        mimetype=file.media_type,
+        as_attachment=True,
+        download_name=file.name,
+        etag=file.sha256,
+        conditional=True,
+    )
+    response.headers["Content-Security-Policy"] = "sandbox"
+    response.headers["Cache-Control"] = "no-store"
+    return response

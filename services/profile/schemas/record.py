@@ -1,0 +1,100 @@
+"""What goes in and out about a record."""
+
+from marshmallow import Schema, fields
+
+
+class Reason(Schema):
+    """One fault that a reviewer found."""
+
+    section = fields.String(allow_none=True)
+    entry = fields.String(allow_none=True)
+    field = fields.String(allow_none=True)
+    text = fields.String(required=True)
+
+
+class Problem(Schema):
+    """Something missing, wrong or worth a look, at its place."""
+
+    section = fields.String(required=True)
+    entry = fields.Integer(allow_none=True, metadata={"description": "第几条，从 0 起；没有表示整个项目或唯一的一条"})
+    entry_id = fields.UUID(allow_none=True)
+    field = fields.String(allow_none=True)
+    code = fields.String(required=True)
+    message = fields.String(required=True)
+    severity = fields.String(required=True)
+
+
+class Move(Schema):
+    """One change of a status."""
+
+    at = fields.AwareDateTime(required=True)
+    old = fields.String(required=True)
+    new = fields.String(required=True)
+    role = fields.String(required=True)
+    reason = fields.String(allow_none=True)
+
+
+class SubmissionLine(Schema):
+    """A snapshot in one line."""
+
+    id = fields.UUID(required=True)
+    number = fields.Integer(required=True)
+    submitted_at = fields.AwareDateTime(required=True)
+
+
+class RecordState(Schema):
+    """How a record stands."""
+
+    status = fields.String(required=True)
+    version = fields.Integer(required=True)
+    updated_at = fields.AwareDateTime(allow_none=True)
+    submission = fields.Nested(SubmissionLine, allow_none=True)
+    holder_role = fields.String(allow_none=True, metadata={"description": "当前处理的角色，不显示姓名"})
+    holder_unit = fields.String(allow_none=True)
+    reasons = fields.List(fields.Nested(Reason), metadata={"description": "最近一次退回的原因"})
+    open_changes = fields.Integer()
+    share = fields.String(allow_none=True)
+    actions = fields.List(fields.String())
+
+
+class PersonFacts(Schema):
+    """What the administrator keeps of the person."""
+
+    account = fields.String(required=True)
+    name = fields.String(required=True)
+    id_type = fields.String(required=True)
+    id_number = fields.String(required=True, metadata={"description": "只显示首尾"})
+    unit_id = fields.UUID(required=True)
+    unit_name = fields.String(required=True)
+
+
+class Entry(Schema):
+    """An entry of a section; `version` is sent back in If-Match."""
+
+    id = fields.UUID(required=True)
+    section = fields.String(required=True)
+    version = fields.Integer(required=True)
+    updated_at = fields.AwareDateTime(required=True)
+    data = fields.Dict(keys=fields.String(), required=True)
+
+
+class Record(RecordState):
+    """The whole record."""
+
+    id = fields.UUID(required=True)
+    person = fields.Nested(PersonFacts, required=True)
+    sections = fields.Dict(keys=fields.String(), values=fields.List(fields.Nested(Entry)), required=True)
+    problems = fields.List(fields.Nested(Problem), required=True)
+    history = fields.List(fields.Nested(Move), required=True)
+
+
+class EntryData(Schema):
+    """The values of an entry as the person gives them."""
+
+    data = fields.Dict(keys=fields.String(), required=True)
+
+
+class SavedEntry(Entry):
+    """A saved entry, with what is worth a look in it."""
+
+    warnings = fields.List(fields.Nested(Problem), required=True)

@@ -1,0 +1,80 @@
+"""What goes in and out about sharing."""
+
+from marshmallow import Schema, fields, validate
+
+from services.profile.schemas.record import Move
+
+
+class ConsentGiven(Schema):
+    """The fields that the person agrees to share, under the text they read."""
+
+    fields_ = fields.List(
+        fields.String(validate=validate.Length(max=100)),
+        required=True,
+        data_key="fields",
+        attribute="fields",
+        validate=validate.Length(max=200),
+    )
+    text_version = fields.String(required=True, validate=validate.Length(max=20))
+
+
+class Partner(Schema):
+    """Who receives what is shared, why and how (PIPL Art. 23)."""
+
+    name = fields.String(required=True)
+    receiver = fields.String(required=True)
+    contact = fields.String(required=True)
+    purpose = fields.String(required=True)
+    method = fields.String(required=True)
+    text = fields.String(required=True)
+
+
+class SharedField(Schema):
+    """A field that may be shared."""
+
+    key = fields.String(required=True)
+    label = fields.String(required=True)
+    default = fields.Boolean(required=True, metadata={"description": "最初是否勾选"})
+    chosen = fields.Boolean(required=True, metadata={"description": "现在的同意是否包括这一项；没有同意过则同 default"})
+    values = fields.List(fields.String(), required=True)
+
+
+class SharedSection(Schema):
+    """A section with the fields that may be shared."""
+
+    key = fields.String(required=True)
+    title = fields.String(required=True)
+    fields_ = fields.List(fields.Nested(SharedField), required=True, data_key="fields", attribute="fields")
+
+
+class Consent(Schema):
+    """What the person agreed to last."""
+
+    text_version = fields.String(required=True)
+    fields_ = fields.List(fields.String(), required=True, data_key="fields", attribute="fields")
+    submission_number = fields.Integer(required=True)
+    given_at = fields.AwareDateTime(required=True)
+
+
+class Share(Schema):
+    """How the share stands."""
+
+    id = fields.UUID(required=True)
+    status = fields.String(required=True)
+    version = fields.Integer(required=True)
+    link = fields.String(allow_none=True)
+    last_error = fields.String(allow_none=True)
+    attempts = fields.Integer(required=True)
+    next_at = fields.AwareDateTime(required=True)
+    history = fields.List(fields.Nested(Move), required=True)
+
+
+class Sharing(Schema):
+    """Everything about sharing that the person is told before and after consenting."""
+
+    partner = fields.Nested(Partner, required=True)
+    text_version = fields.String(required=True)
+    sections = fields.List(fields.Nested(SharedSection), required=True)
+    consent = fields.Nested(Consent, allow_none=True)
+    share = fields.Nested(Share, allow_none=True)
+    actions = fields.List(fields.String(), required=True)
