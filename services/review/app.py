@@ -1,0 +1,12 @@
+"""The review service's API: `gunicorn "services.review.app:create_app()"`."""
+
+from flask import Flask
+
+from services.review.db import db
+from services.review.routes.cases import blp
+from shared.api import service_app
+
+
+def create_app() -> Flask:
+    """The application that gunicorn serves."""
+    return service_app(db, "审核服务", [blp])

@@ -1,0 +1,57 @@
+"""What the review service hears, each message once: units, staff, submissions, withdrawals, outcomes, its own queue."""
+
+from sqlalchemy.orm import Session
+
+from services.review.db import db
+from services.review.operations import assignment, cases, staff
+from shared.messaging.contracts import (
+    CaseOpened,
+    ReviewRequested,
+    ReviewSettled,
+    ReviewWithdrawn,
+    StaffChanged,
+    UnitChanged,
+)
+from shared.messaging.inbox import Consumers
+
+consumers = Consumers("review", db)
+
+
+@consumers.consumes(UnitChanged)
+def mirror_unit(session: Session, message: UnitChanged) -> None:
+    """A unit was created or changed."""
+    staff.mirror_unit(session, message)
+
+
+@consumers.consumes(StaffChanged)
+def mirror_staff(session: Session, message: StaffChanged) -> None:
+    """Somebody got or lost roles, went on leave, came back or was disabled."""
+    staff.mirror_staff(session, message)
+
+
+# Of the three about a subject each one counts: a late outcome still closes its own case after a newer submission has
+# come, and a late submission is still noted. The operations compare the versions themselves.
+
+
+@consumers.consumes(ReviewRequested, every_version=True)
+def open_case(session: Session, message: ReviewRequested) -> None:
+    """A person handed something in."""
+    cases.open_case(session, message)
+
+
+@consumers.consumes(ReviewWithdrawn, every_version=True)
+def withdraw_case(session: Session, message: ReviewWithdrawn) -> None:
+    """A person took it back."""
+    cases.withdraw_case(session, message)
+
+
+@consumers.consumes(ReviewSettled, every_version=True)
+def close_case(session: Session, message: ReviewSettled) -> None:
+    """The outcome took effect."""
+    cases.close_case(session, message)
+
+
+@consumers.consumes(CaseOpened)
+def assign_case(session: Session, message: CaseOpened) -> None:
+    """A case waits for a reviewer."""
+    assignment.assign_case(session, message.case_id)

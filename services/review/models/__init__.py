@@ -1,0 +1,23 @@
+"""What the review service keeps: cases with their stages, assignments and decisions, and copies of units and staff."""
+
+from services.review.models.assignment import Assignment, AssignmentReason
+from services.review.models.base import Base
+from services.review.models.case import WAITING, Case, CaseStatus, Subject
+from services.review.models.decision import Decision
+from services.review.models.staff import Staff, StaffGrant, Unit
+from services.review.models.stage import Stage
+
+__all__ = [
+    "WAITING",
+    "Assignment",
+    "AssignmentReason",
+    "Base",
+    "Case",
+    "CaseStatus",
+    "Decision",
+    "Staff",
+    "StaffGrant",
+    "Stage",
+    "Subject",
+    "Unit",
+]

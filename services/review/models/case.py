@@ -1,0 +1,107 @@
+"""A case: one submission of a record, or one change request, on its way through a unit's review."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, Index, SmallInteger, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.review.models.base import Base
+from shared.auth import Role
+from shared.db import UTC_TIME, status_type
+from shared.messaging.contracts import SubjectKind
+from shared.workflow import Workflow
+
+
+class CaseStatus(StrEnum):
+    """Where a case stands; `decided` means that the decision has yet to take effect at the profile service."""
+
+    QUEUED = "queued"
+    ASSIGNED = "assigned"
+    DECIDED = "decided"
+    CLOSED = "closed"
+
+
+WAITING = frozenset({CaseStatus.QUEUED, CaseStatus.ASSIGNED})
+"""Nobody has decided yet."""
+
+
+class Subject(Base):
+    """What a row of cases is about, and the lock that keeps messages about it one behind the other.
+
+    It remembers a withdrawal that arrives before the submission it takes back.
+    """
+
+    __tablename__ = "subject"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    withdrawn_version: Mapped[int] = mapped_column(server_default="0")
+
+
+class Case(Workflow, Base):
+    """A case with what its list shows; the contents of the record stay with the profile service."""
+
+    __tablename__ = "review_case"
+    __table_args__ = (
+        CheckConstraint("status IN ('queued', 'assigned', 'decided', 'closed')", name="review_case_status"),
+        CheckConstraint("kind IN ('record', 'change')", name="review_case_kind"),
+        CheckConstraint("status <> 'queued' OR reviewer_id IS NULL", name="review_case_queued_has_no_reviewer"),
+        CheckConstraint(
+            "status NOT IN ('assigned', 'decided') OR reviewer_id IS NOT NULL", name="review_case_held_has_reviewer"
+        ),
+        CheckConstraint("(reviewer_id IS NULL) = (reviewer_role IS NULL)", name="review_case_reviewer_has_role"),
+        CheckConstraint("reviewer_id <> person_id", name="review_case_not_own"),
+        CheckConstraint("(status = 'closed') = (outcome IS NOT NULL)", name="review_case_closed_has_outcome"),
+        CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="review_case_closed_has_time"),
+        CheckConstraint(
+            "outcome IN ('approved', 'returned', 'rejected', 'withdrawn', 'conflict')", name="review_case_outcome"
+        ),
+        UniqueConstraint("subject_id", "subject_version", name="review_case_submission"),
+        Index(
+            "review_case_one_waiting",
+            "subject_id",
+            unique=True,
+            postgresql_where=text("status IN ('queued', 'assigned')"),
+        ),
+        Index("review_case_desk", "unit_id", "status", "opened_at", "id"),
+        Index("review_case_load", "reviewer_id", postgresql_where=text("status = 'assigned'")),
+        Index("review_case_person", "person_id", "opened_at"),
+    )
+
+    KIND = "case"
+    TRANSITIONS: ClassVar[Mapping[CaseStatus, frozenset[CaseStatus]]] = {
+        CaseStatus.QUEUED: frozenset({CaseStatus.ASSIGNED, CaseStatus.CLOSED}),
+        # To itself: a colleague takes the case over. Back: its reviewer went on leave or lost the role.
+        CaseStatus.ASSIGNED: frozenset(CaseStatus),
+        CaseStatus.DECIDED: frozenset({CaseStatus.CLOSED}),
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    kind: Mapped[SubjectKind] = mapped_column(Text)
+    subject_id: Mapped[UUID]
+    subject_version: Mapped[int]
+    submission_id: Mapped[UUID]
+    number: Mapped[int]
+    person_id: Mapped[UUID]
+    unit_id: Mapped[UUID]
+    status: Mapped[CaseStatus] = mapped_column(status_type(CaseStatus))
+    version: Mapped[int] = mapped_column(server_default="1", default=1)
+    stage: Mapped[int] = mapped_column(SmallInteger, server_default="1", default=1)
+
+    account: Mapped[str] = mapped_column(Text)
+    person_name: Mapped[str] = mapped_column(Text)
+    section: Mapped[str | None] = mapped_column(Text)
+    title_series: Mapped[str | None] = mapped_column(Text)
+    title_level: Mapped[str | None] = mapped_column(Text)
+    warnings: Mapped[int]
+    submitted_at: Mapped[datetime] = mapped_column(UTC_TIME)
+
+    opened_at: Mapped[datetime] = mapped_column(UTC_TIME)
+    due_at: Mapped[datetime] = mapped_column(UTC_TIME)
+    reviewer_id: Mapped[UUID | None]
+    reviewer_role: Mapped[Role | None] = mapped_column(status_type(Role))
+    outcome: Mapped[str | None] = mapped_column(Text)
+    closed_at: Mapped[datetime | None] = mapped_column(UTC_TIME)

@@ -1,0 +1,38 @@
+"""What a reviewer decided on which submission. Never updated, never deleted."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.review.models.base import Base
+from shared.auth import Role
+from shared.db import UTC_TIME, status_type
+
+
+class Decision(Base):
+    """The decision of one stage; to return without naming a fault is impossible here too."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        CheckConstraint("decision IN ('approve', 'return')", name="decision_word"),
+        CheckConstraint(
+            "(decision = 'return') = (jsonb_array_length(reasons) > 0)", name="decision_return_has_reasons"
+        ),
+        Index("decision_subject", "subject_id", "decided_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("review_case.id"))
+    stage_id: Mapped[UUID] = mapped_column(ForeignKey("stage.id"), unique=True)
+    subject_id: Mapped[UUID]
+    submission_id: Mapped[UUID]
+    number: Mapped[int]
+    decision: Mapped[str] = mapped_column(Text)
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    decided_by: Mapped[UUID]
+    role: Mapped[Role] = mapped_column(status_type(Role))
+    decided_at: Mapped[datetime] = mapped_column(UTC_TIME)

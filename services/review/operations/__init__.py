@@ -1,0 +1,1 @@
+"""The deeds of the review service. Each takes a session, none commits."""

@@ -1,0 +1,152 @@
+"""What reviewers do: decide on a case, or take one over from a colleague."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from services.review.models import WAITING, AssignmentReason, Case, CaseStatus, Decision, Staff
+from services.review.operations.assignment import current_stage, hand_to, one_at_a_time, open_cases_of
+from services.review.policy import Action, can, line_of, role_over
+from services.review.queries import find_case
+from shared.auth import Actor
+from shared.errors import DomainError
+from shared.messaging.contracts import CaseDecided, Reason
+from shared.messaging.outbox import publish
+from shared.words import OUTCOME_WORDS, ROLE_WORDS
+
+DECISION_WORDS = {"approve": "同意通过", "return": "退回修改"}
+
+
+class CaseAlreadyDecided(DomainError):
+    """Somebody decided before; a second decision would contradict or repeat the first."""
+
+    status, error = 409, "case_already_decided"
+    message = "该审核件已由{role_word}作出决定，不能再次操作。请刷新页面查看最新状态。"
+
+
+class CaseClosed(DomainError):
+    """Nothing is left to decide: the person took the submission back, or handed in a newer one."""
+
+    status, error = 409, "case_closed"
+    message = "该审核件已办结（{outcome_word}），不能再进行操作。请返回列表查看其他审核件。"
+
+
+class NotAssignedToYou(DomainError):
+    """Only the one who holds a case decides on it."""
+
+    status, error = 403, "not_assigned_to_you"
+    message = "该审核件目前不由您审核。如需处理，请先接手。"
+
+
+class NotAvailable(DomainError):
+    """Whoever is on leave or disabled gets no cases, by the own wish neither: they would go back to the queue."""
+
+    status, error = 403, "not_available"
+    message = "您的账号已停用或处于休假状态，不能接手审核件。"
+
+
+class ReasonMissing(DomainError):
+    """Whoever returns something says what is wrong with it."""
+
+    error, message = "reason_missing", "退回时必须至少填写一条原因，并写明需要修改的内容。"
+
+
+class ReasonNotExpected(DomainError):
+    """An approval with faults attached would leave open what holds."""
+
+    error, message = "reason_not_expected", "审核通过时不能附带退回原因。如有需要修改之处，请选择退回。"
+
+
+def record_decision(
+    session: Session,
+    actor: Actor,
+    case_id: UUID,
+    decision: Literal["approve", "return"],
+    reasons: Sequence[Reason],
+) -> Case:
+    """Decide on the submission of a case. It takes effect when the profile service has settled it.
+
+    Raises NotFound, CaseAlreadyDecided, CaseClosed, NotAssignedToYou, ReasonMissing or ReasonNotExpected.
+    """
+    case = find_case(session, actor, case_id, lock=True)
+    _ensure_waiting(case)
+    if not can(actor, Action.DECIDE, case):
+        raise NotAssignedToYou
+    _ensure_reasons(decision, reasons)
+    decided = _write_decision(session, actor, case, decision, reasons)
+    case.move_to(CaseStatus.DECIDED, by=actor.id, role=decided.role, reason=DECISION_WORDS[decision])
+    publish(
+        session,
+        CaseDecided(
+            version=case.version,
+            case_id=case.id,
+            kind=case.kind,
+            subject_id=case.subject_id,
+            submission_id=case.submission_id,
+            decision=decision,
+            reasons=list(reasons),
+            decided_by=actor.id,
+            role=decided.role,
+            decided_at=decided.decided_at,
+        ),
+    )
+    return case
+
+
+def take_over(session: Session, actor: Actor, case_id: UUID) -> Case:
+    """Take a waiting case into one's own hands (接手); doing it twice changes nothing.
+
+    Raises NotFound, CaseAlreadyDecided, CaseClosed or NotAvailable.
+    """
+    one_at_a_time(session)
+    case = find_case(session, actor, case_id, lock=True)
+    _ensure_waiting(case)
+    if not can(actor, Action.TAKEOVER, case):
+        return case
+    staff = session.get(Staff, actor.id)
+    role = role_over(actor.grants, line_of(session, case.unit_id))
+    if role is None or (staff and not staff.available):
+        raise NotAvailable
+    load = open_cases_of(session, actor.id)
+    hand_to(session, case, actor.id, role, AssignmentReason.TAKEOVER, open_cases=load, by=actor.id)
+    return case
+
+
+def _ensure_waiting(case: Case) -> None:
+    if case.status in WAITING:
+        return
+    if case.status is CaseStatus.CLOSED and case.outcome == "withdrawn":
+        raise CaseClosed(outcome_word=OUTCOME_WORDS[case.outcome])
+    raise CaseAlreadyDecided(role_word=ROLE_WORDS[case.reviewer_role or "system"])
+
+
+def _ensure_reasons(decision: str, reasons: Sequence[Reason]) -> None:
+    if decision == "return" and not any(reason.text.strip() for reason in reasons):
+        raise ReasonMissing(fields={"reasons": ["请填写退回原因"]})
+    if decision == "approve" and reasons:
+        raise ReasonNotExpected(fields={"reasons": ["审核通过时请勿填写退回原因"]})
+
+
+def _write_decision(session: Session, actor: Actor, case: Case, decision: str, reasons: Sequence[Reason]) -> Decision:
+    stage = current_stage(session, case)
+    if case.reviewer_role is None:
+        raise NotAssignedToYou
+    stage.decided_at = datetime.now(UTC)
+    decided = Decision(
+        case_id=case.id,
+        stage_id=stage.id,
+        subject_id=case.subject_id,
+        submission_id=case.submission_id,
+        number=case.number,
+        decision=decision,
+        reasons=msgspec.to_builtins(list(reasons)),
+        decided_by=actor.id,
+        role=case.reviewer_role,
+        decided_at=stage.decided_at,
+    )
+    session.add(decided)
+    return decided

@@ -1,0 +1,55 @@
+"""Keeping the copies of units and staff, and drawing the consequences for cases."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from services.review.models import Case, CaseStatus, Staff, StaffGrant, Unit
+from services.review.operations.assignment import one_at_a_time, put_back
+from services.review.policy import Grants, line_of, role_over, within_reach
+from shared.auth import REVIEWING, Role
+from shared.messaging.contracts import CaseOpened, StaffChanged, UnitChanged
+from shared.messaging.outbox import publish
+
+
+def mirror_unit(session: Session, unit: UnitChanged) -> None:
+    """Keep a unit's facts; cases that waited for it or for a way upwards are tried again."""
+    one_at_a_time(session)
+    session.merge(Unit(id=unit.unit_id, name=unit.unit_name, superior_id=unit.superior_id, closed=unit.closed))
+    _try_queued_again(session, {(Role.SUPERIOR_ADMIN, unit.unit_id)})
+
+
+def mirror_staff(session: Session, staff: StaffChanged) -> None:
+    """Keep what somebody may review. Cases they may hold no longer go back to the queue; others may find them now."""
+    one_at_a_time(session)
+    grants = {(Role(grant.role), grant.unit_id) for grant in staff.grants if grant.role in REVIEWING}
+    copy = session.merge(
+        Staff(
+            person_id=staff.person_id,
+            name=staff.person_name,
+            active=staff.active,
+            on_leave=staff.on_leave,
+        )
+    )
+    session.execute(delete(StaffGrant).where(StaffGrant.person_id == staff.person_id))
+    session.add_all(StaffGrant(person_id=staff.person_id, role=role, unit_id=unit_id) for role, unit_id in grants)
+    _put_back_held(session, copy, grants)
+    if copy.available and grants:
+        _try_queued_again(session, grants)
+
+
+def _put_back_held(session: Session, staff: Staff, grants: Grants) -> None:
+    held = select(Case).where(Case.reviewer_id == staff.person_id, Case.status == CaseStatus.ASSIGNED)
+    for case in session.scalars(held.with_for_update()).all():
+        if not staff.active:
+            put_back(session, case, "审核人账号已停用")
+        elif staff.on_leave:
+            put_back(session, case, "审核人休假")
+        elif role_over(grants, line_of(session, case.unit_id)) is None:
+            put_back(session, case, "审核人不再负责该单位")
+
+
+def _try_queued_again(session: Session, grants: Grants) -> None:
+    """Look again for somebody for the queued cases within reach of the grants."""
+    queued = select(Case).where(Case.status == CaseStatus.QUEUED, within_reach(grants))
+    for case in session.scalars(queued).all():
+        publish(session, CaseOpened(version=case.version, case_id=case.id))

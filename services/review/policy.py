@@ -1,0 +1,82 @@
+"""Who may see a case and who may do what with it: the one place that knows, in SQL for lists, in Python for a case."""
+
+from collections.abc import Collection, Sequence
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from services.review.models import WAITING, Case, CaseStatus, Unit
+from shared.auth import REVIEWING, Actor, Role
+
+OWN_UNIT_ROLES = (Role.UNIT_REVIEWER, Role.UNIT_ADMIN)
+MOST_LEVELS = 20  # of units above each other; bounds the walk should a correction ever make a circle
+
+Grants = Collection[tuple[Role, UUID]]
+
+
+class Action(StrEnum):
+    """What can be done with a case; a client shows what `possible_actions` lists."""
+
+    DECIDE = "decide"
+    TAKEOVER = "takeover"
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The cases a person may see: those within reach of the grants, never those about the person.
+
+    Holds for every read and every deed. What lies outside is not found, whatever is asked for.
+    """
+    return and_(Case.person_id != actor.id, within_reach(actor.grants))
+
+
+def within_reach(grants: Grants) -> ColumnElement[bool]:
+    """The cases of the units that grants are for; a superior's also those of the units below."""
+    own = [unit for role, unit in grants if role in OWN_UNIT_ROLES]
+    superior = [unit for role, unit in grants if role is Role.SUPERIOR_ADMIN]
+    reached: list[ColumnElement[bool]] = [Case.unit_id.in_(own)]
+    if superior:
+        below = select(Unit.id).where(Unit.id.in_(superior)).cte("below", recursive=True)
+        below = below.union(select(Unit.id).join(below, Unit.superior_id == below.c.id))
+        reached.append(Case.unit_id.in_(select(below.c.id)))
+    return or_(*reached)
+
+
+def can(actor: Actor, action: Action, case: Case) -> bool:
+    """Whether a person may do this with a case, found by `visible_to`, in the status it has now."""
+    if case.person_id == actor.id:
+        return False
+    mine = case.reviewer_id == actor.id
+    match action:
+        case Action.DECIDE:
+            return mine and case.status is CaseStatus.ASSIGNED
+        case Action.TAKEOVER:
+            return not mine and case.status in WAITING
+
+
+def possible_actions(actor: Actor, case: Case) -> list[Action]:
+    """What a person can do with a case now."""
+    return [action for action in Action if can(actor, action, case)]
+
+
+def role_over(grants: Grants, line: Sequence[UUID]) -> Role | None:
+    """The role in which somebody with these grants reviews cases of the unit `line[0]`; None if in none.
+
+    `line` is the unit and those above it. The same rule as `within_reach`, for one unit.
+    """
+    held = {role for role, unit in grants if unit in (line if role is Role.SUPERIOR_ADMIN else line[:1])}
+    return next((role for role in REVIEWING if role in held), None)
+
+
+def line_of(session: Session, unit_id: UUID) -> list[UUID]:
+    """A unit and those above it, from below to the top; empty if the unit is not known here (yet)."""
+    line: list[UUID] = []
+    current: UUID | None = unit_id
+    while current is not None and current not in line and len(line) < MOST_LEVELS:
+        unit = session.get(Unit, current)
+        if unit is None:
+            break
+        line.append(unit.id)
+        current = unit.superior_id
+    return line

@@ -1,0 +1,69 @@
+"""Cases: the list, one of them, deciding, taking over."""
+
+from typing import Any
+from uuid import UUID
+
+from flask_smorest import Blueprint
+from marshmallow import RAISE
+
+from services.review import views
+from services.review.db import db
+from services.review.operations.decisions import record_decision, take_over
+from services.review.queries import counts, find_case, page_of_cases
+from services.review.schemas.answers import CasePage, CaseShown
+from services.review.schemas.requests import CaseQuery, DecisionBody
+from shared.auth import REVIEWING, current_actor, roles
+
+blp = Blueprint("cases", __name__, url_prefix="/cases", description="审核件")
+
+
+@blp.get("")
+@blp.arguments(CaseQuery, location="query", unknown=RAISE)
+@blp.response(200, CasePage)
+@roles(*REVIEWING)
+def cases(query: dict[str, Any]) -> dict[str, Any]:
+    """A page of the cases within reach: under way oldest first, closed newest first."""
+    actor, narrowed = current_actor(), query["narrowed"]
+    with db.reading() as session:
+        page, following = page_of_cases(session, actor, narrowed, query["cursor"], query["limit"])
+        return {
+            "items": views.rows(session, actor, page),
+            "next": following,
+            "counts": counts(session, actor, narrowed),
+        }
+
+
+@blp.get("/<uuid:case_id>")
+@blp.response(200, CaseShown)
+@blp.alt_response(404, description="No such case within your reach")
+@roles(*REVIEWING)
+def case(case_id: UUID) -> dict[str, Any]:
+    """One case with its decisions, history, what you can do now, and a pass for its contents."""
+    with db.reading() as session:
+        return views.shown(session, current_actor(), find_case(session, current_actor(), case_id))
+
+
+@blp.post("/<uuid:case_id>/decision")
+@blp.arguments(DecisionBody)
+@blp.response(201, CaseShown)
+@blp.alt_response(403, description="The case is not assigned to you")
+@blp.alt_response(404, description="No such case within your reach")
+@blp.alt_response(409, description="Already decided, or closed")
+@blp.alt_response(422, description="A return needs a reason")
+@roles(*REVIEWING)
+def decide(body: dict[str, Any], case_id: UUID) -> dict[str, Any]:
+    """Approve a submission, or return it with everything that is wrong with it."""
+    with db.transaction() as session:
+        decided = record_decision(session, current_actor(), case_id, body["decision"], body["reasons"])
+        return views.shown(session, current_actor(), decided)
+
+
+@blp.post("/<uuid:case_id>/takeover")
+@blp.response(201, CaseShown)
+@blp.alt_response(404, description="No such case within your reach")
+@blp.alt_response(409, description="Already decided, or closed")
+@roles(*REVIEWING)
+def takeover(case_id: UUID) -> dict[str, Any]:
+    """Take a waiting case into your own hands."""
+    with db.transaction() as session:
+        return views.shown(session, current_actor(), take_over(session, current_actor(), case_id))

@@ -1,0 +1,1 @@
+"""What the review API takes and gives."""

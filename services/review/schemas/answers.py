@@ -1,0 +1,103 @@
+"""What the review API gives."""
+
+from marshmallow import Schema, fields
+
+
+class Reviewer(Schema):
+    """Who holds a case."""
+
+    id = fields.UUID()
+    name = fields.String(allow_none=True)
+    role = fields.String()
+
+
+class CaseRow(Schema):
+    """A case as it stands in the list."""
+
+    id = fields.UUID()
+    kind = fields.String()
+    subject_id = fields.UUID()
+    submission_id = fields.UUID()
+    number = fields.Integer()
+    status = fields.String()
+    outcome = fields.String(allow_none=True)
+    version = fields.Integer()
+    person_id = fields.UUID()
+    person_name = fields.String()
+    account = fields.String()
+    unit_id = fields.UUID()
+    unit_name = fields.String(allow_none=True)
+    section = fields.String(allow_none=True)
+    title_series = fields.String(allow_none=True)
+    title_level = fields.String(allow_none=True)
+    warnings = fields.Integer()
+    submitted_at = fields.AwareDateTime()
+    opened_at = fields.AwareDateTime()
+    due_at = fields.AwareDateTime()
+    closed_at = fields.AwareDateTime(allow_none=True)
+    reviewer = fields.Nested(Reviewer, allow_none=True)
+    actions = fields.List(fields.String())
+
+
+class CasePage(Schema):
+    """One page, where the next begins, and how many cases under way stand in each status."""
+
+    items = fields.List(fields.Nested(CaseRow))
+    next = fields.String(allow_none=True)
+    counts = fields.Dict(keys=fields.String(), values=fields.Integer())
+
+
+class ReasonGiven(Schema):
+    """A fault that was named."""
+
+    text = fields.String()
+    section = fields.String(allow_none=True)
+    entry = fields.String(allow_none=True)
+    field = fields.String(allow_none=True)
+
+
+class DecisionGiven(Schema):
+    """A decision on this subject, perhaps on an earlier submission."""
+
+    case_id = fields.UUID()
+    submission_id = fields.UUID()
+    number = fields.Integer()
+    decision = fields.String()
+    reasons = fields.List(fields.Nested(ReasonGiven))
+    decided_by = fields.UUID()
+    name = fields.String(allow_none=True)
+    role = fields.String()
+    decided_at = fields.AwareDateTime()
+
+
+class Move(Schema):
+    """One line of a case's history."""
+
+    old = fields.String()
+    new = fields.String()
+    by = fields.UUID(allow_none=True)
+    name = fields.String(allow_none=True)
+    role = fields.String()
+    reason = fields.String(allow_none=True)
+    at = fields.AwareDateTime()
+
+
+class AssignmentMade(Schema):
+    """Who was given the case, and why that person."""
+
+    reviewer_id = fields.UUID()
+    name = fields.String(allow_none=True)
+    role = fields.String()
+    reason = fields.String()
+    open_cases = fields.Integer()
+    by = fields.UUID(allow_none=True)
+    at = fields.AwareDateTime()
+
+
+class CaseShown(CaseRow):
+    """A case with all that happened to it, and the pass that opens its contents at the profile service."""
+
+    decisions = fields.List(fields.Nested(DecisionGiven))
+    history = fields.List(fields.Nested(Move))
+    assignments = fields.List(fields.Nested(AssignmentMade))
+    case_pass = fields.String(data_key="pass")

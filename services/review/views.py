@@ -1,0 +1,70 @@
+"""Cases as the API shows them to one reviewer: with names, with what that person can do now, with a pass."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.review.models import Case
+from services.review.policy import possible_actions
+from services.review.queries import assignments_of, decisions_about, names_of, unit_names
+from shared.auth import PASS_SECONDS, Actor, sign
+from shared.workflow import history_of
+
+
+def rows(session: Session, actor: Actor, cases: Sequence[Case]) -> list[dict[str, Any]]:
+    """The lines of a list."""
+    names = names_of(session, (case.reviewer_id for case in cases))
+    units = unit_names(session, (case.unit_id for case in cases))
+    return [_row(actor, case, names, units) for case in cases]
+
+
+def shown(session: Session, actor: Actor, case: Case) -> dict[str, Any]:
+    """One case, found within the actor's reach, with everything about it."""
+    decisions = decisions_about(session, case)
+    history = history_of(session, Case.KIND, case.id)
+    assignments = assignments_of(session, case)
+    people: set[UUID | None] = {case.reviewer_id}
+    people.update(decision.decided_by for decision in decisions)
+    people.update(move.by for move in history)
+    people.update(made.reviewer_id for made in assignments)
+    names = names_of(session, people) | {case.person_id: case.person_name}
+    return _row(actor, case, names, unit_names(session, [case.unit_id])) | {
+        "decisions": _named(decisions, "decided_by", names),
+        "history": _named(history, "by", names),
+        "assignments": _named(assignments, "reviewer_id", names),
+        "case_pass": case_pass(actor, case),
+    }
+
+
+def case_pass(actor: Actor, case: Case) -> str:
+    """What opens the submission of this case, and no other, to this reviewer for some minutes."""
+    claims = {
+        "sub": str(actor.id),
+        "case": str(case.id),
+        "person": str(case.person_id),
+        "submission": str(case.submission_id),
+    }
+    return sign(claims, key="passes", audience="profile", seconds=PASS_SECONDS)
+
+
+def _row(actor: Actor, case: Case, names: dict[UUID, str], units: dict[UUID, str]) -> dict[str, Any]:
+    reviewer = case.reviewer_id and {
+        "id": case.reviewer_id,
+        "name": names.get(case.reviewer_id),
+        "role": case.reviewer_role,
+    }
+    return _columns(case) | {
+        "unit_name": units.get(case.unit_id),
+        "reviewer": reviewer,
+        "actions": possible_actions(actor, case),
+    }
+
+
+def _named(things: Iterable[Any], person: str, names: dict[UUID, str]) -> list[dict[str, Any]]:
+    return [_columns(thing) | {"name": names.get(getattr(thing, person))} for thing in things]
+
+
+def _columns(thing: Any) -> dict[str, Any]:
+    return {column.key: getattr(thing, column.key) for column in thing.__mapper__.column_attrs}
