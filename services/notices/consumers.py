@@ -1,0 +1,70 @@
+"""What the notices service hears, each message once: who people are, and what they are to be told."""
+
+from sqlalchemy.orm import Session
+
+from services.notices.db import db
+from services.notices.operations import copies, messages
+from shared.messaging.contracts import (
+    CaseAssigned,
+    PersonChanged,
+    ReviewRequested,
+    ReviewSettled,
+    ReviewWithdrawn,
+    ShareChanged,
+    StaffChanged,
+    UnitChanged,
+)
+from shared.messaging.inbox import Consumers
+
+consumers = Consumers("notices", db)
+
+
+@consumers.consumes(UnitChanged)
+def mirror_unit(session: Session, message: UnitChanged) -> None:
+    """A unit was created or changed."""
+    copies.keep_unit(session, message)
+
+
+@consumers.consumes(PersonChanged)
+def mirror_person(session: Session, message: PersonChanged) -> None:
+    """A person was created or corrected."""
+    copies.keep_person(session, message)
+
+
+@consumers.consumes(StaffChanged)
+def mirror_staff(session: Session, message: StaffChanged) -> None:
+    """Somebody's roles changed."""
+    copies.keep_staff(session, message)
+
+
+# What people are told is told even when newer things have happened meanwhile: each one counts.
+
+
+@consumers.consumes(ReviewRequested, every_version=True)
+def tell_requested(session: Session, message: ReviewRequested) -> None:
+    """A person handed something in."""
+    messages.tell_requested(session, message)
+
+
+@consumers.consumes(ReviewWithdrawn, every_version=True)
+def tell_withdrawn(session: Session, message: ReviewWithdrawn) -> None:
+    """A person took it back."""
+    messages.tell_withdrawn(session, message)
+
+
+@consumers.consumes(ReviewSettled, every_version=True)
+def tell_settled(session: Session, message: ReviewSettled) -> None:
+    """An outcome took effect."""
+    messages.tell_settled(session, message)
+
+
+@consumers.consumes(CaseAssigned, every_version=True)
+def tell_assigned(session: Session, message: CaseAssigned) -> None:
+    """A case lies with a reviewer."""
+    messages.tell_assigned(session, message)
+
+
+@consumers.consumes(ShareChanged, every_version=True)
+def tell_share(session: Session, message: ShareChanged) -> None:
+    """A share stands differently."""
+    messages.tell_share(session, message)

@@ -1,0 +1,5 @@
+"""The notices service's own database."""
+
+from shared.db import Database
+
+db = Database("notices")

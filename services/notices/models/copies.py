@@ -1,0 +1,57 @@
+"""What others own and notices knows by message. A table for each source, since they arrive in any order."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.notices.models.base import Base
+
+
+class Unit(Base):
+    """A unit, as auth last told."""
+
+    __tablename__ = "unit"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    superior_id: Mapped[UUID | None]
+    closed: Mapped[bool]
+    version: Mapped[int]
+
+
+class Person(Base):
+    """A person, as auth last told."""
+
+    __tablename__ = "person"
+    __table_args__ = (Index("person_unit", "unit_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    unit_id: Mapped[UUID]
+    active: Mapped[bool]
+    version: Mapped[int]
+
+
+class Staff(Base):
+    """Who reviews and administers, and for which units, as auth last told."""
+
+    __tablename__ = "staff"
+
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    active: Mapped[bool]
+    grants: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    version: Mapped[int]
+
+
+class RecordStatus(Base):
+    """How a person's record stands, as profile last told."""
+
+    __tablename__ = "record_status"
+
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    status: Mapped[str] = mapped_column(Text)
+    version: Mapped[int]

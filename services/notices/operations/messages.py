@@ -1,0 +1,79 @@
+"""Telling people what concerns them, once for each event."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from services.notices.models import PersonalMessage
+from services.notices.operations import texts
+from services.notices.operations.copies import keep_record_status
+from services.notices.operations.texts import Text
+from shared.errors import NotFound
+from shared.messaging.contracts import (
+    CaseAssigned,
+    Message,
+    ReviewRequested,
+    ReviewSettled,
+    ReviewWithdrawn,
+    ShareChanged,
+)
+
+RECORD_STATUS_AFTER = {"approved": "approved", "returned": "returned"}
+
+
+def tell_requested(session: Session, message: ReviewRequested) -> None:
+    """The person reads that the submission has arrived."""
+    if message.kind == "record":
+        keep_record_status(session, message.person_id, "pending", message.version)
+    _tell(session, message.person_id, message, texts.requested(message))
+
+
+def tell_withdrawn(session: Session, message: ReviewWithdrawn) -> None:
+    """The person reads that it was taken back."""
+    if message.kind == "record":
+        keep_record_status(session, message.person_id, "draft", message.version)
+    _tell(session, message.person_id, message, texts.withdrawn(message))
+
+
+def tell_settled(session: Session, message: ReviewSettled) -> None:
+    """The person reads the outcome; that of something withdrawn has been told already.
+
+    A decision that reached profile twice is answered twice, perhaps after further changes, hence one event a case.
+    """
+    if message.outcome == "withdrawn":
+        return
+    if message.kind == "record" and message.outcome in RECORD_STATUS_AFTER:
+        keep_record_status(session, message.person_id, RECORD_STATUS_AFTER[message.outcome], message.version)
+    _tell(session, message.person_id, message, texts.settled(message), event=str(message.case_id))
+
+
+def tell_assigned(session: Session, message: CaseAssigned) -> None:
+    """The reviewer reads that there is a new case."""
+    _tell(session, message.reviewer_id, message, texts.assigned(message))
+
+
+def tell_share(session: Session, message: ShareChanged) -> None:
+    """The person reads how the share stands."""
+    _tell(session, message.person_id, message, texts.shared(message))
+
+
+def mark_read(session: Session, message_id: UUID, *, by: UUID) -> None:
+    """Note when a message of one's own was first read; raises NotFound for any other."""
+    message = session.get(PersonalMessage, message_id)
+    if message is None or message.recipient_id != by:
+        raise NotFound
+    message.read_at = message.read_at or datetime.now(UTC)
+
+
+def _tell(session: Session, recipient: UUID, message: Message, text: Text, event: str | None = None) -> None:
+    told = insert(PersonalMessage).values(
+        id=uuid4(),
+        recipient_id=recipient,
+        source=f"{message.name}|{event or f'{message.aggregate_id}|{message.version}'}",
+        kind=message.name,
+        text=text.text,
+        link=text.link,
+    )
+    session.execute(told.on_conflict_do_nothing(index_elements=["recipient_id", "source"]))

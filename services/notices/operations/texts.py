@@ -1,0 +1,89 @@
+"""Every sentence that people are sent, in one place. Plain: what happened, and what to do next."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from shared.catalogue import SECTIONS
+from shared.messaging.contracts import (
+    CaseAssigned,
+    Reason,
+    ReviewRequested,
+    ReviewSettled,
+    ReviewWithdrawn,
+    ShareChanged,
+)
+from shared.words import KIND_WORDS
+
+RECORD, CHANGES, SHARING = "/record", "/changes", "/sharing"
+
+
+class Text(NamedTuple):
+    """A sentence, and the gateway's page where the reader goes on."""
+
+    text: str
+    link: str
+
+
+def requested(message: ReviewRequested) -> Text:
+    """The person's submission has arrived."""
+    if message.kind == "record":
+        return Text("您的个人信息已提交，状态：等待审核。审核结果会在这里通知您。", RECORD)
+    return Text(f"您的信息变更申请{_about(message.section)}已提交，状态：等待审核。审核结果会在这里通知您。", CHANGES)
+
+
+def withdrawn(message: ReviewWithdrawn) -> Text:
+    """The person took it back."""
+    if message.kind == "record":
+        return Text("您已撤回提交的个人信息，状态：未提交。修改后可再次提交审核。", RECORD)
+    return Text(f"您的信息变更申请{_about(message.section)}已撤销，原有内容保持不变。", CHANGES)
+
+
+def settled(message: ReviewSettled) -> Text:
+    """The outcome has taken effect."""
+    return (_record_settled if message.kind == "record" else _change_settled)(message)
+
+
+def _record_settled(message: ReviewSettled) -> Text:
+    if message.outcome == "approved":
+        return Text("您的个人信息已审核通过。今后如需修改，请使用「信息变更申请」。", RECORD)
+    return Text(f"您的个人信息被退回修改。{_why(message.reasons)}请修改后再次提交审核。", RECORD)
+
+
+def _change_settled(message: ReviewSettled) -> Text:
+    what = f"您的信息变更申请{_about(message.section)}"
+    if message.outcome == "approved":
+        return Text(f"{what}已审核通过，个人信息已更新。", CHANGES)
+    if message.outcome == "conflict":
+        return Text(f"{what}未能生效：申请所依据的内容在此期间已有变化。请核对最新内容后重新申请。", CHANGES)
+    return Text(f"{what}审核不通过，原有内容保持不变。{_why(message.reasons)}", CHANGES)
+
+
+def assigned(message: CaseAssigned) -> Text:
+    """A reviewer has a new case."""
+    what = KIND_WORDS[message.kind]
+    return Text(
+        f"您有新的审核件：{message.unit_name} {message.person_name} 的{what}，请及时审核。", f"/cases/{message.case_id}"
+    )
+
+
+def shared(message: ShareChanged) -> Text:
+    """How the share to the expert site stands."""
+    if message.status == "shared":
+        return Text("您的信息已分享至找专家网，可以查看您的页面。", SHARING)
+    if message.status == "revoked":
+        return Text("找专家网已确认删除您的信息，分享已撤回。", SHARING)
+    reason = f"原因：{message.reason}。" if message.reason else ""
+    return Text(f"您的信息未能分享至找专家网。{reason}可稍后重新分享。", SHARING)
+
+
+def _about(section: str | None) -> str:
+    return f"（{SECTIONS[section].title}）" if section in SECTIONS else ""
+
+
+def _why(reasons: Iterable[Reason]) -> str:
+    listed = [f"{number}. {_place(reason)}{reason.text}" for number, reason in enumerate(reasons, 1)]
+    return f"需要处理的问题：{'；'.join(listed)}。" if listed else ""
+
+
+def _place(reason: Reason) -> str:
+    return f"{SECTIONS[reason.section].title}：" if reason.section in SECTIONS else ""

@@ -1,0 +1,9 @@
+"""The worker of notices: `celery -A services.notices.worker worker -Q notices`."""
+
+from services.notices.consumers import consumers
+from shared.logging import configure_logging
+from shared.messaging.celery_app import celery_app
+
+configure_logging("notices-worker")
+app = celery_app("notices")
+consumers.register(app)
