@@ -1,0 +1,74 @@
+"""The gateway: pages for people, put together from the services' APIs. No database, no rules of its own."""
+
+import time
+from uuid import uuid4
+
+import structlog
+from flask import Flask, Response, g, request
+from flask_bootstrap import Bootstrap5
+from structlog.contextvars import bind_contextvars, clear_contextvars
+
+from shared.keys import secret
+from shared.logging import configure_logging
+from shared.settings import settings
+from web import assets, errors, frame, reading, security
+from web.everyone import files, health, messages, notices, password, sign_in
+from web.professional import changes, new_change, record, sections, sharing
+from web.reviewer import cases, decisions
+from web.session import cookie_name
+
+MAX_BODY = 32 * 1024 * 1024  # several files of 5 MB in one form
+MODULES = (
+    health, sign_in, password, notices, messages, files,
+    record, sections, changes, new_change, sharing,
+    cases, decisions,
+)  # fmt: skip
+
+log = structlog.get_logger()
+
+
+def create_app() -> Flask:
+    """The web application; reads its settings and key from the environment."""
+    configure_logging("web")
+    app = Flask("web")
+    app.config.update(
+        SECRET_KEY=secret("web"),
+        SESSION_COOKIE_NAME=cookie_name("web"),
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY // 16,
+        SEND_FILE_MAX_AGE_DEFAULT=security.LONG_SECONDS,
+        WTF_CSRF_TIME_LIMIT=None,  # a form may stay open as long as the session lives
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    Bootstrap5(app)
+    _trace_requests(app)
+    security.protect(app)
+    assets.serve(app)
+    errors.show(app)
+    frame.surround(app)
+    reading.offer(app)
+    for module in MODULES:
+        app.register_blueprint(module.pages)
+    return app
+
+
+def _trace_requests(app: Flask) -> None:
+    @app.before_request
+    def start() -> None:
+        clear_contextvars()
+        g.started = time.perf_counter()
+        g.request_id = str(uuid4())
+        bind_contextvars(request_id=g.request_id)
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        took = time.perf_counter() - g.started
+        route = request.url_rule.rule if request.url_rule else "unknown"
+        if request.endpoint not in assets.STATIC_ENDPOINTS and not route.endswith("z"):
+            log.info("page", method=request.method, route=route, status=response.status_code, ms=round(took * 1000, 1))
+        return response

@@ -1,0 +1,76 @@
+"""Whom each page is for. Every view says so, directly above the function; a test walks all of them."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+from urllib.parse import urlsplit
+
+from flask import abort, flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from structlog.contextvars import bind_contextvars
+
+from shared.auth import Role
+from web.session import Person, person
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=ResponseReturnValue)
+
+
+def page_for(
+    *roles: Role, with_first_password: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, ResponseReturnValue]]:
+    """Open a page to people who hold one of the roles; none named means everybody who is signed in."""
+
+    def protect(view: Callable[P, R]) -> Callable[P, ResponseReturnValue]:
+        @wraps(view)
+        def protected(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            asker = person()
+            if asker is None:
+                return to_login()
+            bind_contextvars(actor=asker.id)
+            if asker.first_login and not with_first_password:
+                return redirect(url_for("password.show"))
+            if roles and asker.roles.isdisjoint(roles):
+                abort(403)
+            return view(*args, **kwargs)
+
+        protected.audience = roles or tuple(Role)  # type: ignore[attr-defined]
+        return protected
+
+    return protect
+
+
+def open_page(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a page as open to everybody, on purpose."""
+    view.audience = "everybody"  # type: ignore[attr-defined]
+    return view
+
+
+def asker() -> Person:
+    """Who asks, on a page that is not open to everybody."""
+    found: Person = g.person
+    return found
+
+
+def to_login() -> ResponseReturnValue:
+    """To the login page and back here afterwards; after a lost form, back to the page that showed it."""
+    came_from = request.full_path.rstrip("?") if request.method == "GET" else _page_of_form()
+    if request.method != "GET":
+        flash("登录已超时，刚才的操作没有保存。请重新登录后再做一次。", "warning")
+    return redirect(url_for("sign_in.show", next=came_from))
+
+
+def local_path(target: str | None) -> str | None:
+    """The target if it is a path of this site, so that nobody can send people elsewhere through our login page."""
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return None
+    if "\\" in target or any(character <= " " for character in target):
+        return None
+    parts = urlsplit(target)
+    return None if parts.scheme or parts.netloc else target
+
+
+def _page_of_form() -> str:
+    referrer = urlsplit(request.referrer or "")
+    query = f"?{referrer.query}" if referrer.query else ""
+    return f"{referrer.path}{query}" if referrer.netloc == request.host else "/"

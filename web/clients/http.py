@@ -1,0 +1,78 @@
+"""One HTTP client per service, and the one form in which a service's refusal comes back."""
+
+from functools import cache
+from typing import Any
+
+import httpx
+import structlog
+from flask import g
+
+from shared.settings import settings
+
+CONNECT_SECONDS = 1.0
+READ_SECONDS = 10.0
+KEPT_CONNECTIONS = 20
+NOT_MODIFIED = 304
+
+log = structlog.get_logger()
+
+
+class ApiError(Exception):
+    """A service said no: its stable code `error`, its sentence for people `detail`, and all that it answered."""
+
+    def __init__(self, status: int, document: dict[str, Any]) -> None:
+        self.status = status
+        self.document = document
+        self.error: str = document.get("error", "unexpected")
+        self.detail: str = document.get("detail", "请求没有成功，请稍后再试。")
+        self.fields: dict[str, Any] = document.get("fields") or {}
+        super().__init__(f"{status} {self.error}")
+
+
+class ServiceAway(ApiError):
+    """A service can't be reached or doesn't answer in time; whether a change took effect is not known."""
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+        super().__init__(503, {"error": "service_away", "detail": "系统的一部分暂时无法访问，请稍后再试。"})
+
+
+@cache
+def connection(service: str) -> httpx.Client:
+    """The kept-alive connections to one service, of this process."""
+    return httpx.Client(
+        base_url=settings.api_url(service),
+        timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+        limits=httpx.Limits(max_keepalive_connections=KEPT_CONNECTIONS, keepalive_expiry=30),
+        trust_env=False,
+    )
+
+
+def call(
+    service: str, method: str, path: str, *, headers: dict[str, str] | None = None, **content: Any
+) -> httpx.Response:
+    """Ask a service in the name of the person of this request.
+
+    `content` is what httpx takes: json, params, files, data. Raises ApiError if the service refuses, ServiceAway if it
+    is down.
+    """
+    sent = {"X-Request-Id": g.get("request_id", ""), **(headers or {})}
+    if "token" in g:
+        sent["Authorization"] = f"Bearer {g.token}"
+    try:
+        response = connection(service).request(method, path, headers=sent, **content)
+    except httpx.TransportError as error:
+        log.warning("service away", service=service, error=type(error).__name__)
+        raise ServiceAway(service) from error
+    if response.is_success or response.status_code == NOT_MODIFIED:
+        return response
+    raise ApiError(response.status_code, _document(response))
+
+
+def _document(response: httpx.Response) -> dict[str, Any]:
+    """The problem that a service describes, whatever it answered."""
+    try:
+        document = response.json()
+    except ValueError:
+        return {}
+    return document if isinstance(document, dict) else {}

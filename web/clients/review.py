@@ -1,0 +1,31 @@
+"""The review service: cases and what reviewers do with them."""
+
+from typing import Any
+
+from web.clients.http import call
+
+Json = dict[str, Any]
+
+
+def cases(filters: dict[str, str]) -> Json:
+    """A page of the cases that this reviewer may see."""
+    answer: Json = call("review", "GET", "/cases", params=filters).json()
+    return answer
+
+
+def case(case_id: str) -> Json:
+    """One case with decisions, history, what is possible now, and a pass for its contents."""
+    answer: Json = call("review", "GET", f"/cases/{case_id}").json()
+    return answer
+
+
+def decide(case_id: str, decision: str, reasons: list[Json]) -> Json:
+    """Approve or return. Raises ApiError 403, 409, 422."""
+    body = {"decision": decision, "reasons": reasons}
+    answer: Json = call("review", "POST", f"/cases/{case_id}/decision", json=body).json()
+    return answer
+
+
+def take_over(case_id: str) -> None:
+    """Make the case one's own. Raises ApiError 403, 409."""
+    call("review", "POST", f"/cases/{case_id}/takeover")

@@ -1,0 +1,1 @@
+"""Pages that are alike for all who sign in."""

@@ -1,0 +1,74 @@
+"""Sign in, sign out, and the way to one's own first page."""
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from web import session as signed_in
+from web.audience import asker, local_path, open_page, page_for
+from web.clients import auth
+from web.clients.http import ApiError, ServiceAway
+from web.frame import desk_of, desks_of
+
+REFUSALS = frozenset({401, 422, 429})
+
+pages = Blueprint("sign_in", __name__)
+
+
+@pages.get("/")
+@page_for()
+def home() -> ResponseReturnValue:
+    """The first page: notices for professionals (as the guide says), the queue for reviewers."""
+    return redirect(url_for("cases.listed" if desk_of(asker()) == "reviewer" else "notices.listed"))
+
+
+@pages.get("/login")
+@open_page
+def show() -> ResponseReturnValue:
+    """The login form."""
+    after = local_path(request.args.get("next")) or "/"
+    if signed_in.person() is not None:
+        return redirect(after)
+    return render_template("everyone/login.html", after=after)
+
+
+@pages.post("/login")
+@open_page
+def enter() -> ResponseReturnValue:
+    """Begin a session under a new id."""
+    login, after = request.form.get("login", "").strip(), local_path(request.form.get("next")) or "/"
+    password = request.form.get("password", "")
+    if not login or not password:
+        fault = "请填写用户名和密码。"
+        return render_template("everyone/login.html", login=login, after=after, fault=fault), 422
+    try:
+        answer = auth.sign_in(login, password)
+    except ApiError as error:
+        if error.status not in REFUSALS:
+            raise
+        return render_template("everyone/login.html", login=login, after=after, fault=error.detail), error.status
+    target = url_for("password.show") if answer["first_login"] else after
+    return signed_in.begin(redirect(target), answer["session"])  # type: ignore[arg-type]
+
+
+@pages.post("/logout")
+@page_for(with_first_password=True)
+def leave() -> ResponseReturnValue:
+    """End the session everywhere."""
+    response = redirect(url_for(".show"))
+    try:
+        signed_in.end(response)  # type: ignore[arg-type]
+    except ServiceAway:
+        flash("已在这台电脑上退出。系统暂时繁忙，登录将在服务器上自动失效。", "warning")
+    else:
+        flash("您已安全退出。", "success")
+    return response
+
+
+@pages.post("/desk")
+@page_for()
+def choose_desk() -> ResponseReturnValue:
+    """Change between the pages of a professional and those of a reviewer."""
+    desk = request.form.get("desk", "")
+    if desk in desks_of(asker()):
+        session["desk"] = desk
+    return redirect(url_for(".home"))

@@ -1,0 +1,113 @@
+"""Forms made from the catalogue: what a field shows, and what the browser sends back for it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from flask import request
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from shared.catalogue import Code, Field, FieldType, Section, display
+from web.clients import profile
+from web.clients.http import ApiError
+from web.frame import BEIJING
+
+Data = dict[str, Any]
+KEEP = ".keep"  # suffix of the boxes that keep a file which was uploaded before
+YES_NO = {"true": True, "false": False}
+
+
+@dataclass(frozen=True)
+class EntryForm:
+    """One entry's form: its fields, what stands in them, and what is wrong."""
+
+    section: Section
+    fields: tuple[Field, ...]
+    values: Mapping[str, Any]
+    entry_id: str | None = None
+    version: int | None = None
+    faults: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+    def groups(self) -> list[tuple[str, list[Field]]]:
+        """The fields of this form as the catalogue groups them."""
+        shown = [(title, [one for one in group if one in self.fields]) for title, group in self.section.groups()]
+        return [(title, group) for title, group in shown if group]
+
+    def options(self, of: Field) -> list[tuple[str, list[Code]]]:
+        """What may be chosen, by groups; a value that can no longer be chosen stays visible."""
+        grouped: dict[str, list[Code]] = {}
+        for code in of.choices(today()):
+            grouped.setdefault(code.group, []).append(code)
+        value = self.values.get(of.key)
+        if isinstance(value, str) and value and all(value != code.code for code in of.choices(today())):
+            grouped.setdefault("已停用", []).append(Code(code=value, name=display(of, value)))
+        return list(grouped.items())
+
+    def problems(self) -> list[dict[str, str]]:
+        """The faults for the summary at the top, each with a link to its field."""
+        known = {one.key for one in self.fields}
+        return [
+            {"href": f"#{self.html_id(key)}" if key in known else "", "text": text} for key, text in self.faults.items()
+        ]
+
+    def html_id(self, key: str) -> str:
+        """The id of a field's input, which links lead to."""
+        return f"{self.section.key}-{key}"
+
+
+def today() -> date:
+    """The day in Beijing."""
+    return datetime.now(BEIJING).date()
+
+
+def read_entry(fields: Iterable[Field]) -> tuple[Data, dict[str, str]]:
+    """What was sent for these fields, files uploaded on the way; and by field what a file was refused for.
+
+    Values go to the service as typed: it judges and normalises them.
+    """
+    data: Data = {}
+    faults: dict[str, str] = {}
+    for one in fields:
+        if one.type is FieldType.FILES:
+            data[one.key], fault = _read_files(one)
+            if fault:
+                faults[one.key] = fault
+        else:
+            data[one.key] = _read_value(one, request.form)
+    return {key: value for key, value in data.items() if value not in ("", None, [])}, faults
+
+
+def _read_value(of: Field, form: MultiDict[str, str]) -> Any:
+    if of.type is FieldType.CODES:
+        return form.getlist(of.key)
+    value = form.get(of.key, "").strip()
+    return YES_NO.get(value) if of.type is FieldType.BOOL else value
+
+
+def _read_files(of: Field) -> tuple[list[dict[str, str]], str]:
+    """The files that were kept and those that came with the form; and what was wrong with the latter."""
+    kept = [_kept(value) for value in request.form.getlist(of.key + KEEP)]
+    added, faults = [], []
+    for file in request.files.getlist(of.key):
+        if not file.filename:
+            continue
+        try:
+            added.append(_upload(file, of))
+        except ApiError as error:
+            if error.status >= 500:
+                raise
+            faults.append(f"{of.label}：「{file.filename}」{error.detail}")
+    # Where only one file has room, a new one takes the place of the old one.
+    return (added if added and of.max_files == 1 else kept + added), "".join(faults)
+
+
+def _upload(file: FileStorage, of: Field) -> dict[str, str]:
+    answer = profile.upload(file, of.key)
+    return {"id": answer["id"], "name": answer["name"]}
+
+
+def _kept(value: str) -> dict[str, str]:
+    identifier, _, name = value.partition(":")
+    return {"id": identifier, "name": name}

@@ -1,0 +1,129 @@
+"""What stands around every page: the system's name, who is signed in, the menu, unread messages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, g, request, session
+
+from shared.auth import Role
+from shared.settings import settings
+from shared.words import ACTION_WORDS, KIND_WORDS, OUTCOME_WORDS, ROLE_WORDS, STATUS_WORDS
+from web.clients import notices
+from web.clients.http import ApiError
+from web.session import Person
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+KILO = 1024
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One line of the left menu."""
+
+    endpoint: str
+    label: str
+    icon: str
+
+
+MESSAGES = MenuItem("messages.show", "我的消息", "bell")
+PASSWORD = MenuItem("password.show", "修改密码", "key")
+MENUS = {
+    "professional": (
+        MenuItem("notices.listed", "通知公告", "megaphone"),
+        MenuItem("record.show", "个人基本信息", "person"),
+        PASSWORD,
+        MenuItem("new_change.show", "信息变更申请", "pencil"),
+        MenuItem("changes.listed", "查看信息修改申请", "list"),
+        MESSAGES,
+        MenuItem("sharing.show", "分享至找专家网", "share"),
+    ),
+    "reviewer": (
+        MenuItem("cases.listed", "待审核", "inbox"),
+        MenuItem("notices.listed", "通知公告", "megaphone"),
+        MESSAGES,
+        PASSWORD,
+    ),
+    "staff": (MenuItem("notices.listed", "通知公告", "megaphone"), MESSAGES, PASSWORD),
+}
+DESK_WORDS = {"professional": "专业技术人员", "reviewer": "审核工作台", "staff": "管理人员"}
+
+
+def surround(app: Flask) -> None:
+    """Give the templates what the frame needs, and the filters for times."""
+    app.context_processor(_frame)
+    app.add_template_filter(beijing, "beijing")
+    app.add_template_filter(machine_time, "machine_time")
+    app.add_template_filter(size_in_words, "size_in_words")
+    app.jinja_env.globals.update(
+        STATUS_WORDS=STATUS_WORDS,
+        ROLE_WORDS=ROLE_WORDS,
+        KIND_WORDS=KIND_WORDS,
+        ACTION_WORDS=ACTION_WORDS,
+        OUTCOME_WORDS=OUTCOME_WORDS,
+        DESK_WORDS=DESK_WORDS,
+    )
+
+
+def desks_of(person: Person) -> list[str]:
+    """The desks between which a person may switch."""
+    desks = ["professional"] if person.is_professional else []
+    desks += ["reviewer"] if person.is_reviewer else []
+    return desks or ["staff"]
+
+
+def desk_of(person: Person) -> str:
+    """The desk of this page: the one for which it was made, else the one the person chose."""
+    desks = desks_of(person)
+    view = current_app.view_functions.get(request.endpoint or "")
+    audience = getattr(view, "audience", ())
+    if audience == (Role.PROFESSIONAL,):
+        return "professional"
+    if Role.PROFESSIONAL not in audience and "reviewer" in desks and audience != "everybody":
+        return "reviewer"
+    chosen: str = session.get("desk", "")
+    return chosen if chosen in desks else desks[0]
+
+
+def beijing(moment: str | None, form: str = "%Y-%m-%d %H:%M") -> str:
+    """A moment as people in China read it."""
+    return datetime.fromisoformat(moment).astimezone(BEIJING).strftime(form) if moment else ""
+
+
+def machine_time(moment: str) -> str:
+    """The same moment for a `datetime` attribute."""
+    return datetime.fromisoformat(moment).astimezone(BEIJING).isoformat(timespec="seconds")
+
+
+def size_in_words(size: int) -> str:
+    """How large a file is: 339 字节, 12 KB, 1.5 MB."""
+    if size < KILO:
+        return f"{size} 字节"
+    return f"{size / KILO:.0f} KB" if size < KILO * KILO else f"{size / KILO / KILO:.1f} MB"
+
+
+def _frame() -> dict[str, Any]:
+    person: Person | None = g.get("person")
+    if person is None or person.first_login:
+        return {"system_name": settings.system_name, "person": person, "menu": (), "desks": (), "desk": "", "unread": 0}
+    desk = desk_of(person)
+    return {
+        "system_name": settings.system_name,
+        "person": person,
+        "menu": MENUS[desk],
+        "desk": desk,
+        "desks": desks_of(person),
+        "unread": _unread(),
+    }
+
+
+def _unread() -> int:
+    """The number at the bell; a page is worth showing without it."""
+    if "unread" not in g:
+        try:
+            g.unread = notices.unread().json()["unread"]
+        except ApiError:
+            g.unread = 0
+    number: int = g.unread
+    return number

@@ -1,0 +1,1 @@
+"""Pages of a professional: the record, changes to it, sharing it."""

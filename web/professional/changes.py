@@ -1,0 +1,47 @@
+"""查看信息修改申请: every change the person asked for, and 撤销."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from shared.auth import Role
+from web.audience import page_for
+from web.clients import profile
+from web.live import piece
+from web.telling import telling
+
+pages = Blueprint("changes", __name__)
+
+
+@pages.get("/changes")
+@page_for(Role.PROFESSIONAL)
+def listed() -> ResponseReturnValue:
+    """The list, newest first."""
+    return render_template("professional/changes.html", page=profile.change_requests(request.args.get("cursor")))
+
+
+@pages.get("/changes/table")
+@page_for(Role.PROFESSIONAL)
+def table() -> ResponseReturnValue:
+    """The list alone, for a page that is open; nothing is sent while nothing has changed."""
+    page = profile.change_requests(request.args.get("cursor"))
+    standing = [(item["id"], item["status"]) for item in page["items"]]
+    return piece(standing, lambda: render_template("professional/changes_table.html", page=page))
+
+
+@pages.get("/changes/<uuid:request_id>")
+@page_for(Role.PROFESSIONAL)
+def show(request_id: UUID) -> ResponseReturnValue:
+    """One request: before, wished, and in a conflict what the record holds now."""
+    wish = profile.change_request(str(request_id))
+    return render_template("professional/change.html", wish=wish)
+
+
+@pages.post("/changes/<uuid:request_id>/withdrawal")
+@page_for(Role.PROFESSIONAL)
+def withdraw(request_id: UUID) -> ResponseReturnValue:
+    """撤销: take a request back while it waits."""
+    with telling("申请已撤销。"):
+        profile.withdraw_change(str(request_id))
+    return redirect(url_for(".listed"))

@@ -1,0 +1,50 @@
+"""How the catalogue's data is read on pages: the words for values, entries, reasons and differences."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+from shared.catalogue import SECTIONS, FieldDifference, compare, display, summary
+
+PICTURES = (".jpg", ".jpeg", ".png")
+
+Json = Mapping[str, Any]
+
+
+def offer(app: Flask) -> None:
+    """Make these words known to the templates."""
+    app.jinja_env.globals.update(
+        SECTIONS=SECTIONS,
+        display=display,
+        compare=compare,
+        summary=summary,
+        section_title=section_title,
+        reason_text=reason_text,
+        changed_rows=changed_rows,
+        is_picture=is_picture,
+    )
+
+
+def section_title(key: str | None) -> str:
+    """The title of a section; nothing for a matter that concerns the whole record."""
+    return SECTIONS[key].title if key in SECTIONS else ""
+
+
+def reason_text(reason: Json, *, with_section: bool = True) -> str:
+    """A reviewer's reason behind the place it means: 学历学位 · 毕业时间."""
+    part = SECTIONS.get(reason.get("section") or "")
+    of = part.by_key.get(reason.get("field") or "") if part else None
+    places = [part.title if part and with_section else "", of.label if of else ""]
+    place = " · ".join(name for name in places if name)
+    return f"{place}：{reason['text']}" if place else str(reason["text"])
+
+
+def changed_rows(request: Json) -> list[FieldDifference]:
+    """What a change request changes, field by field."""
+    return [row for row in compare(request["section"], request.get("old"), request.get("new")) if row.changed]
+
+
+def is_picture(file: Json) -> bool:
+    """Whether a browser can show it in the page."""
+    return str(file["name"]).lower().endswith(PICTURES)

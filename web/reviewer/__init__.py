@@ -1,0 +1,1 @@
+"""Pages of a reviewer: the queue, a case, decisions."""

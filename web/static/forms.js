@@ -1,0 +1,68 @@
+// Makes forms kinder: no double submission, a question before what can't be undone, a warning before typed text is lost.
+"use strict";
+
+(() => {
+  let dirty = false;
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form && "unsaved" in form.dataset) dirty = true;
+  });
+
+  addEventListener("beforeunload", (event) => {
+    if (dirty) event.preventDefault();
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.ask && !confirm(form.dataset.ask)) {
+      event.preventDefault();
+      return;
+    }
+    if ("once" in form.dataset) {
+      if (form.dataset.sent) {
+        event.preventDefault();
+        return;
+      }
+      form.dataset.sent = "yes";
+    }
+    dirty = false;
+  });
+
+  // Back to a page from the browser's memory: its form may be sent again.
+  addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+  });
+
+  // Several reasons at one place: another row like the first.
+  document.querySelectorAll("[data-rows]").forEach((rows) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-link btn-sm p-0 mt-2";
+    button.textContent = "再加一条";
+    button.addEventListener("click", () => {
+      const row = rows.querySelector("[data-row]").cloneNode(true);
+      row.querySelectorAll("textarea").forEach((field) => { field.value = ""; });
+      row.querySelectorAll("select").forEach((field) => { field.selectedIndex = 0; });
+      button.before(row);
+      row.querySelector("textarea").focus();
+    });
+    rows.append(button);
+  });
+
+  // On a narrow screen the menu is one line: show where we are in it.
+  const here = document.querySelector(".side-menu [aria-current]");
+  if (here) here.closest("ul").scrollLeft = here.offsetLeft - 80;
+
+  // A link to a field inside a folded section unfolds it; what went wrong gets the focus.
+  function reveal() {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    for (let part = target; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
+    if (target.matches("input, select, textarea, fieldset")) target.focus();
+  }
+  addEventListener("hashchange", reveal);
+  reveal();
+  const wrong = document.querySelector("[data-focus]");
+  if (wrong) wrong.focus();
+})();

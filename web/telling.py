@@ -1,0 +1,26 @@
+"""Telling people on the next page how it went."""
+
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
+
+from flask import flash
+
+from web.clients.http import ApiError
+
+CONFLICT = 409
+
+
+@contextmanager
+def telling(done: str, *, refusals: Container[int] = (CONFLICT,)) -> Iterator[None]:
+    """Say that it was done, or in the service's own words why it was not.
+
+    Other refusals than these have no place on the next page and are raised as they are.
+    """
+    try:
+        yield
+    except ApiError as error:
+        if error.status not in refusals:
+            raise
+        flash(error.detail, "warning")
+    else:
+        flash(done, "success")
