@@ -1,0 +1,54 @@
+# Everything a person types, here and in CI. `make help` lists it.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+READY := .venv/ready
+UP_OPTIONS ?=
+
+.PHONY: help up down test check lint format migrate bench docs clean-data
+
+help: ## 列出所有命令
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+up: $(READY) ## 安装并启动整个系统（Ctrl-C 停止）；选项：make up UP_OPTIONS="--port 8100"
+	@exec $(BIN)/zhicheng up $(UP_OPTIONS)
+
+down: $(READY) ## 停止在后台运行的系统
+	@$(BIN)/zhicheng down
+
+test: $(READY) ## 准备测试所需的一切（含浏览器与中文字体），检查并运行全部测试
+	@stack/setup/test.sh
+
+check: $(READY) lint ## 静态检查与架构测试
+	@$(BIN)/pytest tests/architecture
+
+lint: $(READY) ## 格式、规则、类型、服务边界、依赖、页面模板
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/deptry .
+	@$(BIN)/djlint --lint --quiet web sandbox
+
+format: $(READY) ## 整理代码格式
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+migrate: $(READY) ## 升级正在运行的系统的四个数据库
+	@$(BIN)/zhicheng migrate
+
+bench: $(READY) ## 测量服务间消息的时延
+	@$(BIN)/python -m tests.performance.messages
+
+docs: $(READY) ## 重新生成各服务的 openapi.json
+	@for service in auth profile review notices; do \
+		$(BIN)/flask --app "services.$$service.app:create_app()" openapi write "services/$$service/openapi.json" || exit 1; \
+	done
+
+clean-data: ## 删除 var/ 中的全部数据（先询问）
+	@stack/setup/clean_data.sh
+
+$(READY): uv.lock pyproject.toml
+	@stack/setup/environment.sh
+	@touch $@

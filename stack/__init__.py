@@ -1,0 +1,1 @@
+"""The embedded default: everything the product needs, on one machine, by one command."""

@@ -1,0 +1,183 @@
+"""The product's command: `zhicheng`."""
+
+import asyncio
+import functools
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from stack import report
+from stack.background import start_in_background
+from stack.child import Identity, end_all, is_alive, wait_until
+from stack.environment import remembered
+from stack.layout import Layout
+from stack.ports import DEFAULT_BASE
+from stack.postgres import PostgresCannotStart
+from stack.preflight import CannotStart
+from stack.reconcile import reconcile as compare
+from stack.services import CommandFailed, ask, ask_all, migrate_all
+from stack.state import AlreadyRunning, end_leftovers, running_stack
+from stack.supervisor import NotReady
+from stack.up import up as run_up
+
+STOP_SECONDS = 20
+EXPECTED = (CannotStart, PostgresCannotStart, NotReady, CommandFailed)
+
+data_option = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=lambda: Path(os.environ.get("ZHICHENG_DATA", "var")),
+    help="数据目录（默认 ./var，或环境变量 ZHICHENG_DATA）",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出，供程序使用")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """职称信息管理系统：启动、停止、查看与核对。"""
+
+
+@main.command()
+@click.option("--detach", is_flag=True, help="就绪后返回，系统在后台运行")
+@data_option
+@click.option("--port", "base", default=DEFAULT_BASE, show_default=True, help="起始端口，共用 12 个")
+@click.option("--demo/--no-demo", default=True, show_default=True, help="首次启动时装入演示数据")
+@click.option("--quiet", is_flag=True, help="不在屏幕上显示各进程的日志（日志文件照常写）")
+def up(*, detach: bool, data: Path, base: int, demo: bool, quiet: bool) -> None:
+    """启动整个系统，按 Ctrl-C 停止。"""
+    layout = Layout(data.resolve(), base)
+    try:
+        if detach:
+            click.echo(start_in_background(layout, demo=demo))
+        else:
+            run_up(layout, demo=demo, screen=not quiet)
+    except AlreadyRunning:
+        state = running_stack(layout.data)
+        click.echo(f"系统已在运行：{state.url if state else layout.data}")
+    except EXPECTED as error:
+        _fail(str(error))
+
+
+@main.command()
+@data_option
+def down(data: Path) -> None:
+    """停止系统，数据保留。"""
+    layout = Layout(data.resolve(), DEFAULT_BASE)
+    state = running_stack(layout.data)
+    if state is not None:
+        supervisor = Identity(state.pid, state.created)
+        os.kill(state.pid, signal.SIGTERM)
+        if not wait_until(lambda: not is_alive(supervisor), STOP_SECONDS):
+            end_all([supervisor], signal.SIGKILL)
+    left = end_leftovers(layout)
+    click.echo("已停止" if state or left else "系统没有在运行")
+
+
+@main.command()
+@data_option
+@json_option
+def status(data: Path, *, as_json: bool) -> None:
+    """各进程、队列与内存的状况。"""
+    from stack.status import status_of  # brings Celery with it, which the supervisor need not hold in memory
+
+    layout = _running(data)
+    stack = running_stack(layout.data)
+    assert stack is not None
+    _print(status_of(stack, remembered(layout)), report.status, as_json=as_json)
+
+
+@main.command()
+@data_option
+def migrate(data: Path) -> None:
+    """升级正在运行的系统的四个数据库。"""
+    try:
+        asyncio.run(migrate_all(remembered(_running(data))))
+        click.echo("数据库已是最新")
+    except CommandFailed as error:
+        _fail(str(error))
+
+
+@main.group()
+def admin() -> None:
+    """系统管理员。"""
+
+
+@admin.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@data_option
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def create(data: Path, arguments: tuple[str, ...]) -> None:
+    """建立一个系统管理员账号（参数交给认证服务，用 --help 查看）。"""
+    command = [sys.executable, "-m", "services.auth.cli", "create-admin", *arguments]
+    environment = {**os.environ, **remembered(_running(data))}
+    sys.exit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603 - our own command
+
+
+def joined(group: click.Group) -> Callable[[Callable[..., Any]], click.Command]:
+    """Make a function of the running stack's environment a command that prints what it returns."""
+
+    def command(function: Callable[[dict[str, str]], Any]) -> click.Command:
+        @functools.wraps(function)
+        def run(data: Path, *, as_json: bool) -> None:
+            try:
+                answer = function(remembered(_running(data)))
+            except CommandFailed as error:
+                _fail(str(error))
+            _print(answer, getattr(report, function.__name__), as_json=as_json)
+
+        return group.command(name=function.__name__.rsplit("_", 1)[-1])(data_option(json_option(run)))
+
+    return command
+
+
+@main.group()
+def demo() -> None:
+    """演示数据。"""
+
+
+@joined(demo)
+def demo_accounts(environment: dict[str, str]) -> Any:
+    """可以登录的演示账号。"""
+    return asyncio.run(ask(environment, "auth", "demo-accounts"))
+
+
+@main.group()
+def messages() -> None:
+    """服务之间的消息。"""
+
+
+@joined(messages)
+def messages_status(environment: dict[str, str]) -> Any:
+    """各服务待发、未确认与失败的消息。"""
+    return asyncio.run(ask_all(environment, "messages-status"))
+
+
+@joined(main)
+def reconcile(environment: dict[str, str]) -> Any:
+    """核对各服务对每一件审核、变更与共享的说法是否一致。"""
+    return compare(asyncio.run(ask_all(environment, "reconcile")))
+
+
+def _running(data: Path) -> Layout:
+    state = running_stack(data.resolve())
+    if state is None:
+        _fail(f"没有在运行的系统（{data.resolve()}）。请先运行 zhicheng up，或用 --data 指明数据目录。")
+    return Layout(data.resolve(), state.base)
+
+
+def _print(answer: Any, readable: Callable[[Any], str], *, as_json: bool) -> None:
+    click.echo(report.as_json(answer) if as_json else readable(answer))
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""The environment that all processes of a stack are given: it is their only configuration."""
+
+import json
+from collections.abc import Mapping
+
+from shared.settings import SERVICES
+from stack.layout import Layout
+from stack.passwords import write_private
+from stack.postgres import Postgres
+from stack.valkey import Valkey
+
+DEFAULTS = {
+    "SECURE_COOKIES": "false",  # plain HTTP, but only on 127.0.0.1
+    "LOG_FORMAT": "text",
+    "PYTHONUNBUFFERED": "1",
+}
+
+
+def database_variable(service: str) -> str:
+    """The name of the variable with a service's database."""
+    return f"DATABASE_URL_{service.upper()}"
+
+
+def embedded_services(given: Mapping[str, str]) -> list[str]:
+    """The services whose database is to be the embedded one, since no other is named."""
+    return [service for service in SERVICES if not given.get(database_variable(service))]
+
+
+def build_environment(layout: Layout, given: Mapping[str, str]) -> dict[str, str]:
+    """Everything the processes are told; what is given in the outer environment comes before the embedded servers."""
+    postgres, valkey = Postgres(layout.data, layout.postgres_port), Valkey(layout.data, layout.valkey_port)
+    named = {name: given[name] for name in (*DEFAULTS, "SYSTEM_NAME", "PUBLIC_URL") if given.get(name)}
+    databases = {
+        database_variable(service): given.get(database_variable(service)) or postgres.url(service)
+        for service in SERVICES
+    }
+    return {
+        **DEFAULTS,
+        "PUBLIC_URL": layout.url,
+        **named,
+        **databases,
+        "REDIS_URL": given.get("REDIS_URL") or valkey.url,
+        "KEYS_DIR": str(layout.keys),
+        "FILES_DIR": str(layout.files),
+        "SANDBOX_DIR": str(layout.sandbox),
+        "EXPERT_SITE_URL": f"http://{layout.address_of('sandbox')}",
+        **{f"{service.upper()}_URL": f"http://{layout.address_of(service)}" for service in SERVICES},
+    }
+
+
+def remember(layout: Layout, environment: Mapping[str, str]) -> None:
+    """Keep the environment for the commands that speak of the running stack."""
+    write_private(layout.environment, json.dumps(environment, ensure_ascii=False, indent=1))
+
+
+def remembered(layout: Layout) -> dict[str, str]:
+    """The environment that the stack was last started with.
+
+    Raises FileNotFoundError if it never was.
+    """
+    environment: dict[str, str] = json.loads(layout.environment.read_text())
+    return environment

@@ -1,0 +1,158 @@
+"""PostgreSQL from its wheel, run by our own hand: on 127.0.0.1 only, with passwords, and never as root."""
+
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import psycopg
+from psycopg import sql
+
+from stack.child import Command, end_all, identity_of
+from stack.passwords import password
+from stack.postgres_programs import programs, run
+from stack.unprivileged import give_away, make_own_folder, unprivileged_user
+
+SUPERUSER = "postgres"
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "max_connections": "120",
+    "shared_buffers": "64MB",
+    "work_mem": "4MB",
+    "maintenance_work_mem": "32MB",
+    "max_wal_size": "256MB",
+    "min_wal_size": "64MB",
+    "max_worker_processes": "4",
+    "io_method": "sync",  # no extra I/O workers: a small database has no use for them
+    "jit": "off",
+    "log_checkpoints": "off",
+    "log_connections": "",
+    "log_timezone": "UTC",
+    "timezone": "UTC",
+}
+INITDB = (
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    "--locale=C.UTF-8",  # of the C library: under C or the built-in one trigrams see no Chinese
+    "--no-instructions",
+)
+
+
+class PostgresCannotStart(Exception):
+    """The message says why and what to do about it."""
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """One cluster in `data`/postgres, with its passwords in `data`/secrets."""
+
+    data: Path
+    port: int
+
+    @property
+    def cluster(self) -> Path:
+        """The folder of the cluster, or a link to it."""
+        return self.data / "postgres"
+
+    def url(self, service: str) -> str:
+        """What a service connects with: its own role, its own database."""
+        return f"postgresql+psycopg://{service}:{self._password(service)}@127.0.0.1:{self.port}/{service}"
+
+    def command(self) -> Command:
+        """How to run the server in the foreground; clears away first what a killed run has left."""
+        settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        return Command(
+            [str(programs() / "postgres"), "-D", str(self.cluster.resolve()), "-p", str(self.port), *settings],
+            user=unprivileged_user(),
+            stop_signal=signal.SIGINT,  # "fast": connections are closed, a restart needs no recovery
+            before_start=self.clear_leftover,
+            directory=Path("/"),
+        )
+
+    def prepare(self) -> None:
+        """Make the cluster if there is none.
+
+        Raises `PostgresCannotStart` with what initdb says.
+        """
+        if (self.cluster / "PG_VERSION").exists():
+            return
+        self.data.mkdir(parents=True, exist_ok=True)
+        self.destroy()  # what an interrupted first start has left
+        make_own_folder(self.cluster)
+        home = self.cluster.resolve()
+        with tempfile.NamedTemporaryFile("w", prefix="zhicheng-") as file:  # ours alone, and gone in a second
+            file.write(self._password(SUPERUSER))
+            file.flush()
+            give_away(Path(file.name))
+            made = run("initdb", "-D", str(home), "-U", SUPERUSER, f"--pwfile={file.name}", *INITDB)
+        if made.returncode:
+            self.destroy()
+            raise PostgresCannotStart(f"PostgreSQL 的数据目录无法建立（initdb）：\n{made.stderr.strip()}")
+
+    def destroy(self) -> None:
+        """Remove the cluster, wherever it lies."""
+        shutil.rmtree(self.cluster.resolve(), ignore_errors=True)
+        if self.cluster.is_symlink():
+            self.cluster.unlink()
+
+    def clear_leftover(self) -> None:
+        """End a server of a killed run that still uses this cluster; forget a lock file whose server is gone."""
+        lock = self.cluster / "postmaster.pid"
+        try:
+            pid = int(lock.read_text().splitlines()[0])
+        except (FileNotFoundError, IndexError, ValueError):
+            lock.unlink(missing_ok=True)
+            return
+        leftover = identity_of(pid)
+        if leftover and self._is_our_server(pid):
+            end_all([leftover], signal.SIGINT)
+        lock.unlink(missing_ok=True)
+
+    def is_ready(self) -> bool:
+        """Whether the server lets us in."""
+        try:
+            with self.superuser("postgres"):
+                return True
+        except psycopg.OperationalError:
+            return False
+
+    def make_databases(self, services: Iterable[str]) -> None:
+        """A database for each service, owned by a role of its own, closed to the others."""
+        with self.superuser("postgres") as connection:
+            roles = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+            databases = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
+            connection.execute("REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC")
+            for service in services:
+                name = sql.Identifier(service)
+                if service not in roles:
+                    secret = sql.Literal(self._password(service))
+                    connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(name, secret))
+                if service not in databases:
+                    connection.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(name))
+                connection.execute(sql.SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(name))
+
+    def superuser(self, database: str) -> "psycopg.Connection[tuple[str]]":
+        """A connection as the one who may do everything in this cluster."""
+        return psycopg.connect(
+            host="127.0.0.1",
+            port=self.port,
+            user=SUPERUSER,
+            password=self._password(SUPERUSER),
+            dbname=database,
+            autocommit=True,
+            connect_timeout=2,
+        )
+
+    def _password(self, name: str) -> str:
+        return password(self.data / "secrets", f"postgres-{name}")
+
+    def _is_our_server(self, pid: int) -> bool:
+        try:
+            arguments = psutil.Process(pid).cmdline()
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            return False
+        return str(self.cluster.resolve()) in arguments

@@ -1,0 +1,68 @@
+"""Do the services agree? Each prints its side; here the four sides are compared."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Side = Mapping[str, list[dict[str, Any]]]
+Sides = Mapping[str, Side]
+Difference = dict[str, Any]
+
+
+def reconcile(sides: Sides) -> dict[str, Any]:
+    """Compare what the services say of the same things; returns {"agree": bool, "differences": [...]}.
+
+    Meaningful when no messages are under way: what is on its way is a difference that heals by itself.
+    """
+    auth, profile, review, notices = (sides[name] for name in ("auth", "profile", "review", "notices"))
+    differences = [
+        *_pending_subjects_have_one_open_case(profile, review),
+        *_settled_cases_have_the_settled_outcome(profile, review),
+        *_copies("record", _by(profile["subjects"], "id", kind="record"), _by(notices["records"], "person_id")),
+        *_copies("person", _by(auth["people"], "id"), _by(notices["people"], "id")),
+        *_copies("unit", _by(auth["units"], "id"), _by(notices["units"], "id")),
+    ]
+    return {"agree": not differences, "differences": differences}
+
+
+def _pending_subjects_have_one_open_case(profile: Side, review: Side) -> Iterator[Difference]:
+    pending = {row["submission_id"]: row for row in profile["subjects"] if row["status"] == "pending"}
+    cases: dict[str, list[str]] = defaultdict(list)
+    for case in review["cases"]:
+        if case["status"] != "closed":
+            cases[case["submission_id"]].append(case["id"])
+    for submission in pending.keys() | cases.keys():
+        if submission not in pending:
+            yield _difference("case is open, nothing is pending", submission, cases=cases[submission])
+        elif len(cases[submission]) != 1:
+            yield _difference("pending without exactly one open case", submission, cases=cases[submission])
+
+
+def _settled_cases_have_the_settled_outcome(profile: Side, review: Side) -> Iterator[Difference]:
+    cases = {case["id"]: case for case in review["cases"]}
+    settlements = _by(profile["settlements"], "case_id")
+    for case_id, settlement in settlements.items():
+        case = cases.get(case_id, {"status": None, "outcome": None})
+        if case["status"] != "closed" or case["outcome"] != settlement["outcome"]:
+            yield _difference("case differs from its settlement", case_id, settled=settlement["outcome"], case=case)
+    for case_id, case in cases.items():
+        if case["status"] == "closed" and case["outcome"] != "withdrawn" and case_id not in settlements:
+            yield _difference("case has an outcome that was never settled", case_id, outcome=case["outcome"])
+
+
+def _copies(kind: str, owned: Mapping[str, Any], copied: Mapping[str, Any]) -> Iterator[Difference]:
+    """What another service keeps a copy of; a record that was never handed in is not heard of."""
+    for key, copy in copied.items():
+        mine = owned.get(key)
+        if mine is None or any(mine[field] != copy[field] for field in ("version", "status") if field in copy):
+            yield _difference(f"copy of {kind} differs", key, owned=mine, copy=copy)
+    if kind != "record":
+        yield from (_difference(f"{kind} has no copy", key) for key in owned.keys() - copied.keys())
+
+
+def _by(rows: list[dict[str, Any]], key: str, **conditions: str) -> dict[str, dict[str, Any]]:
+    return {row[key]: row for row in rows if all(row[name] == value for name, value in conditions.items())}
+
+
+def _difference(what: str, about: str, **facts: Any) -> Difference:
+    return {"what": what, "id": about, **facts}

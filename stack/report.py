@@ -1,0 +1,65 @@
+"""Answers of `zhicheng` as people read them."""
+
+import json
+from collections import Counter
+from typing import Any
+
+from shared.words import ROLE_WORDS
+
+SHOWN_OF_EACH_ROLE = 2
+
+
+def as_json(answer: Any) -> str:
+    """One line for programs."""
+    return json.dumps(answer, ensure_ascii=False)
+
+
+def status(answer: dict[str, Any]) -> str:
+    """The stack, a line for each process."""
+    lines = [f"{answer['url']}  {answer['phase']}  {answer['memory_mb']} MB"]
+    lines += [
+        f"  {one['name']:<22} {one['pid'] or '-':>8}  {one['health']:<14} "
+        f"重启 {one['restarts']} 次  {one['memory_mb']} MB"
+        for one in answer["processes"]
+    ]
+    broker = answer["broker"]
+    lines.append(
+        f"  队列 {broker['waiting']}，处理中 {broker['in_work']}" if broker["reachable"] else "  消息中间件无法连接"
+    )
+    return "\n".join(lines)
+
+
+def demo_accounts(answer: list[dict[str, Any]]) -> str:
+    """A line for each account."""
+    return "\n".join(
+        f"{one['login']:<12} {one['password']:<24} {'、'.join(ROLE_WORDS[role] for role in one['roles'])}  "
+        f"{one['name']}  {one['unit']}" + ("（首次登录，需修改密码）" if one["first_login"] else "")
+        for one in answer
+    )
+
+
+def greeting_accounts(answer: list[dict[str, Any]]) -> str:
+    """A few to begin with: the first two of each role, and who signs in for the first time."""
+    shown: list[dict[str, Any]] = []
+    seen: Counter[str] = Counter()
+    for one in answer:
+        role = one["roles"][0]
+        if one["first_login"] or seen[role] < SHOWN_OF_EACH_ROLE:
+            seen[role] += not one["first_login"]
+            shown.append(one)
+    return f"{demo_accounts(shown)}\n共 {len(answer)} 个演示账号：zhicheng demo accounts"
+
+
+def messages_status(answer: dict[str, dict[str, Any]]) -> str:
+    """A line for each service."""
+    return "\n".join(
+        f"{service:<10} " + "  ".join(f"{name}={value}" for name, value in counts.items())
+        for service, counts in answer.items()
+    )
+
+
+def reconcile(answer: dict[str, Any]) -> str:
+    """Whether all agree, and where they don't."""
+    if answer["agree"]:
+        return "各服务一致"
+    return "\n".join(["各服务不一致：", *(json.dumps(one, ensure_ascii=False) for one in answer["differences"])])
