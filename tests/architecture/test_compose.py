@@ -1,0 +1,187 @@
+"""docker-compose.yml says the same as the code: the same processes, queues, ports, settings and keys."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from check_jsonschema.builtin_schemas import get_builtin_schema
+
+from shared.keys import make_keys
+from shared.settings import SERVICES
+from stack.environment import build_environment
+from stack.layout import Layout
+from stack.processes import PROCESSES, Process
+
+ROOT = Path(__file__).parents[2]
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
+BASE = 8000
+SERVERS = {"postgres", "redis"}
+MIGRATIONS = {f"{service}-migration" for service in SERVICES}
+SETUP = {"make-secrets"}
+SET_BY_THE_IMAGE = {"PYTHONUNBUFFERED", "MALLOC_ARENA_MAX"}
+ONLY_IN_CONTAINERS = {"WEB_CONCURRENCY", "EXPERT_SITE_PUBLIC_URL"}
+
+by_name = pytest.mark.parametrize("process", PROCESSES, ids=lambda process: process.name)
+
+
+def settings_of(name: str) -> dict[str, str]:
+    """What a container is told, under the names that the code asks for."""
+    return {key.removesuffix("_FILE"): value for key, value in CONTAINERS[name].get("environment", {}).items()}
+
+
+def test_the_file_is_what_the_compose_specification_says() -> None:
+    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"]
+
+    checked = subprocess.run(check, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert checked.returncode == 0, checked.stdout
+    assert get_builtin_schema("vendor.compose-spec")
+
+
+def test_it_runs_the_processes_of_the_stack_and_no_others() -> None:
+    ours = set(CONTAINERS) - SERVERS - MIGRATIONS - SETUP
+
+    assert ours == {process.name for process in PROCESSES}
+
+
+@by_name
+def test_a_container_runs_the_command_that_the_stack_runs(process: Process) -> None:
+    address = "" if process.port_offset is None else f"0.0.0.0:{BASE + process.port_offset}"
+
+    assert CONTAINERS[process.name]["command"] == ["python", "-m", *process.module(address)]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_nothing_of_a_service_starts_before_its_database_is_migrated(service: str) -> None:
+    assert CONTAINERS[f"{service}-migration"]["command"] == ["python", "-m", f"services.{service}.cli", "migrate"]
+    for process in PROCESSES:
+        if process.service == service:
+            waits_for = CONTAINERS[process.name]["depends_on"]
+            assert waits_for[f"{service}-migration"]["condition"] == "service_completed_successfully"
+            assert waits_for["postgres"]["condition"] == "service_healthy"
+
+
+@by_name
+def test_a_process_is_told_what_it_reads(process: Process) -> None:
+    told = settings_of(process.name)
+
+    databases = {name for name in told if name.startswith("DATABASE_URL_")}
+    assert databases == ({f"DATABASE_URL_{process.service.upper()}"} if process.service else set())
+    assert ("REDIS_URL" in told) == (process.kind in {"worker", "relay"})
+    assert ("FILES_DIR" in told) == (process.service in {"profile", "notices"} and process.kind != "relay")
+    assert ("SANDBOX_DIR" in told) == (process.kind == "sandbox")
+    assert told["KEYS_DIR"] == "/run/secrets"
+
+
+def test_every_setting_of_the_stack_is_set_and_none_that_nobody_reads(tmp_path: Path) -> None:
+    known = set(build_environment(Layout(tmp_path, BASE), {"SYSTEM_NAME": "x"})) - SET_BY_THE_IMAGE
+    told = {name for process in PROCESSES for name in settings_of(process.name)}
+
+    assert told == known | ONLY_IN_CONTAINERS
+
+
+def test_the_gateway_finds_each_api_where_it_listens() -> None:
+    for process in PROCESSES:
+        if process.kind == "api":
+            address = f"http://{process.name}:{BASE + (process.port_offset or 0)}"
+            assert settings_of("web")[f"{process.name.upper()}_URL"] == address
+
+
+@by_name
+def test_an_http_process_is_asked_whether_it_is_ready(process: Process) -> None:
+    if process.port_offset is not None:
+        assert f"127.0.0.1:{BASE + process.port_offset}" in CONTAINERS[process.name]["healthcheck"]["test"][-1]
+
+
+def test_only_the_gateway_and_the_sandbox_can_be_reached_from_outside() -> None:
+    assert {name for name, container in CONTAINERS.items() if "ports" in container} == {"web", "sandbox"}
+    assert COMPOSE["networks"]["inside"]["internal"] is True
+    outside = {name for name, container in CONTAINERS.items() if "outside" in container.get("networks", [])}
+    assert outside == {"web", "sandbox", "profile-export-worker"}
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_a_container_has_no_more_rights_and_memory_than_it_needs(name: str) -> None:
+    container = CONTAINERS[name]
+
+    assert container["read_only"] is True
+    assert container["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in container["security_opt"]
+    assert container["user"] not in {"root", "0:0"} or name in SETUP
+    assert "mem_limit" in container or name in SETUP
+
+
+def test_postgres_keeps_its_data_in_the_parent_of_the_data_folder() -> None:
+    """Since its version 18 the image has the folder of each major version below that."""
+    assert CONTAINERS["postgres"]["image"] == "postgres:18"
+    assert "postgres:/var/lib/postgresql" in CONTAINERS["postgres"]["volumes"]
+
+
+def test_redis_writes_everything_down_and_drops_nothing() -> None:
+    command = " ".join(CONTAINERS["redis"]["command"])
+
+    assert CONTAINERS["redis"]["image"] == "redis:8"
+    assert "--appendonly yes" in command
+    assert "--maxmemory-policy noeviction" in command
+
+
+def keys_of(name: str) -> set[str]:
+    return {secret for secret in CONTAINERS[name]["secrets"] if secret.endswith((".pem", ".key", ".secret"))}
+
+
+@by_name
+def test_a_process_signs_as_its_own_service_only(process: Process) -> None:
+    signing = {key for key in keys_of(process.name) if key.startswith("messages-") and not key.endswith(".pub.pem")}
+
+    sends = process.kind in {"worker", "relay"}
+    assert signing == ({f"messages-{process.service}.pem"} if sends else set())
+
+
+@by_name
+def test_a_worker_can_check_every_sender(process: Process) -> None:
+    if process.kind == "worker":
+        assert {f"messages-{service}.pub.pem" for service in SERVICES} <= keys_of(process.name)
+
+
+def test_tokens_and_passes_are_signed_in_one_place_each() -> None:
+    for key, signer in (("tokens.pem", "auth"), ("passes.pem", "review"), ("web.key", "web")):
+        assert {name for name in CONTAINERS if key in CONTAINERS[name].get("secrets", [])} == {signer}
+
+
+def test_every_secret_is_made_and_is_only_for_the_user_of_its_container(tmp_path: Path) -> None:
+    for _ in range(2):  # the second time nothing changes
+        made = subprocess.run(
+            [sys.executable, ROOT / "deploy/make_secrets.py", tmp_path], cwd=ROOT, check=False, capture_output=True
+        )
+        assert made.returncode == 0, made.stderr.decode()
+
+    assert set(COMPOSE["secrets"]) == {path.name for path in tmp_path.iterdir()}
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o400}
+
+
+def test_every_key_file_of_the_stack_is_a_secret_and_every_secret_is_mounted(tmp_path: Path) -> None:
+    make_keys(tmp_path)
+    mounted = {secret for container in CONTAINERS.values() for secret in container.get("secrets", [])}
+
+    assert {path.name for path in tmp_path.iterdir()} <= set(COMPOSE["secrets"])
+    assert set(COMPOSE["secrets"]) - mounted == set()
+
+
+def test_every_variable_is_explained_in_the_example() -> None:
+    asked = set(re.findall(r"(?<!\$)\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
+    explained = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+
+    assert sorted(explained) == sorted(asked)
+
+
+def test_the_databases_of_all_services_are_made() -> None:
+    script = (ROOT / "deploy/make_databases.sh").read_text()
+
+    assert f"for service in {' '.join(SERVICES)}; do" in script
+    assert json.dumps(CONTAINERS["postgres"]["volumes"]).count("make_databases.sh") == 2

@@ -1,0 +1,94 @@
+"""The code lists: complete, from the standards, and versioned."""
+
+from datetime import date
+
+import pytest
+
+from shared.catalogue import CODE_LISTS, Code, CodeList, Field, FieldType, check_value, display
+from shared.catalogue.model import CatalogueContext
+from tests.catalogue.strategies import TODAY
+
+
+@pytest.mark.parametrize(
+    ("name", "entries"), [("sex", 4), ("ethnicity", 58), ("political_status", 13), ("education", 40), ("degree", 56)]
+)
+def test_a_list_has_as_many_codes_as_its_standard(name: str, entries: int) -> None:
+    assert len([code for code in CODE_LISTS[name].entries if not code.extension]) == entries
+
+
+@pytest.mark.parametrize("codes", CODE_LISTS.values(), ids=CODE_LISTS)
+def test_every_code_is_there_once_with_a_name(codes: CodeList) -> None:
+    assert len({entry.code for entry in codes.entries}) == len(codes.entries)
+    assert all(entry.name.strip() == entry.name != "" for entry in codes.entries)
+    assert codes.standard
+    assert codes.choices(TODAY)
+
+
+@pytest.mark.parametrize("codes", CODE_LISTS.values(), ids=CODE_LISTS)
+def test_the_choices_of_a_group_stand_together(codes: CodeList) -> None:
+    groups = [entry.group for entry in codes.choices(TODAY)]
+    changes = [group for group, before in zip(groups, [None, *groups], strict=False) if group != before]
+
+    assert len(changes) == len(set(changes))
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "word"),
+    [
+        ("ethnicity", "11", "满族"),
+        ("ethnicity", "56", "基诺族"),
+        ("education", "21", "大学本科毕业"),
+        ("degree", "408", "工学学士学位"),
+        ("degree", "350", "口腔医学硕士专业学位"),
+        ("degree", "0", "无"),
+        ("division", "130102", "河北省石家庄市长安区"),
+        ("division", "130505", "河北省邢台市任泽区"),
+        ("division", "133100", "河北省雄安新区"),
+        ("division", "110000", "北京市"),
+        ("country", "CHN", "中国"),
+        ("country", "TWN", "中国台湾"),
+        ("country", "USA", "美国"),
+    ],
+)
+def test_codes_have_the_names_people_know(name: str, code: str, word: str) -> None:
+    assert CODE_LISTS[name].name_of(code) == word
+
+
+def test_hebei_goes_down_to_the_county_and_the_other_provinces_do_not() -> None:
+    chosen = [entry.code for entry in CODE_LISTS["division"].choices(TODAY)]
+
+    assert len([code for code in chosen if code.startswith("13") and not code.endswith("00")]) == 167
+    assert len([code for code in chosen if not code.startswith("13")]) == 33
+    assert all(code.endswith("0000") for code in chosen if not code.startswith("13"))
+
+
+def test_what_the_province_leads_directly_has_a_group_of_its_own() -> None:
+    direct = {entry.name for entry in CODE_LISTS["division"].choices(TODAY) if entry.group == "省直管"}
+
+    assert direct == {"河北省辛集市", "河北省定州市", "河北省雄安新区"}
+
+
+def test_a_retired_code_is_shown_and_cannot_be_chosen() -> None:
+    divisions, field = CODE_LISTS["division"], Field("region", "所在地", FieldType.CODE, codes="division")
+    context = CatalogueContext(today=TODAY)
+
+    assert display(field, "130225") == "河北省唐山市乐亭县"
+    assert display(field, "130221") == "河北省唐山市丰润县"
+    assert "130221" not in {code.code for code in divisions.choices(TODAY)}
+    assert "130221" in {code.code for code in divisions.choices(date(2000, 1, 1))}
+    (problem,) = check_value("work_experience", "region", "130221", context=context).errors
+    assert problem.code == "retired"
+    assert "丰润县" in problem.message
+
+
+def test_a_code_can_be_chosen_on_its_first_and_its_last_day() -> None:
+    code = Code(code="1", name="某", valid_from=date(2020, 1, 1), valid_to=date(2020, 12, 31))
+
+    assert [
+        code.in_force(day) for day in (date(2019, 12, 31), date(2020, 1, 1), date(2020, 12, 31), date(2021, 1, 1))
+    ] == [False, True, True, False]
+
+
+def test_a_code_that_never_was_is_shown_as_it_is() -> None:
+    assert CODE_LISTS["sex"].name_of("7") == "7"
+    assert CODE_LISTS["sex"].find("7") is None

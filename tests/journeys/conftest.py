@@ -1,0 +1,121 @@
+"""The whole system, running, and a real browser in front of it."""
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from stack.ports import free_base
+from stack.postgres import Postgres
+from tests.journeys.steps import sign_in
+
+Account = dict[str, Any]
+NewPage = Callable[..., Page]
+ZHICHENG = [sys.executable, "-m", "stack.cli"]
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE_MS = 15_000
+OF_OTHER_TESTS = ("DATABASE_URL_", "REDIS_URL", "KEYS_DIR", "FILES_DIR")
+expect.set_options(timeout=PATIENCE_MS)
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A running system with its demo accounts."""
+
+    url: str
+    base: int
+    data: Path
+    accounts: list[Account]
+
+    def of(self, name: str) -> Account:
+        """The account of somebody of the demo; each test has people of its own."""
+        (found,) = [account for account in self.accounts if account["name"] == name]
+        return found
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """Everything that `zhicheng up` starts, with demo data, for this run alone."""
+    data, base = Path(tempfile.mkdtemp(prefix="zhicheng-journeys-")), free_base()
+    data.chmod(0o755)  # PostgreSQL may run as another user, who has to get there
+    zhicheng("up", "--detach", f"--data={data}", f"--port={base}")
+    try:
+        accounts = json.loads(zhicheng("demo", "accounts", f"--data={data}", "--json"))
+        yield Stack(f"http://127.0.0.1:{base}", base, data, accounts)
+    finally:
+        zhicheng("down", f"--data={data}")
+        Postgres(data, 0).destroy()
+        shutil.rmtree(data)
+
+
+@pytest.fixture(scope="module")  # while it lives, nothing else in this process can run an event loop
+def chromium() -> Iterator[Browser]:
+    """The Chromium that `make test` has found, or the system's."""
+    with sync_playwright() as playwright:
+        path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(chromium: Browser, stack: Stack) -> Iterator[NewPage]:
+    """Makes pages of people who know nothing of each other: each has its own cookies."""
+    contexts = []
+
+    def make(name: str = "", **options: Any) -> Page:
+        size: ViewportSize = {"width": 1280, "height": 1024}
+        context = chromium.new_context(**{"base_url": stack.url, "locale": "zh-CN", "viewport": size, **options})
+        context.set_default_timeout(PATIENCE_MS)
+        contexts.append(context)
+        page = context.new_page()
+        if name:
+            sign_in(page, stack.of(name))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> dict[str, Path]:
+    """A photo, and a document as PDF."""
+    photo, document = tmp_path / "证件照.png", tmp_path / "证明材料.pdf"
+    image = io.BytesIO()
+    Image.new("RGB", (590, 826), (120, 150, 190)).save(image, "PNG")
+    photo.write_bytes(image.getvalue())
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(document)
+    return {"photo": photo, "document": document}
+
+
+def zhicheng(*arguments: str) -> str:
+    """Run a command of the product; what it says when it fails belongs into the test's report."""
+    # The servers of other tests, which this run may have in its environment, are not those of this system.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(OF_OTHER_TESTS)}
+    command = [*ZHICHENG, *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout

@@ -1,0 +1,103 @@
+"""Every page as people with other eyes, hands and screens meet it."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Response
+
+from tests.journeys.conftest import NewPage, Stack
+
+pytestmark = pytest.mark.browser
+
+MOST_BYTES = 150_000
+SIZES = {"desktop": {"width": 1280, "height": 1024}, "phone": {"width": 390, "height": 844}}
+PAGES = {
+    "": ("/login", "/no-such-page"),
+    "韦明月": (  # a draft
+        "/notices",
+        "/record",
+        "/record?open=education",
+        "/record?open=work_experience&entry=new",
+        "/changes/new",
+        "/changes",
+        "/sharing",
+        "/messages",
+        "/password",
+    ),
+    "阿卜杜热合曼·买买提江·图尔荪尼亚孜": (  # approved, with a long name
+        "/record",
+        "/changes",
+        "/changes/new?section=education",
+        "/changes/new?section=work_experience&entry=new",
+        "/changes/new?section=basic_info",
+        "/sharing",
+        "/messages",
+    ),
+    "欧阳㛃": ("/record",),  # returned
+    "金善姬": ("/record",),  # pending
+    "贾文博": ("/cases", "/cases?status=all", "/notices"),  # two roles
+    "周启航": ("/notices", "/cases"),  # neither a record nor cases
+}
+
+
+@pytest.fixture(scope="module")
+def axe() -> Axe:
+    """The checker of the accessibility guidelines."""
+    return Axe()
+
+
+@pytest.fixture(params=SIZES)
+def visitor(request: pytest.FixtureRequest, new_page: NewPage) -> Iterator[NewPage]:
+    """People at a desk, and people with a phone."""
+    return lambda name: new_page(name, viewport=SIZES[request.param])
+
+
+@pytest.mark.parametrize("name", PAGES, ids=lambda name: name or "nobody")
+def test_every_page_can_be_read_and_used_by_everybody(visitor: NewPage, axe: Axe, name: str) -> None:
+    page = visitor(name)
+    for address in PAGES[name]:
+        page.goto(address)
+
+        assert _faults(page, axe) == "", address
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} is too wide"
+        assert page.locator("h1").count() == 1, address
+
+
+def test_a_case_can_be_read_and_used_by_everybody(visitor: NewPage, axe: Axe) -> None:
+    page = visitor("祁连雪")
+    for kind in ("record", "change"):
+        page.goto(f"/cases?status=all&kind={kind}")
+        page.locator(".case-table a").first.click()
+
+        assert _faults(page, axe) == ""
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("name", PAGES, ids=lambda name: name or "nobody")
+def test_no_page_asks_another_host_or_weighs_much(new_page: NewPage, stack: Stack, name: str) -> None:
+    page = new_page(name)
+    for address in PAGES[name]:
+        answers = _answers_to(page, address)
+
+        assert {answer.url.startswith(stack.url) for answer in answers} == {True}, address
+        assert sum(answer.request.sizes()["responseBodySize"] for answer in answers) < MOST_BYTES, address
+
+
+def _answers_to(page: Page, address: str) -> list[Response]:
+    """Everything that a page asks for until it is still."""
+    answers: list[Response] = []
+
+    def note(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", note)
+    page.goto(address, wait_until="networkidle")
+    page.remove_listener("response", note)
+    return answers
+
+
+def _faults(page: Page, axe: Axe) -> str:
+    """What axe finds, in short: rule and place."""
+    found = axe.run(page).response["violations"]
+    return "\n".join(f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"])

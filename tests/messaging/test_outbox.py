@@ -1,0 +1,147 @@
+"""A message is told if and only if what it tells of was committed, and stays until its receiver has it."""
+
+from uuid import UUID, uuid4
+
+import msgspec
+import pytest
+from sqlalchemy import text
+
+from shared.messaging import outbox
+from shared.messaging.acknowledgement import receipt
+from shared.messaging.celery_app import KEY_PREFIX, celery_app
+from shared.messaging.contracts import CaseOpened, ReviewWithdrawn
+from shared.messaging.envelope import Envelope
+from shared.messaging.relay import QUEUE_LIMIT, Relay
+from tests.messaging.conftest import broker, effects, envelope_for, make_all_due, outbox_rows, publish
+from tests.messaging.worker import consumers, db
+
+pytestmark = pytest.mark.usefixtures("empty_tables")
+
+
+@pytest.fixture
+def hand_relay() -> Relay:
+    """The relay's work, done when the test says so."""
+    return Relay(db, celery_app("review"), broker())
+
+
+def test_what_was_rolled_back_is_told_to_nobody() -> None:
+    with db.transaction() as session:
+        outbox.publish(session, CaseOpened(version=1, case_id=uuid4()))
+        session.rollback()
+
+    assert outbox_rows() == []
+
+
+def test_every_receiver_gets_a_row_of_its_own() -> None:
+    with db.transaction() as session:
+        gone = ReviewWithdrawn(version=2, kind="record", subject_id=uuid4(), person_id=uuid4(), section=None)
+        outbox.publish(session, gone)
+
+    assert {row.receiver for row in outbox_rows()} == set(ReviewWithdrawn.receivers)
+    assert len({row.id for row in outbox_rows()}) == len(ReviewWithdrawn.receivers)
+
+
+def test_a_sent_message_is_not_finished_before_it_is_acknowledged(hand_relay: Relay) -> None:
+    publish()
+
+    assert hand_relay.send_due() == 1
+    with db.reading() as session:
+        assert outbox.status(session).sent_not_acknowledged == 1
+
+
+def test_the_pause_before_a_message_is_sent_again_grows(hand_relay: Relay) -> None:
+    publish()
+    pauses = []
+    for _ in range(4):
+        make_all_due()
+        assert hand_relay.send_due() == 1
+        [row] = outbox_rows()
+        assert row.sent_at is not None
+        pauses.append((row.available_at - row.sent_at).total_seconds())
+
+    assert [round(pause / 0.8) >= 10 * 2**n for n, pause in enumerate(pauses)] == [True] * 4
+    assert pauses == sorted(pauses)
+
+
+def test_what_cannot_be_sent_is_given_back_and_due_at_once() -> None:
+    publish()
+    nowhere = celery_app("review")
+    nowhere.conf.broker_url = "redis://127.0.0.1:1/0"
+    with pytest.raises(Exception, match=r"refused|Error 111"):
+        Relay(db, nowhere, broker()).send_due()
+
+    [row] = outbox_rows()
+    assert row.attempts == 0
+    assert row.last_error
+    with db.reading() as session:
+        assert outbox.queues_with_due(session) == ["review"]
+
+
+def test_a_full_queue_is_not_filled_further(hand_relay: Relay) -> None:
+    broker().lpush(f"{KEY_PREFIX}review", *["waiting"] * QUEUE_LIMIT)
+    publish()
+
+    assert hand_relay.send_due() == 0
+
+
+def test_only_the_receiving_service_can_acknowledge() -> None:
+    publish()
+    [row] = outbox_rows()
+    _acknowledge("notices", row.id, "applied")
+    assert outbox_rows()[0].acknowledged_at is None
+
+    _acknowledge("review", row.id, "applied")
+    assert outbox_rows()[0].acknowledged_at is not None
+
+
+def test_a_refused_message_is_dead_and_keeps_the_reason() -> None:
+    publish()
+    [row] = outbox_rows()
+
+    _acknowledge("review", row.id, "refused: not what the contract says")
+
+    [row] = outbox_rows()
+    assert row.dead_at is not None
+    assert row.last_error == "refused: not what the contract says"
+
+
+def test_a_late_acknowledgement_does_not_wake_the_dead() -> None:
+    publish()
+    [row] = outbox_rows()
+    _acknowledge("review", row.id, "refused: no")
+    _acknowledge("review", row.id, "applied")
+
+    assert outbox_rows()[0].acknowledged_at is None
+
+
+def test_a_message_nobody_acknowledges_is_dead_after_a_week_and_not_before() -> None:
+    publish()
+    publish()
+    with db.transaction() as session:
+        for which, age in (("min", "7 days 1 minute"), ("max", "6 days 23 hours")):
+            oldest = f"SELECT {which}(seq) FROM outbox_message"
+            aged = f"UPDATE outbox_message SET created_at = now() - interval '{age}' WHERE seq = ({oldest})"
+            session.execute(text(aged))
+        outbox.bury_expired(session)
+
+    assert [row.dead_at is not None for row in outbox_rows()] == [True, False]
+
+
+def test_two_relays_send_a_message_once(hand_relay: Relay) -> None:
+    publish()
+    with db.transaction() as first, db.transaction() as second:
+        assert len(outbox.claim_due(first, "review", 10)) == 1
+        assert outbox.claim_due(second, "review", 10) == []
+
+
+def test_a_message_takes_the_way_from_outbox_to_effect(hand_relay: Relay) -> None:
+    envelope = envelope_for(uuid4())
+    receiver = consumers.receivers[envelope.receiver]
+
+    assert consumers.receive(receiver, envelope) == "applied"
+    assert effects(UUID(envelope.aggregate_id)) == [1]
+
+
+def _acknowledge(service: str, message_id: UUID, outcome: str) -> None:
+    envelope: Envelope = receipt(service, "review", {str(message_id): outcome})
+    consumers.hear_acknowledgement(msgspec.to_builtins(envelope))

@@ -1,0 +1,86 @@
+"""A client of the API, people with real tokens, and messages as they would arrive, on the real database."""
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from services.notices.app import create_app
+from services.notices.consumers import consumers
+from services.notices.db import db
+from services.notices.models import PersonalMessage
+from services.notices.models.notice import Category
+from services.notices.operations.notices import NoticeText, draft_notice, publish_notice
+from shared.auth import Actor, Role, actor_claims, sign
+from shared.messaging.contracts import Message
+from shared.messaging.envelope import Envelope
+from shared.settings import settings
+
+
+@pytest.fixture
+def client(keys: None, clean: None) -> FlaskClient:
+    """A client of the API of an empty notices service."""
+    return create_app().test_client()
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A files folder of the test's own."""
+    monkeypatch.setitem(settings.__dict__, "files_dir", tmp_path)
+    return tmp_path
+
+
+def bearer(person_id: UUID | None = None, *, first_login: bool = False) -> dict[str, str]:
+    """The header of a signed-in person."""
+    unit_id = uuid4()
+    actor = Actor(person_id or uuid4(), "10000001", "张𬭎", unit_id, ((Role.PROFESSIONAL, unit_id),), first_login)
+    token = sign(actor_claims(actor), key="tokens", audience="services", seconds=60)
+    return {"Authorization": f"Bearer {token}"}
+
+
+def make_notice(title: str = "关于开展信息采集的通知", *, publish: bool = True, **facts: Any) -> UUID:
+    """A committed notice."""
+    text = {"title": title, "body": "正文", "category": Category.NOTICE, "issuer": "河北省职称工作办公室"}
+    with db.transaction() as session:
+        at = facts.pop("at", None)
+        notice = draft_notice(session, NoticeText(**(text | facts)))
+        if publish:
+            publish_notice(session, notice.id, by=None, role="system", at=at)
+        return notice.id
+
+
+def envelope(message: Message, receiver: str) -> Envelope:
+    """A message on its way to one of our receivers."""
+    return Envelope(
+        id=uuid4(),
+        sender="auth" if message.name.split(".")[0] in {"unit", "person", "staff"} else "profile",
+        receiver=f"notices.{receiver}",
+        name=message.name,
+        schema_version=message.schema_version,
+        aggregate_type=message.aggregate,
+        aggregate_id=message.aggregate_id,
+        aggregate_version=message.version,
+        payload=_payload(message),
+        headers={},
+    )
+
+
+def receive(message: Message | Envelope, receiver: str) -> str | None:
+    """Deliver a message, or the same envelope once more; returns what would be acknowledged."""
+    travelling = message if isinstance(message, Envelope) else envelope(message, receiver)
+    return consumers.receive(consumers.receivers[f"notices.{receiver}"], travelling)
+
+
+def told(recipient: UUID) -> list[PersonalMessage]:
+    """What a person was told, oldest first."""
+    of_person = select(PersonalMessage).where(PersonalMessage.recipient_id == recipient)
+    with db.reading() as session:
+        return list(session.scalars(of_person.order_by(PersonalMessage.created_at)))
+
+
+def _payload(message: Message) -> dict[str, Any]:
+    return dict(msgspec.to_builtins(message))

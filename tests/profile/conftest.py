@@ -1,0 +1,28 @@
+"""Every test of the profile service begins with empty tables and may ask its API as anybody."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from services.profile.app import create_app
+from tests.profile.expert_site import Site, running_site
+
+
+@pytest.fixture(autouse=True)
+def _empty(clean: None, keys: None) -> None:
+    """Nothing that another test left behind."""
+
+
+@pytest.fixture(scope="session")
+def client(migrated: None, keys: None) -> FlaskClient:
+    """The API."""
+    return create_app().test_client()
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """The expert site, running; deliveries go to it."""
+    with running_site(tmp_path, monkeypatch) as site:
+        yield site

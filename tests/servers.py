@@ -1,0 +1,37 @@
+"""One PostgreSQL and one Valkey for a whole test run: real ones, empty, in a folder that is removed afterwards."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from stack.ports import free_base
+from stack.servers import Servers, start_servers
+
+
+@contextmanager
+def running_servers() -> Iterator[Servers]:
+    """Servers on free ports, for as long as the block lasts."""
+    data = Path(tempfile.mkdtemp(prefix="zhicheng-test-"))
+    data.chmod(0o755)  # PostgreSQL may run as another user, who has to get there
+    base = free_base()
+    servers = start_servers(data, base)
+    try:
+        yield servers
+    finally:
+        servers.stop()
+        servers.postgres.destroy()
+        shutil.rmtree(data)
+
+
+@pytest.fixture(scope="session")
+def embedded_servers() -> Iterator[Servers]:
+    """The servers of this test run; the environment points to them."""
+    with running_servers() as servers, pytest.MonkeyPatch.context() as patch:
+        for name, value in servers.env.items():
+            patch.setitem(os.environ, name, value)
+        yield servers

@@ -1,0 +1,175 @@
+"""The whole stack by its command, as a person starts it: twice, on a taken port, after a kill, and down again."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from stack.child import is_alive, wait_until
+from stack.environment import remembered
+from stack.layout import Layout
+from stack.ports import free_base
+from stack.postgres import Postgres
+from stack.processes import PROCESSES
+from stack.state import StackState, running_stack
+from tests.servers import running_servers
+
+PATIENCE = 120.0
+LARGEST_MEMORY_MB = 1200
+REAL_SERVERS = ("DATABASE_URL", "REDIS_URL")
+
+
+class Product:
+    """A stack of its own, steered by the command only."""
+
+    def __init__(self, data: Path) -> None:
+        self.layout = Layout(data, free_base())
+
+    def zhicheng(self, *arguments: str, **given: str) -> "subprocess.CompletedProcess[str]":
+        outer = {name: value for name, value in os.environ.items() if not name.startswith(REAL_SERVERS)} | given
+        command = [sys.executable, "-m", "stack.cli", *arguments, f"--data={self.layout.data}"]
+        return subprocess.run(command, env=outer, capture_output=True, text=True, check=False, timeout=PATIENCE * 2)
+
+    def up(self, **given: str) -> "subprocess.CompletedProcess[str]":
+        return self.zhicheng("up", "--detach", "--no-demo", f"--port={self.layout.base}", **given)
+
+    def state(self) -> StackState:
+        state = running_stack(self.layout.data)
+        assert state
+        return state
+
+    def status(self) -> dict[str, Any]:
+        status: dict[str, Any] = json.loads(self.zhicheng("status", "--json").stdout)
+        return status
+
+    def reviews(self) -> "psycopg.Connection[tuple[object]]":
+        url = remembered(self.layout)["DATABASE_URL_REVIEW"]
+        return psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
+
+
+@pytest.fixture(scope="module")
+def product() -> Iterator[Product]:
+    data = Path(tempfile.mkdtemp(prefix="zhicheng-up-"))
+    data.chmod(0o755)
+    product = Product(data)
+    yield product
+    product.zhicheng("down")
+    Postgres(data, 0).destroy()
+    shutil.rmtree(data)
+
+
+@pytest.fixture
+def running(product: Product) -> Product:
+    """Whatever the last test did to it, the stack runs."""
+    started = product.up()
+    assert started.returncode == 0, started.stderr
+    return product
+
+
+def test_every_process_of_the_list_runs_and_is_healthy(running: Product) -> None:
+    status = running.status()
+    unhealthy = {one["name"]: one["health"] for one in status["processes"] if one["health"] != "ok"}
+    assert unhealthy == {}
+    assert {one["name"] for one in status["processes"]} == {"postgres", "valkey", *(one.name for one in PROCESSES)}
+    assert status["memory_mb"] <= LARGEST_MEMORY_MB
+
+
+def test_a_second_start_says_that_it_runs_already(running: Product) -> None:
+    supervisor = running.state().pid
+
+    second = running.up()
+
+    assert second.returncode == 0
+    assert second.stdout.strip() == f"系统已在运行：{running.layout.url}"
+    assert running.state().pid == supervisor
+
+
+def test_a_taken_port_is_named_with_a_way_out(running: Product, tmp_path: Path) -> None:
+    other = Product(tmp_path)
+    other.layout = Layout(tmp_path, running.layout.base)
+
+    refused = other.up()
+
+    assert refused.returncode == 1
+    assert f"{running.layout.base}（web）" in refused.stderr
+    assert f"zhicheng up --port {running.layout.base + 100}" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["postgres", "valkey", *(one.name for one in PROCESSES if one.service in (None, "review"))]
+)
+def test_a_killed_process_comes_back(running: Product, name: str) -> None:
+    first = running.state().processes[name]
+    assert first.pid
+
+    os.kill(first.pid, signal.SIGKILL)
+
+    def is_back() -> bool:
+        now = running.state().processes[name]
+        return now.pid not in (first.pid, None) and now.state == "ready"
+
+    assert wait_until(is_back, PATIENCE)
+
+
+def test_a_killed_run_is_cleared_away_and_its_data_kept(running: Product) -> None:
+    with running.reviews() as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS kept (word text)")
+        connection.execute("INSERT INTO kept VALUES ('𬭎')")
+    before = running.state()
+    os.kill(before.pid, signal.SIGKILL)
+
+    started = running.up()
+
+    assert started.returncode == 0, started.stderr
+    assert f"READY {running.layout.url}" in started.stdout
+    assert not any(is_alive(one.identity) for one in before.processes.values() if one.identity)
+    with running.reviews() as connection:
+        assert connection.execute("SELECT DISTINCT word FROM kept").fetchone() == ("𬭎",)
+        connection.execute("DROP TABLE kept")
+
+
+def test_after_down_nothing_of_it_runs(running: Product) -> None:
+    before = running.state()
+
+    stopped = running.zhicheng("down")
+
+    assert stopped.returncode == 0
+    assert not any(is_alive(one.identity) for one in before.processes.values() if one.identity)
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", running.layout.base)) != 0
+
+
+def test_a_command_about_a_stack_that_does_not_run_says_so(tmp_path: Path) -> None:
+    asked = Product(tmp_path).zhicheng("status", "--json")
+    assert asked.returncode == 1
+    assert "没有在运行的系统" in asked.stderr
+
+
+def test_the_messages_of_all_services_are_reported(running: Product) -> None:
+    answer = json.loads(running.zhicheng("messages", "status", "--json").stdout)
+    assert set(answer) == {"auth", "profile", "review", "notices"}
+    assert {counts["dead"] for counts in answer.values()} == {0}
+
+
+def test_real_servers_take_the_place_of_the_embedded_ones(tmp_path: Path) -> None:
+    product = Product(tmp_path)
+    with running_servers() as real:
+        started = product.up(**{name: url for name, url in real.env.items() if name.startswith(REAL_SERVERS)})
+        try:
+            assert started.returncode == 0, started.stderr
+            assert set(product.state().processes) == {one.name for one in PROCESSES}
+            with product.reviews() as connection:
+                assert connection.info.port == real.postgres.port
+        finally:
+            product.zhicheng("down")
+    assert not (tmp_path / "postgres").exists()

@@ -1,0 +1,79 @@
+"""Forms made from the catalogue: every field can be filled in, and what was typed stays."""
+
+import io
+
+import pytest
+from flask import Flask, get_template_attribute
+from lxml import html
+
+from shared.catalogue import SECTIONS, Field, FieldType, Section
+from web.forms import EntryForm, read_entry
+
+FIELDS = [(part, field) for part in SECTIONS.values() for field in part.fields]
+TYPED = {FieldType.BOOL: False, FieldType.DATE: "1980-03-05", FieldType.MONTH: "2003-07"}
+each_field = pytest.mark.parametrize(("part", "field"), FIELDS, ids=lambda one: one.key)
+
+
+def rendered(app: Flask, form: EntryForm, field: Field) -> html.HtmlElement:
+    with app.test_request_context():
+        macro = get_template_attribute("macros/field.html", "field")
+        return html.fromstring(f"<div>{macro(form, field)}</div>")
+
+
+@each_field
+def test_every_field_has_a_label_that_belongs_to_it(app: Flask, part: Section, field: Field) -> None:
+    page = rendered(app, EntryForm(part, (field,), {}), field)
+    target = page.get_element_by_id(f"{part.key}-{field.key}")
+
+    if target.tag == "fieldset":
+        assert field.label in target.find("legend").text_content()
+    else:
+        (label,) = page.xpath(f"//label[@for='{part.key}-{field.key}']")
+        assert field.label in label.text_content()
+        assert target.get("name") == field.key
+
+
+@each_field
+def test_a_fault_stands_beside_its_field_and_is_read_out_with_it(app: Flask, part: Section, field: Field) -> None:
+    page = rendered(app, EntryForm(part, (field,), {}, faults={field.key: "这里有误。"}), field)
+    described = " ".join(page.xpath("//@aria-describedby")).split()
+
+    assert f"{part.key}-{field.key}-fault" in described
+    assert page.get_element_by_id(f"{part.key}-{field.key}-fault").text_content() == "这里有误。"
+
+
+@each_field
+def test_what_was_typed_is_shown_again_even_if_it_is_wrong(app: Flask, part: Section, field: Field) -> None:
+    if field.type is FieldType.FILES:
+        value: object = [{"id": "7", "name": "扫描件.pdf"}]
+    else:
+        value = TYPED.get(field.type, "<不存在的>")
+    page = rendered(app, EntryForm(part, (field,), {field.key: value}), field)
+    kept = page.xpath("//input/@value | //textarea/text() | //option[@selected]/@value | //input[@checked]/@value")
+
+    shown = {False: "false"}.get(value, value) if not isinstance(value, list) else "7:扫描件.pdf"  # type: ignore[call-overload]
+    assert shown in kept
+
+
+def test_an_entry_is_read_as_it_was_typed(app: Flask) -> None:
+    fields = [SECTIONS["education"].by_key[key] for key in ("school", "is_first", "schooling_years", "department")]
+    sent = {"school": "  河北工业大学 ", "is_first": "false", "schooling_years": "四", "department": ""}
+    with app.test_request_context(method="POST", data=sent):
+        data, faults = read_entry(fields)
+
+    assert data == {"school": "河北工业大学", "is_first": False, "schooling_years": "四"}
+    assert faults == {}
+
+
+def test_files_that_were_kept_stay_and_those_unticked_go(app: Flask) -> None:
+    proof = SECTIONS["education"].by_key["proof"]
+    with app.test_request_context(method="POST", data={"proof.keep": ["1:一.pdf", "3:三：副本.pdf"]}):
+        data, _ = read_entry([proof])
+
+    assert data == {"proof": [{"id": "1", "name": "一.pdf"}, {"id": "3", "name": "三：副本.pdf"}]}
+
+
+def test_an_empty_file_field_uploads_nothing(app: Flask) -> None:
+    proof = SECTIONS["education"].by_key["proof"]
+    with app.test_request_context(method="POST", data={"proof": (io.BytesIO(b""), "")}):
+        assert read_entry([proof]) == ({}, {})
