@@ -94,13 +94,12 @@ def person_view(session: Session, person: Person) -> View:
 def entry_view(entry: Entry, facts: Mapping[str, str]) -> View:
     """An entry with its values and the administrator's facts that its section shows, sensitive ones masked."""
     section = SECTIONS[entry.section]
-    shown = {key: value for key, value in facts.items() if key in section.by_key}
     return {
         "id": entry.id,
         "section": entry.section,
         "version": entry.version,
         "updated_at": entry.updated_at,
-        "data": masked_values(section, shown | entry.values),
+        "data": masked_values(section, section.mirrored(facts) | entry.values),
     }
 
 

@@ -24,7 +24,7 @@ def check_entry(section_key: str, data: object, *, context: CatalogueContext, co
     values, problems = _examine(part, None, sent, context)
     problems += [_refused(part, key) for key in data if key not in sent]
     if complete:
-        problems += _missing(part, None, {**_mirrored(part, context), **values}, sent)
+        problems += _missing(part, None, {**part.mirrored(context.mirrored()), **values}, sent)
     return _checked(values, problems)
 
 
@@ -75,7 +75,7 @@ def _check_section(
     readable: list[Entry] = []
     for index, data in enumerate(entries):
         place = index if part.many else None
-        whole = {**data, **_mirrored(part, context)}
+        whole = {**data, **part.mirrored(context.mirrored())}
         values, found = _examine(part, place, {key: whole[key] for key in whole if key in part.by_key}, context)
         problems += found
         problems += [_unknown(part, place, key) for key in data if key not in part.by_key]
@@ -90,7 +90,7 @@ def _examine(
     part: Section, place: int | None, data: Mapping[str, Any], context: CatalogueContext
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Read every value that is there, then judge the readable ones beside each other."""
-    known = _mirrored(part, context)
+    known = part.mirrored(context.mirrored())
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for key, field in part.by_key.items():
@@ -145,11 +145,6 @@ def _must(field: Field) -> str:
             return "必须选择"
         case _:
             return "必须填写"
-
-
-def _mirrored(part: Section, context: CatalogueContext) -> dict[str, str]:
-    """The administrator's facts that this section shows."""
-    return {key: value for key, value in context.mirrored().items() if key in part.by_key}
 
 
 def _refused(part: Section, key: object) -> Problem:

@@ -3,10 +3,13 @@
 # ruff: noqa: D102 - what a check looks for stands with its class; it has no other method.
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from shared.catalogue.codes import CODE_LISTS
 from shared.catalogue.identity import GB_11643_TYPES, birth_date_of, gb_11643_fault, sex_of
 from shared.catalogue.model import CatalogueContext, Entry, Finding, Severity
 
@@ -118,3 +121,102 @@ class SexOfIdNumber:
         return Finding(
             "differs_from_id_number", f"与身份证号码不一致，身份证号码第 17 位表示{written}性", Severity.WARNING
         )
+
+
+@dataclass(frozen=True)
+class Valid:
+    """A number with a check digit, as python-stdnum knows it (ISBN by ISO 2108, ISSN by ISO 3297)."""
+
+    name: str
+    is_valid: Callable[[str], bool]
+
+    def __call__(self, value: Any, _entry: Entry, _context: CatalogueContext, /) -> Finding | None:
+        if self.is_valid(value):
+            return None
+        return Finding("invalid_check_digit", f"不是有效的 {self.name}，请与原件逐位核对（最后一位是校验码）")
+
+
+@dataclass(frozen=True)
+class NotBelow:
+    """A number is not smaller than that of another field."""
+
+    field: str
+    label: str
+
+    def __call__(self, value: Any, entry: Entry, _context: CatalogueContext, /) -> Finding | None:
+        other = entry.get(self.field)
+        if other is None or Decimal(value) >= Decimal(other):
+            return None
+        return Finding("too_small", f"不应小于{self.label}（{other}），现在是 {value}")
+
+
+@dataclass(frozen=True)
+class PastYear:
+    """A year that is over."""
+
+    def __call__(self, value: Any, _entry: Entry, context: CatalogueContext, /) -> Finding | None:
+        if value < context.today.year:
+            return None
+        return Finding("not_over", f"{value} 年还没有结束，最晚可填 {context.today.year - 1} 年")
+
+
+@dataclass(frozen=True)
+class SameYear:
+    """A year agrees with the date in another field; another one is only told."""
+
+    field: str
+    label: str
+
+    def __call__(self, value: Any, entry: Entry, _context: CatalogueContext, /) -> Finding | None:
+        other = entry.get(self.field)
+        if not other or other[:4] == str(value):
+            return None
+        return Finding("differs", f"与{self.label}（{other}）不在同一年，请核对", Severity.WARNING)
+
+
+@dataclass(frozen=True)
+class OfTitle:
+    """What follows from the title that stands in another field: its series or its level."""
+
+    field: str
+    known: dict[str, str]
+    codes: str
+
+    def __call__(self, value: Any, entry: Entry, _context: CatalogueContext, /) -> Finding | None:
+        expected = self.known.get(entry.get(self.field, ""))
+        if expected is None or value == expected:
+            return None
+        title = CODE_LISTS["title"].name_of(entry[self.field])
+        name = CODE_LISTS[self.codes].name_of(expected)
+        return Finding("differs_from_title", f"与资格名称不符，{title}属于「{name}」")
+
+
+@dataclass(frozen=True)
+class PatentNumber:
+    """A Chinese patent's number: 8 digits before October 2003, 12 since then, a point and the check digit.
+
+    The check digit is the sum of the digits weighted 2-9, 2-5 modulo 11, X for 10 (ZC 0006-2003). Other rights have
+    numbers of other forms, which are not judged.
+    """
+
+    kind: str
+    patents: frozenset[str]
+
+    def __call__(self, value: Any, entry: Entry, _context: CatalogueContext, /) -> Finding | None:
+        if entry.get(self.kind) not in self.patents:
+            return None
+        match = re.fullmatch(r"(?:ZL)? ?(\d{8}|\d{12})\.?([\dX])", value.upper())
+        if match is None:
+            return Finding("invalid_format", "专利号应为 ZL、8 位或 12 位数字、小数点和 1 位校验码")
+        digit = patent_check_digit(match[1])
+        if match[2] == digit:
+            return None
+        return Finding("invalid_check_digit", f"校验码不符，按前面的数字应为 {digit}，请与证书逐位核对")
+
+
+def patent_check_digit(digits: str) -> str:
+    """The check digit of a patent number's 8 or 12 digits (ZC 0006-2003)."""
+    weighted = sum(
+        int(digit) * weight for digit, weight in zip(digits, (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5), strict=False)
+    )
+    return "0123456789X"[weighted % 11]

@@ -123,7 +123,7 @@ class When:
     """A condition on another field of the same entry: it has one of these codes (or, with `other`, any but these)."""
 
     field: str
-    codes: frozenset[str]
+    codes: frozenset[str | bool]
     other: bool = False
 
     def holds(self, entry: Entry) -> bool:
@@ -227,6 +227,10 @@ class Section:
     def by_key(self) -> dict[str, Field]:
         """The fields by their keys, in order."""
         return {field.key: field for field in self.fields}
+
+    def mirrored(self, facts: Mapping[str, str]) -> dict[str, str]:
+        """Of the administrator's facts those that this section shows; a `name` of another section is no person's."""
+        return {key: value for key, value in facts.items() if key in self.by_key and self.by_key[key].locked}
 
     def problem(self, found: Finding, *, entry: int | None = None, field: str | None = None) -> Problem:
         """A finding at its place; the message begins with the label that the person sees there."""

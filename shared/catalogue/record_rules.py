@@ -28,4 +28,27 @@ def first_job_is_the_start_of_work(record: Record) -> Iterator[Problem]:
     )
 
 
-RECORD_RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (first_job_is_the_start_of_work,)
+def appointed_after_the_title_was_granted(record: Record) -> Iterator[Problem]:
+    """Nobody is appointed to a title before holding it."""
+    granted: dict[str, str] = {}
+    for entry in record["title_qualification"]:
+        code, day = entry.get("title_code"), entry.get("obtained_date")
+        if code and day:
+            granted[code] = min(day, granted.get(code, day))
+    for index, entry in enumerate(record["title_appointment"]):
+        day = granted.get(entry.get("title_code", ""))
+        if day and entry.get("start_date", day) < day:
+            yield Problem(
+                section="title_appointment",
+                entry=index,
+                field="start_date",
+                code="before_title",
+                message=f"聘任起始时间：早于该资格的取得时间（{day}），请核对。",
+                severity=Severity.WARNING,
+            )
+
+
+RECORD_RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
+    first_job_is_the_start_of_work,
+    appointed_after_the_title_was_granted,
+)

@@ -1,15 +1,28 @@
 """Valid and invalid entries and records for every section, made from the catalogue itself."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
 from stdnum.cn import ric
 
 from shared.catalogue import SECTIONS, CatalogueContext, Field, FieldType, Section
-from shared.catalogue.checks import Matches, NotBefore, months
-from shared.catalogue.rules import ExactlyOne, OneOpenEnd
+from shared.catalogue.checks import (
+    Matches,
+    NotBefore,
+    NotBelow,
+    OfTitle,
+    PastYear,
+    PatentNumber,
+    Valid,
+    months,
+    patent_check_digit,
+)
+from shared.catalogue.model import Severity
+from shared.catalogue.rules import AtMost, Distinct, ExactlyOne, OneOpenEnd
 
 TODAY = date(2026, 11, 23)
 # Names as they are: with the middle dot, of two letters, with characters outside the BMP.
@@ -66,10 +79,43 @@ def files(field: Field) -> st.SearchStrategy[list[dict[str, str]]]:
     return st.lists(file, min_size=1, max_size=field.max_files, unique_by=lambda each: each["id"])
 
 
+def years(field: Field) -> st.SearchStrategy[int]:
+    """Years within the bounds, over where they must be."""
+    over = any(isinstance(check, PastYear) for check in field.checks)
+    return st.integers(int(field.minimum or 1990), TODAY.year - over)
+
+
+@st.composite
+def patent_numbers(draw: st.DrawFn) -> str:
+    """A patent's number with its check digit."""
+    digits = draw(st.from_regex("[0-9]{8}|[0-9]{12}", fullmatch=True))
+    return f"ZL{digits}.{patent_check_digit(digits)}"
+
+
+# Numbers of real publications, whose check digits are right.
+PUBLISHED = {"ISBN": ("978-7-112-14567-6", "0-306-40615-2"), "ISSN": ("1000-6869", "0378-5955")}
+
+
+def fitting(field: Field, entry: dict[str, Any]) -> st.SearchStrategy[Any] | None:
+    """A value as the field's checks want it beside what the entry holds already; None if they do not mind."""
+    for check in field.checks:
+        match check:
+            case Valid():
+                return st.sampled_from([number for number in PUBLISHED[check.name] if check.is_valid(number)])
+            case OfTitle() if check.field in entry:
+                return st.just(check.known[entry[check.field]])
+            case PatentNumber():
+                return patent_numbers()
+            case NotBelow() if check.field in entry:
+                low = Decimal(entry[check.field])
+                return VALUES[field.type](replace(field, minimum=max(field.minimum or low, low)))
+    return None
+
+
 def decimals(field: Field) -> st.SearchStrategy[str]:
     """Numbers within the bounds, in halves, as they are written."""
     low, high = int((field.minimum or 0) * 2), int((field.maximum or 1000) * 2)
-    return st.integers(low, high).map(lambda halves: f"{halves / 2:g}")
+    return st.integers(low, high).map(lambda halves: f"{(Decimal(halves) / 2).normalize():f}")
 
 
 VALUES: dict[FieldType, Callable[[Field], st.SearchStrategy[Any]]] = {
@@ -80,7 +126,7 @@ VALUES: dict[FieldType, Callable[[Field], st.SearchStrategy[Any]]] = {
     FieldType.CODES: lambda field: st.lists(
         st.sampled_from([code.code for code in field.choices(TODAY)]), min_size=1, unique=True
     ),
-    FieldType.YEAR: lambda _field: st.integers(1990, TODAY.year),
+    FieldType.YEAR: years,
     FieldType.INT: lambda field: st.integers(int(field.minimum or 0), int(field.maximum or 99)),
     FieldType.DECIMAL: decimals,
     FieldType.BOOL: lambda _field: st.booleans(),
@@ -102,7 +148,8 @@ def entries(draw: st.DrawFn, section: Section, person: CatalogueContext) -> dict
         if field.type in {FieldType.MONTH, FieldType.DATE}:
             entry[field.key] = draw(times(field, entry, person))
         else:
-            entry[field.key] = draw(VALUES[field.type](field))
+            fits = fitting(field, entry)
+            entry[field.key] = draw(VALUES[field.type](field) if fits is None else fits)
     return entry
 
 
@@ -135,6 +182,10 @@ def obey(rule: object, section: Section, written: list[dict[str, Any]], person: 
             entry[rule.field] = index == 0
         if isinstance(rule, OneOpenEnd) and index > 0:
             entry[rule.field] = month_text(months(person.today.isoformat()))
+        if isinstance(rule, AtMost):
+            entry[rule.field] = index < rule.most
+        if isinstance(rule, Distinct) and rule.severity is Severity.ERROR:
+            entry[rule.fields[0]] = TODAY.year - 1 - index
 
 
 # For each type, values that a field of it can never hold.
@@ -160,4 +211,5 @@ WRONG: dict[FieldType, tuple[Any, ...]] = {
 
 def wrong_values(field: Field) -> tuple[Any, ...]:
     """What this field must refuse."""
-    return (*NEVER, *WRONG[field.type])
+    coming = {"2027-01-01", "2026-12"} if field.future else set()
+    return (*NEVER, *(value for value in WRONG[field.type] if not isinstance(value, str) or value not in coming))

@@ -1,11 +1,12 @@
 """Every code list of the catalogue, by the name under which fields refer to it. A new list is one more line here."""
 
-from shared.catalogue.codes.countries import COUNTRY
+from shared.catalogue.codes.countries import COUNTRY, LANGUAGE
 from shared.catalogue.codes.degrees import DEGREE
 from shared.catalogue.codes.divisions import COUNTY, DIVISION
-from shared.catalogue.codes.local import ID_TYPE, STUDY_FORM, UNIT_NATURE
+from shared.catalogue.codes.local import OWN_LISTS
 from shared.catalogue.codes.model import Code, CodeList
 from shared.catalogue.codes.standard import EDUCATION, ETHNICITY, GRADUATIONS, POLITICAL_STATUS, SEX
+from shared.catalogue.codes.titles import TITLE, TITLE_LEVEL, TITLE_SERIES
 
 CODE_LISTS: dict[str, CodeList] = {
     codes.name: codes
@@ -18,9 +19,11 @@ CODE_LISTS: dict[str, CodeList] = {
         COUNTY,
         DIVISION,
         COUNTRY,
-        ID_TYPE,
-        STUDY_FORM,
-        UNIT_NATURE,
+        LANGUAGE,
+        TITLE,
+        TITLE_LEVEL,
+        TITLE_SERIES,
+        *OWN_LISTS,
     )
 }
 

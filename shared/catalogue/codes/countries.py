@@ -1,4 +1,4 @@
-"""Countries of GB/T 2659 by their three letters, from pycountry and its Chinese names."""
+"""Countries of GB/T 2659 by their three letters, languages of GB/T 4881 by two, with pycountry's Chinese names."""
 
 import gettext
 
@@ -26,3 +26,23 @@ def all_countries() -> tuple[Code, ...]:
 
 
 COUNTRY = CodeList("country", "GB/T 2659.1-2022", all_countries())
+
+
+# The foreign languages of the title examinations come first.
+EXAMINED = ("en", "ja", "ru", "de", "fr", "es", "ko", "ar")
+
+
+def all_languages() -> tuple[Code, ...]:
+    """Every language that has two letters and a Chinese name, those of the examinations first."""
+    chinese = gettext.translation("iso639-3", pycountry.LOCALES_DIR, languages=["zh_CN"])
+    names = {
+        language.alpha_2: chinese.gettext(language.name).partition(";")[0]
+        for language in pycountry.languages
+        if hasattr(language, "alpha_2")
+    }
+    named = [code for code, name in names.items() if not name.isascii()]
+    ordered = sorted(named, key=lambda code: (EXAMINED.index(code) if code in EXAMINED else len(EXAMINED), code))
+    return tuple(Code(code=code, name=names[code]) for code in ordered)
+
+
+LANGUAGE = CodeList("language", "GB/T 4881-1985", all_languages())

@@ -1,8 +1,20 @@
 """The sections of the record in their order. A new section is a file of data and one more line here."""
 
 from shared.catalogue.model import Field, Section
+from shared.catalogue.sections.annual_assessment import ANNUAL_ASSESSMENT
+from shared.catalogue.sections.award import AWARD
 from shared.catalogue.sections.basic_info import BASIC_INFO
+from shared.catalogue.sections.book import BOOK
+from shared.catalogue.sections.certificate import CERTIFICATE
+from shared.catalogue.sections.continuing_education import CONTINUING_EDUCATION
 from shared.catalogue.sections.education import EDUCATION
+from shared.catalogue.sections.paper import PAPER
+from shared.catalogue.sections.patent import PATENT
+from shared.catalogue.sections.research_project import RESEARCH_PROJECT
+from shared.catalogue.sections.social_position import SOCIAL_POSITION
+from shared.catalogue.sections.standard_report import STANDARD_REPORT
+from shared.catalogue.sections.title_appointment import TITLE_APPOINTMENT
+from shared.catalogue.sections.title_qualification import TITLE_QUALIFICATION
 from shared.catalogue.sections.work_experience import WORK_EXPERIENCE
 
 SECTIONS: dict[str, Section] = {
@@ -11,6 +23,18 @@ SECTIONS: dict[str, Section] = {
         BASIC_INFO,
         EDUCATION,
         WORK_EXPERIENCE,
+        TITLE_QUALIFICATION,
+        TITLE_APPOINTMENT,
+        ANNUAL_ASSESSMENT,
+        CONTINUING_EDUCATION,
+        CERTIFICATE,
+        PAPER,
+        BOOK,
+        RESEARCH_PROJECT,
+        AWARD,
+        PATENT,
+        STANDARD_REPORT,
+        SOCIAL_POSITION,
     )
 }
 
