@@ -137,6 +137,16 @@ class Valid:
 
 
 @dataclass(frozen=True)
+class Affirmed:
+    """The person says yes."""
+
+    message: str
+
+    def __call__(self, value: Any, _entry: Entry, _context: CatalogueContext, /) -> Finding | None:
+        return None if value is True else Finding("not_affirmed", self.message)
+
+
+@dataclass(frozen=True)
 class NotBelow:
     """A number is not smaller than that of another field."""
 

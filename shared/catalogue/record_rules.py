@@ -28,6 +28,20 @@ def first_job_is_the_start_of_work(record: Record) -> Iterator[Problem]:
     )
 
 
+def joined_after_work_began(record: Record) -> Iterator[Problem]:
+    """Nobody came to the present unit before beginning to work."""
+    started = next((entry["work_start_date"] for entry in record["basic_info"] if entry.get("work_start_date")), "")
+    joined = next((entry["join_unit_date"] for entry in record["current_post"] if entry.get("join_unit_date")), started)
+    if joined < started:
+        yield Problem(
+            section="current_post",
+            entry=None,
+            field="join_unit_date",
+            code="before",
+            message=f"到现单位时间：早于参加工作时间（{started}），现在是 {joined}，请改正。",
+        )
+
+
 def appointed_after_the_title_was_granted(record: Record) -> Iterator[Problem]:
     """Nobody is appointed to a title before holding it."""
     granted: dict[str, str] = {}
@@ -50,5 +64,6 @@ def appointed_after_the_title_was_granted(record: Record) -> Iterator[Problem]:
 
 RECORD_RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
     first_job_is_the_start_of_work,
+    joined_after_work_began,
     appointed_after_the_title_was_granted,
 )

@@ -61,7 +61,13 @@ class Professional:
         """The complete and faultless record; fields for files hold `Attachment`s."""
         studies = education(self)
         jobs = work_experience(self, work_start(studies))
-        return {"basic_info": [basic_info(self, jobs)], "education": studies, "work_experience": jobs}
+        return {
+            "basic_info": [basic_info(self, jobs)],
+            "current_post": [current_post(self, jobs)],
+            "education": studies,
+            "work_experience": jobs,
+            "supporting_material": [{"discipline_record": False, "integrity_commitment": True}],
+        }
 
 
 def basic_info(person: Professional, jobs: list[Entry]) -> Entry:
@@ -163,6 +169,20 @@ def work_experience(person: Professional, start: str) -> list[Entry]:
         _post(person, place, (move, end), outside=place < outside)
         for place, (move, end) in enumerate(zip(moves, ends, strict=True))
     ]
+
+
+def current_post(person: Professional, jobs: list[Entry]) -> Entry:
+    """The post in the unit, as the last job has it."""
+    last, here = jobs[-1], [job["start_month"] for job in jobs if job["unit_name"] == person.unit]
+    post: Entry = {
+        "department": last.get("department", ""),
+        "personnel_status": "01",
+        "identity_type": "03" if person.workplace.nature.startswith("3") else "02",
+        "post_category": "01",
+        "join_unit_date": here[0],
+        "current_specialty": person.trade.subject,
+    }
+    return {key: value for key, value in post.items() if value != ""}
 
 
 def _post(person: Professional, place: int, span: tuple[int, int | None], *, outside: bool) -> Entry:

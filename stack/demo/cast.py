@@ -52,7 +52,7 @@ EVERY_SCHOOL = (
     *(Study(COLLEGE, "06", 3), Study(BACHELOR, "03", 2), Study(CLASS, "05", 4)),
     *(Study(MASTER, "08", 3), Study(DOCTOR, "08", 2)),
 )
-NOTHING = ("basic_info", "education", "work_experience")
+NOTHING = ("basic_info", "current_post", "education", "work_experience", "supporting_material")
 APPROVED, PENDING, DRAFT, RETURNED = Ending.APPROVED, Ending.PENDING, Ending.DRAFT, Ending.RETURNED
 
 CAST = {

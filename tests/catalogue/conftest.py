@@ -18,6 +18,21 @@ def person() -> CatalogueContext:
     return CatalogueContext(today=TODAY, name="张𬭎", id_type="01", id_number="130102198003050024")
 
 
+REST: dict[str, list[dict[str, Any]]] = {
+    "current_post": [
+        {
+            "personnel_status": "01",
+            "identity_type": "02",
+            "post_category": "01",
+            "join_unit_date": "2010-09",
+            "current_specialty": "土木工程",
+        }
+    ],
+    "supporting_material": [{"discipline_record": False, "integrity_commitment": True}],
+}
+"""Complete single sections that no test here is about."""
+
+
 def education(**changed: Any) -> dict[str, Any]:
     """A complete education; a value of None leaves the field out."""
     entry = {

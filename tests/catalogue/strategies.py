@@ -11,6 +11,7 @@ from stdnum.cn import ric
 
 from shared.catalogue import SECTIONS, CatalogueContext, Field, FieldType, Section
 from shared.catalogue.checks import (
+    Affirmed,
     Matches,
     NotBefore,
     NotBelow,
@@ -100,6 +101,8 @@ def fitting(field: Field, entry: dict[str, Any]) -> st.SearchStrategy[Any] | Non
     """A value as the field's checks want it beside what the entry holds already; None if they do not mind."""
     for check in field.checks:
         match check:
+            case Affirmed():
+                return st.just(True)
             case Valid():
                 return st.sampled_from([number for number in PUBLISHED[check.name] if check.is_valid(number)])
             case OfTitle() if check.field in entry:
@@ -172,6 +175,7 @@ def records(draw: st.DrawFn) -> tuple[dict[str, list[dict[str, Any]]], Catalogue
         record[section.key] = [draw(entries(section, person)) for _ in range(number)]
         for rule in section.rules:
             obey(rule, section, record[section.key], person)
+    record["current_post"][0]["join_unit_date"] = record["basic_info"][0]["work_start_date"]
     return record, person
 
 

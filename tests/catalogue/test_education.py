@@ -6,12 +6,12 @@ import pytest
 
 from shared.catalogue import CatalogueContext, check_record
 from shared.catalogue.codes import GRADUATIONS
-from tests.catalogue.conftest import basic_info, education, found, named, work
+from tests.catalogue.conftest import REST, basic_info, education, found, named, work
 
 
 def found_in(person: CatalogueContext, *entries: dict[str, Any]) -> set[str]:
     """The problems of these educations within a record that is complete otherwise."""
-    record = {"basic_info": [basic_info()], "education": list(entries), "work_experience": [work("2002-07")]}
+    record = {**REST, "basic_info": [basic_info()], "education": list(entries), "work_experience": [work("2002-07")]}
     return named(check_record(record, context=person))
 
 

@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 
 from shared.catalogue import CatalogueContext, check_record
-from tests.catalogue.conftest import basic_info, education, found, named, work
+from tests.catalogue.conftest import REST, basic_info, education, found, named, work
 
 
 def found_in(person: CatalogueContext, *entries: dict[str, Any]) -> set[str]:
     """The problems of these jobs within a record that is complete otherwise."""
     started = min((entry["start_month"] for entry in entries), default="2002-07")
     record = {
+        **REST,
         "basic_info": [basic_info(work_start_date=started, specialty_work_start=started)],
         "education": [education()],
         "work_experience": list(entries),
@@ -77,6 +78,6 @@ def test_there_are_one_to_thirty_jobs(person: CatalogueContext) -> None:
 
 
 def test_a_first_job_at_another_time_than_the_start_of_work_is_a_warning(person: CatalogueContext) -> None:
-    record = {"basic_info": [basic_info()], "education": [education()], "work_experience": [work("2002-09")]}
+    record = {**REST, "basic_info": [basic_info()], "education": [education()], "work_experience": [work("2002-09")]}
 
     assert named(check_record(record, context=person)) == {"warning 0 start_month differs_from_work_start"}

@@ -87,6 +87,12 @@ def open_section(page: Page, section: str) -> Locator:
     return form
 
 
+def open_single(page: Page, section: str) -> Locator:
+    """Unfold a section of one entry and open its form."""
+    unfold(page, section).get_by_role("link", name=f"填写{section}").click()
+    return form_of(page, section)
+
+
 def fill_education(page: Page, papers: Papers, school: str = "河北工业大学") -> None:
     """学历学位 with one entry."""
     form = open_section(page, "学历学位")
@@ -116,12 +122,35 @@ def fill_work(page: Page, unit: str = "唐山港湾机械有限公司") -> None:
     told(page, "工作经历已保存")
 
 
+def fill_post(page: Page) -> None:
+    """现工作单位及岗位."""
+    form = open_single(page, "现工作单位及岗位")
+    form.get_by_label("在岗状态").select_option(label="在岗")
+    form.get_by_label("编制类型").select_option(label="企业合同")
+    form.get_by_label("岗位类别").select_option(label="专业技术岗位")
+    form.get_by_label("到现单位时间").fill("2018-07")
+    form.get_by_label("现从事专业").fill("土木工程")
+    save(form)
+    told(page, "现工作单位及岗位已保存")
+
+
+def vouch(page: Page) -> None:
+    """业绩综述与附件, with the promise that all is true."""
+    form = open_single(page, "业绩综述与附件")
+    form.get_by_role("group", name="有无处分或失信情况").get_by_label("否").check()
+    form.get_by_role("group", name="诚信承诺").get_by_label("是", exact=True).check()
+    save(form)
+    told(page, "业绩综述与附件已保存")
+
+
 def fill_record(page: Page, name: str, papers: Papers) -> None:
-    """Every section, one after the other."""
+    """Every required section, one after the other."""
     menu(page, "个人基本信息")
     fill_basic_info(page, name, papers)
     fill_education(page, papers)
     fill_work(page)
+    fill_post(page)
+    vouch(page)
 
 
 def submit(page: Page) -> None:

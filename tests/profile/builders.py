@@ -130,9 +130,22 @@ def work(**values: Any) -> dict[str, Any]:
     } | values
 
 
+def post() -> dict[str, Any]:
+    """A complete 现工作单位及岗位."""
+    return {
+        "personnel_status": "01",
+        "identity_type": "02",
+        "post_category": "01",
+        "join_unit_date": "2003-07",
+        "current_specialty": "心血管内科",
+    }
+
+
 def fill_record(session: Session, person_id: UUID) -> None:
     """Everything that a submission needs."""
     add_entry(session, person_id, "basic_info", basic_info(session, person_id))
+    add_entry(session, person_id, "current_post", post())
+    add_entry(session, person_id, "supporting_material", {"discipline_record": False, "integrity_commitment": True})
     add_entry(session, person_id, "education", education(session, person_id))
     add_entry(session, person_id, "work_experience", work())
 

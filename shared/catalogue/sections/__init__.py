@@ -7,12 +7,14 @@ from shared.catalogue.sections.basic_info import BASIC_INFO
 from shared.catalogue.sections.book import BOOK
 from shared.catalogue.sections.certificate import CERTIFICATE
 from shared.catalogue.sections.continuing_education import CONTINUING_EDUCATION
+from shared.catalogue.sections.current_post import CURRENT_POST
 from shared.catalogue.sections.education import EDUCATION
 from shared.catalogue.sections.paper import PAPER
 from shared.catalogue.sections.patent import PATENT
 from shared.catalogue.sections.research_project import RESEARCH_PROJECT
 from shared.catalogue.sections.social_position import SOCIAL_POSITION
 from shared.catalogue.sections.standard_report import STANDARD_REPORT
+from shared.catalogue.sections.supporting_material import SUPPORTING_MATERIAL
 from shared.catalogue.sections.title_appointment import TITLE_APPOINTMENT
 from shared.catalogue.sections.title_qualification import TITLE_QUALIFICATION
 from shared.catalogue.sections.work_experience import WORK_EXPERIENCE
@@ -21,6 +23,7 @@ SECTIONS: dict[str, Section] = {
     section.key: section
     for section in (
         BASIC_INFO,
+        CURRENT_POST,
         EDUCATION,
         WORK_EXPERIENCE,
         TITLE_QUALIFICATION,
@@ -35,6 +38,7 @@ SECTIONS: dict[str, Section] = {
         PATENT,
         STANDARD_REPORT,
         SOCIAL_POSITION,
+        SUPPORTING_MATERIAL,
     )
 }
 

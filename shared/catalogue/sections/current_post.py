@@ -1,0 +1,20 @@
+"""现工作单位及岗位: the post in the unit, which itself is the administrator's and stands above the record."""
+
+from shared.catalogue.model import Field, FieldType, Section
+
+CURRENT_POST = Section(
+    key="current_post",
+    title="现工作单位及岗位",
+    summary=("department", "admin_post", "current_specialty"),
+    fields=(
+        Field("department", "所在部门", length=60),
+        Field("admin_post", "行政职务", length=60, help="没有可不填"),
+        Field("personnel_status", "在岗状态", FieldType.CODE, required=True, codes="personnel_status"),
+        Field("identity_type", "编制类型", FieldType.CODE, required=True, codes="identity_type"),
+        Field("post_category", "岗位类别", FieldType.CODE, required=True, codes="post_category"),
+        Field("post_grade", "专业技术岗位等级", FieldType.CODE, codes="post_grade"),
+        Field("join_unit_date", "到现单位时间", FieldType.MONTH, required=True, example="2012-09"),
+        Field("current_specialty", "现从事专业", required=True, length=60),
+        Field("contract_proof", "聘用合同、劳动合同或社保证明", FieldType.FILES, help="每个不超过 5 MB"),
+    ),
+)
