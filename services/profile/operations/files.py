@@ -1,19 +1,20 @@
 """Keeping uploaded files, and opening them for those who may see them."""
 
 import hashlib
-import os
 import unicodedata
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.profile.models import File
-from services.profile.operations.file_content import examine
+from services.profile.operations.file_content import Accepted, examine
 from shared.catalogue import SECTIONS
 from shared.errors import DomainError, NotFound
-from shared.settings import settings
+from shared.files import file_store, read_file
 
 MOST_FILES = 500
 LONGEST_NAME = 120
@@ -33,23 +34,47 @@ def purposes() -> list[str]:
     return sorted({*held, EVIDENCE})
 
 
-def keep_file(session: Session, owner_id: UUID, name: str, content: bytes, purpose: str) -> File:
-    """Check an upload and keep it; raises FileTooLarge, FileRefused and TooManyFiles."""
+@dataclass(frozen=True)
+class Received:
+    """An upload whose content was checked and lies in the store, though nobody knows of it yet."""
+
+    name: str
+    accepted: Accepted
+    purpose: str
+    stored_as: str
+
+
+@contextmanager
+def received(name: str, content: bytes, purpose: str) -> Iterator[Received]:
+    """Check an upload and put it into the store, from which it is taken again if the block finds a rule broken.
+
+    Outside of any transaction: what is slow here holds up nobody. Raises FileTooLarge, FileRefused and StoreAway.
+    """
+    accepted = examine(name, content, photo=purpose == PHOTO)
+    stored_as = uuid4().hex
+    file_store().keep(key_of(stored_as), accepted.content)
+    try:
+        yield Received(clean_name(name), accepted, purpose, stored_as)
+    except DomainError:
+        file_store().remove(key_of(stored_as))
+        raise
+
+
+def keep_file(session: Session, owner_id: UUID, upload: Received) -> File:
+    """Make a received upload a file of this person; raises TooManyFiles."""
     owned = session.scalar(select(func.count()).where(File.owner_id == owner_id))
     if (owned or 0) >= MOST_FILES:
         raise TooManyFiles(most=MOST_FILES)
-    accepted = examine(name, content, photo=purpose == PHOTO)
-    stored_as = uuid4().hex
-    _write(path_of(stored_as), accepted.content)
+    content = upload.accepted.content
     file = File(
         id=uuid4(),
         owner_id=owner_id,
-        name=clean_name(name),
-        media_type=accepted.media_type,
-        size=len(accepted.content),
-        sha256=hashlib.sha256(accepted.content).hexdigest(),
-        purpose=purpose,
-        stored_as=stored_as,
+        name=upload.name,
+        media_type=upload.accepted.media_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        purpose=upload.purpose,
+        stored_as=upload.stored_as,
     )
     session.add(file)
     return file
@@ -63,9 +88,14 @@ def find_file(session: Session, file_id: UUID, *, owner_id: UUID | None = None, 
     return file
 
 
-def path_of(stored_as: str) -> Path:
-    """Where the content lies."""
-    return settings.files_dir / "profile" / stored_as[:2] / stored_as
+def content_of(file: File) -> bytes:
+    """What was stored; raises NotFound if it is lost, FileDamaged and StoreAway."""
+    return read_file(key_of(file.stored_as), file.sha256)
+
+
+def key_of(stored_as: str) -> str:
+    """Under what key the content lies in the store."""
+    return f"profile/{stored_as[:2]}/{stored_as}"
 
 
 def clean_name(name: str) -> str:
@@ -73,12 +103,3 @@ def clean_name(name: str) -> str:
     last = unicodedata.normalize("NFKC", name).replace("\\", "/").rpartition("/")[2]
     stem, _, suffix = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C").rpartition(".")
     return f"{' '.join(stem.split())[:LONGEST_NAME] or '文件'}.{suffix.lower()}"
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write the whole file or none: a name that is known has its content on disk."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
