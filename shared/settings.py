@@ -76,6 +76,11 @@ class Settings:
         return self.env.str("S3_SECRET_KEY")
 
     @cached_property
+    def file_quota_mb(self) -> int:
+        """How many megabytes of files one person may keep."""
+        return self.env.int("FILE_QUOTA_MB", 200)
+
+    @cached_property
     def public_url(self) -> str:
         """The address by which people reach the gateway."""
         return self.env.str("PUBLIC_URL", "http://127.0.0.1:8000")

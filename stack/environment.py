@@ -13,6 +13,7 @@ DEFAULTS = {
     "SECURE_COOKIES": "false",  # plain HTTP, but only on 127.0.0.1
     "LOG_FORMAT": "text",
     "FILE_STORE": "local",
+    "FILE_QUOTA_MB": "200",
     "S3_ENDPOINT": "",
     "S3_REGION": "us-east-1",
     "S3_BUCKET": "zhicheng",

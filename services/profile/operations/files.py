@@ -15,8 +15,10 @@ from services.profile.operations.file_content import Accepted, examine
 from shared.catalogue import SECTIONS
 from shared.errors import DomainError, NotFound
 from shared.files import file_store, read_file
+from shared.settings import settings
 
 MOST_FILES = 500
+MEGABYTE = 1024 * 1024
 LONGEST_NAME = 120
 EVIDENCE = "evidence"
 PHOTO = "photo"
@@ -26,6 +28,16 @@ class TooManyFiles(DomainError):
     """The person has uploaded as much as one person may."""
 
     status, error, message = 409, "too_many_files", "您上传的文件已达 {most} 个，请联系单位管理员清理后再上传。"
+
+
+class QuotaReached(DomainError):
+    """The person's files together would take more room than one person may."""
+
+    status, error, message = (
+        409,
+        "file_quota_reached",
+        "您的文件合计已达 {used} MB，最多 {most} MB。请缩小文件，或移除不再需要的文件，次日再上传。",
+    )
 
 
 def purposes() -> list[str]:
@@ -61,11 +73,9 @@ def received(name: str, content: bytes, purpose: str) -> Iterator[Received]:
 
 
 def keep_file(session: Session, owner_id: UUID, upload: Received) -> File:
-    """Make a received upload a file of this person; raises TooManyFiles."""
-    owned = session.scalar(select(func.count()).where(File.owner_id == owner_id))
-    if (owned or 0) >= MOST_FILES:
-        raise TooManyFiles(most=MOST_FILES)
+    """Make a received upload a file of this person; raises TooManyFiles and QuotaReached."""
     content = upload.accepted.content
+    _leave_room(session, owner_id, len(content))
     file = File(
         id=uuid4(),
         owner_id=owner_id,
@@ -103,3 +113,15 @@ def clean_name(name: str) -> str:
     last = unicodedata.normalize("NFKC", name).replace("\\", "/").rpartition("/")[2]
     stem, _, suffix = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C").rpartition(".")
     return f"{' '.join(stem.split())[:LONGEST_NAME] or '文件'}.{suffix.lower()}"
+
+
+def _leave_room(session: Session, owner_id: UUID, size: int) -> None:
+    """Refuse what is more than one person may keep; uploads of one person at the same time wait for each other."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"files|{owner_id}", 0))))
+    owned, used = session.execute(
+        select(func.count(), func.coalesce(func.sum(File.size), 0)).where(File.owner_id == owner_id)
+    ).one()
+    if owned >= MOST_FILES:
+        raise TooManyFiles(most=MOST_FILES)
+    if used + size > settings.file_quota_mb * MEGABYTE:
+        raise QuotaReached(used=round(used / MEGABYTE, 1), most=settings.file_quota_mb)
