@@ -81,6 +81,11 @@ class Settings:
         return self.env.int("FILE_QUOTA_MB", 200)
 
     @cached_property
+    def clamd_address(self) -> str:
+        """Where the virus scanner clamd listens, `host:port` or the path of its socket; empty: nothing is scanned."""
+        return self.env.str("CLAMD_ADDRESS", "")
+
+    @cached_property
     def public_url(self) -> str:
         """The address by which people reach the gateway."""
         return self.env.str("PUBLIC_URL", "http://127.0.0.1:8000")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.profile.models import File
 from services.profile.operations.file_content import Accepted, examine
+from services.profile.operations.virus_scan import scan
 from shared.catalogue import SECTIONS
 from shared.errors import DomainError, NotFound
 from shared.files import file_store, read_file
@@ -60,9 +61,10 @@ class Received:
 def received(name: str, content: bytes, purpose: str) -> Iterator[Received]:
     """Check an upload and put it into the store, from which it is taken again if the block finds a rule broken.
 
-    Outside of any transaction: what is slow here holds up nobody. Raises FileTooLarge, FileRefused and StoreAway.
+    Outside of any transaction: what is slow here holds up nobody. Raises what `examine`, `scan` and the store raise.
     """
     accepted = examine(name, content, photo=purpose == PHOTO)
+    scan(content)
     stored_as = uuid4().hex
     file_store().keep(key_of(stored_as), accepted.content)
     try:
