@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from environs import FileAwareEnv
+from marshmallow.validate import OneOf
 
 SERVICES = ("auth", "profile", "review", "notices")
 
@@ -43,6 +44,46 @@ class Settings:
     def files_dir(self) -> Path:
         """Where uploaded files are kept, outside any web root."""
         return Path(self.env.str("FILES_DIR"))
+
+    @cached_property
+    def file_store(self) -> str:
+        """`local`: uploaded files lie in `FILES_DIR`; `s3`: in a bucket, which the next five name."""
+        return self.env.str("FILE_STORE", "local", validate=OneOf(("local", "s3")))
+
+    @cached_property
+    def s3_endpoint(self) -> str:
+        """The address of the S3 store."""
+        return self.env.str("S3_ENDPOINT")
+
+    @cached_property
+    def s3_region(self) -> str:
+        """Its region; stores of one's own mostly do not mind."""
+        return self.env.str("S3_REGION", "us-east-1")
+
+    @cached_property
+    def s3_bucket(self) -> str:
+        """The bucket, which has to exist."""
+        return self.env.str("S3_BUCKET")
+
+    @cached_property
+    def s3_access_key(self) -> str:
+        """Who we are to the store."""
+        return self.env.str("S3_ACCESS_KEY")
+
+    @cached_property
+    def s3_secret_key(self) -> str:
+        """By what the store knows us."""
+        return self.env.str("S3_SECRET_KEY")
+
+    @cached_property
+    def file_quota_mb(self) -> int:
+        """How many megabytes of files one person may keep."""
+        return self.env.int("FILE_QUOTA_MB", 200)
+
+    @cached_property
+    def clamd_address(self) -> str:
+        """Where the virus scanner clamd listens, `host:port` or the path of its socket; empty: nothing is scanned."""
+        return self.env.str("CLAMD_ADDRESS", "")
 
     @cached_property
     def public_url(self) -> str:

@@ -12,6 +12,14 @@ from stack.valkey import Valkey
 DEFAULTS = {
     "SECURE_COOKIES": "false",  # plain HTTP, but only on 127.0.0.1
     "LOG_FORMAT": "text",
+    "FILE_STORE": "local",
+    "FILE_QUOTA_MB": "200",
+    "CLAMD_ADDRESS": "",
+    "S3_ENDPOINT": "",
+    "S3_REGION": "us-east-1",
+    "S3_BUCKET": "zhicheng",
+    "S3_ACCESS_KEY": "",
+    "S3_SECRET_KEY": "",
     "PYTHONUNBUFFERED": "1",
 }
 

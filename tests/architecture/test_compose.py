@@ -174,8 +174,8 @@ def test_every_key_file_of_the_stack_is_a_secret_and_every_secret_is_mounted(tmp
 
 
 def test_every_variable_is_explained_in_the_example() -> None:
-    asked = set(re.findall(r"(?<!\$)\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
-    explained = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    asked = set(re.findall(r"(?<!\$)\$\{([A-Z0-9_]+)", (ROOT / "docker-compose.yml").read_text()))
+    explained = re.findall(r"^([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
 
     assert sorted(explained) == sorted(asked)
 

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,12 +13,13 @@ from services.profile.db import db
 from services.profile.models import ChangeAction, ChangeRequest, Entry, File, Record, RecordStatus, Submission
 from services.profile.operations.change_requests import Wish, request_change, withdraw_request
 from services.profile.operations.entries import add_entry
-from services.profile.operations.files import path_of
+from services.profile.operations.files import key_of
 from services.profile.operations.mirrors import mirror_person, mirror_unit
 from services.profile.operations.settle import settle
 from services.profile.operations.submit import submit_record, withdraw_record
 from shared.auth import Actor, Role, actor_claims, sign
 from shared.crypto import encrypt
+from shared.files import file_store
 from shared.messaging.contracts import CaseDecided, PersonChanged, Reason, UnitChanged
 from shared.messaging.tables import OutboxMessage
 
@@ -75,12 +77,11 @@ def make_file(session: Session, owner_id: UUID, *, media_type: str = "applicatio
         name=f"证明.{suffix}",
         media_type=media_type,
         size=1,
-        sha256="0" * 64,
+        sha256=sha256(b"x").hexdigest(),
         purpose="test",
         stored_as=uuid4().hex,
     )
-    path_of(file.stored_as).parent.mkdir(parents=True, exist_ok=True)
-    path_of(file.stored_as).write_bytes(b"x")
+    file_store().keep(key_of(file.stored_as), b"x")
     session.add(file)
     session.flush()
     return {"id": str(file.id), "name": file.name}

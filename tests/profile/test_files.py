@@ -119,7 +119,6 @@ REFUSED = {
     "both.pdf": (document() + archive(), "夹带"),
     "tail.pdf": (document() + b"<script>alert(1)</script>", "夹带"),
     "hidden.jpg": (picture(comment=b"%PDF-1.7"), "夹带"),
-    "large.png": (picture("PNG", (8000, 6000)), "像素"),
     "script.pdf": (document(OpenAction=script()), "脚本"),
     "launch.pdf": (document(OpenAction=pikepdf.Dictionary(S=pikepdf.Name.Launch)), "脚本"),
     "attached.pdf": (attached(), "内嵌文件"),

@@ -1,9 +1,9 @@
 """通知公告: list, text, attachments. For everybody who is signed in."""
 
+import io
 from typing import Any
 from uuid import UUID
 
-import structlog
 from flask import Response, send_file
 from flask_smorest import Blueprint
 from marshmallow import RAISE
@@ -11,15 +11,13 @@ from marshmallow import RAISE
 from services.notices import queries
 from services.notices.db import db
 from services.notices.models import Attachment
-from services.notices.operations.attachment_files import path_of
+from services.notices.operations.attachment_files import key_of
 from services.notices.schemas.notices import NoticePageSchema, NoticeSchema, notice_answer, page_answer
 from services.notices.schemas.paging import PageSchema
 from shared.auth import roles
-from shared.errors import NotFound
+from shared.files import read_file
 
 blp = Blueprint("notices", __name__, url_prefix="/notices", description="通知公告")
-
-log = structlog.get_logger()
 
 
 @blp.get("")
@@ -58,12 +56,9 @@ def download(notice_id: UUID, attachment_id: UUID) -> Response:
 
 def _file(attachment: Attachment) -> Response:
     """The file as a download that a browser never shows as a page of ours (RFC 6266)."""
-    path = path_of(attachment.stored_name)
-    if not path.is_file():
-        log.error("attachment without file", attachment_id=str(attachment.id))
-        raise NotFound
+    content = read_file(key_of(attachment.stored_name), attachment.sha256.hex())
     response = send_file(
-        path.absolute(),
+        io.BytesIO(content),
         mimetype=attachment.media_type,
         as_attachment=True,
         download_name=attachment.name,

@@ -2,6 +2,7 @@
 
 import io
 import re
+import threading
 import zipfile
 from dataclasses import dataclass
 
@@ -13,7 +14,22 @@ from shared.errors import DomainError
 
 Image.MAX_IMAGE_PIXELS = None  # the limit below is stricter, and refuses instead of warning
 
+# What little may unfold into when a PDF is opened: qpdf decodes only its lists of objects then, never a page's streams.
+UNFOLDED_BYTES = 16 * 1024 * 1024
+pikepdf.settings.set_qpdf_limits(
+    flate_max_memory=UNFOLDED_BYTES,
+    png_max_memory=UNFOLDED_BYTES,
+    run_length_max_memory=UNFOLDED_BYTES,
+    tiff_max_memory=UNFOLDED_BYTES,
+    dct_max_memory=UNFOLDED_BYTES,
+    max_stream_filters=4,
+    parser_max_container_size=50_000,
+    doc_max_warnings=100,
+)
+
 LARGEST_FILE = 5 * 1024 * 1024
+MOST_PAGES = 200
+MOST_OBJECTS = 100_000
 MOST_PIXELS = 40_000_000
 PHOTO_PIXELS = (295, 413)
 JPEG_QUALITY = 90
@@ -23,6 +39,10 @@ IMAGE_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
 # What a PDF can do besides being read.
 ACTIVE_NAMES = frozenset({"/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/RichMedia", "/XFA"})
 AFTER_THE_END = re.compile(rb"%%EOF[\s\x00]*\Z")
+
+
+# A picture of 40 million pixels takes some 400 MB while it is written anew: one at a time in each process.
+_one_picture = threading.Lock()
 
 
 class FileTooLarge(DomainError):
@@ -37,18 +57,35 @@ class FileRefused(DomainError):
     status, error, message = 422, "file_refused", "{why}"
 
 
+class TooManyPages(DomainError):
+    """A PDF of more pages than anybody reads."""
+
+    status, error, message = (
+        422,
+        "too_many_pages",
+        "PDF 文件有 {pages} 页，最多 {most} 页，请只保留有关的页面或分成几个文件。",
+    )
+
+
+class TooManyPixels(DomainError):
+    """A picture that takes too much memory to open, however small its file."""
+
+    status, error, message = 422, "too_many_pixels", "图片的像素过多，请缩小到 {most} 万像素以内再上传。"
+
+
 @dataclass(frozen=True)
 class Accepted:
     """What is stored of an upload."""
 
     media_type: str
     content: bytes
+    pages: int = 1
 
 
 def examine(name: str, content: bytes, *, photo: bool = False) -> Accepted:
     """The content as it may be stored; images are written anew without anything hidden in them, a photo cropped.
 
-    Raises FileTooLarge and FileRefused.
+    Raises FileTooLarge, FileRefused, TooManyPages and TooManyPixels.
     """
     if len(content) > LARGEST_FILE:
         raise FileTooLarge
@@ -62,9 +99,9 @@ def examine(name: str, content: bytes, *, photo: bool = False) -> Accepted:
         raise FileRefused(why="文件内容与扩展名不符，请用原来的软件另存为 JPG、PNG 或 PDF 后再上传。")
     _refuse_second_face(content, media_type)
     if media_type == "application/pdf":
-        _check_pdf(content)
-        return Accepted(media_type, content)
-    return Accepted(media_type, _written_anew(content, media_type, photo=photo))
+        return Accepted(media_type, content, _check_pdf(content))
+    with _one_picture:
+        return Accepted(media_type, _written_anew(content, media_type, photo=photo))
 
 
 def _kind_of(content: bytes) -> str:
@@ -84,11 +121,13 @@ def _refuse_second_face(content: bytes, media_type: str) -> None:
         raise FileRefused(why="文件中夹带了其他内容，请用原来的软件重新导出后再上传。")
 
 
-def _check_pdf(content: bytes) -> None:
-    """Refuse a PDF that can't be opened by everybody, or that does more than show pages."""
+def _check_pdf(content: bytes) -> int:
+    """The number of pages; refuses a PDF that can't be opened by everybody, or that does more than show pages."""
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             pages = len(pdf.pages)
+            if len(pdf.objects) > MOST_OBJECTS:
+                raise FileRefused(why="PDF 文件过于复杂，请用「打印为 PDF」重新导出后再上传。")
             active = any(_is_active(thing) for thing in pdf.objects)
     except pikepdf.PasswordError as error:
         raise FileRefused(why="PDF 文件设有密码，请取消密码后再上传。") from error
@@ -96,8 +135,11 @@ def _check_pdf(content: bytes) -> None:
         raise FileRefused(why="PDF 文件已损坏，无法打开，请重新导出后再上传。") from error
     if not pages:
         raise FileRefused(why="PDF 文件没有页面，请重新导出后再上传。")
+    if pages > MOST_PAGES:
+        raise TooManyPages(pages=pages, most=MOST_PAGES)
     if active:
         raise FileRefused(why="PDF 文件含有脚本或内嵌文件，请用「打印为 PDF」重新导出后再上传。")
+    return pages
 
 
 def _is_active(thing: pikepdf.Object) -> bool:
@@ -120,7 +162,7 @@ def _written_anew(content: bytes, media_type: str, *, photo: bool) -> bytes:
     try:
         with Image.open(io.BytesIO(content), formats=[form]) as image:
             if image.width * image.height > MOST_PIXELS:
-                raise FileRefused(why="图片的像素过多，请缩小到 4000 万像素以内再上传。")
+                raise TooManyPixels(most=MOST_PIXELS // 10_000)
             image.verify()
         with Image.open(io.BytesIO(content), formats=[form]) as image:
             upright = ImageOps.exif_transpose(image).convert("RGB" if form == "JPEG" or photo else "RGBA")

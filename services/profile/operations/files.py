@@ -1,21 +1,25 @@
 """Keeping uploaded files, and opening them for those who may see them."""
 
 import hashlib
-import os
 import unicodedata
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.profile.models import File
-from services.profile.operations.file_content import examine
+from services.profile.operations.file_content import Accepted, examine
+from services.profile.operations.virus_scan import scan
 from shared.catalogue import SECTIONS
 from shared.errors import DomainError, NotFound
+from shared.files import file_store, read_file
 from shared.settings import settings
 
 MOST_FILES = 500
+MEGABYTE = 1024 * 1024
 LONGEST_NAME = 120
 EVIDENCE = "evidence"
 PHOTO = "photo"
@@ -27,29 +31,62 @@ class TooManyFiles(DomainError):
     status, error, message = 409, "too_many_files", "您上传的文件已达 {most} 个，请联系单位管理员清理后再上传。"
 
 
+class QuotaReached(DomainError):
+    """The person's files together would take more room than one person may."""
+
+    status, error, message = (
+        409,
+        "file_quota_reached",
+        "您的文件合计已达 {used} MB，最多 {most} MB。请缩小文件，或移除不再需要的文件，次日再上传。",
+    )
+
+
 def purposes() -> list[str]:
     """What a file may be for: a field of the catalogue that holds files, or evidence for a change request."""
     held = {field.key for section in SECTIONS.values() for field in section.fields if field.widget == "files"}
     return sorted({*held, EVIDENCE})
 
 
-def keep_file(session: Session, owner_id: UUID, name: str, content: bytes, purpose: str) -> File:
-    """Check an upload and keep it; raises FileTooLarge, FileRefused and TooManyFiles."""
-    owned = session.scalar(select(func.count()).where(File.owner_id == owner_id))
-    if (owned or 0) >= MOST_FILES:
-        raise TooManyFiles(most=MOST_FILES)
+@dataclass(frozen=True)
+class Received:
+    """An upload whose content was checked and lies in the store, though nobody knows of it yet."""
+
+    name: str
+    accepted: Accepted
+    purpose: str
+    stored_as: str
+
+
+@contextmanager
+def received(name: str, content: bytes, purpose: str) -> Iterator[Received]:
+    """Check an upload and put it into the store, from which it is taken again if the block finds a rule broken.
+
+    Outside of any transaction: what is slow here holds up nobody. Raises what `examine`, `scan` and the store raise.
+    """
     accepted = examine(name, content, photo=purpose == PHOTO)
+    scan(content)
     stored_as = uuid4().hex
-    _write(path_of(stored_as), accepted.content)
+    file_store().keep(key_of(stored_as), accepted.content)
+    try:
+        yield Received(clean_name(name), accepted, purpose, stored_as)
+    except DomainError:
+        file_store().remove(key_of(stored_as))
+        raise
+
+
+def keep_file(session: Session, owner_id: UUID, upload: Received) -> File:
+    """Make a received upload a file of this person; raises TooManyFiles and QuotaReached."""
+    content = upload.accepted.content
+    _leave_room(session, owner_id, len(content))
     file = File(
         id=uuid4(),
         owner_id=owner_id,
-        name=clean_name(name),
-        media_type=accepted.media_type,
-        size=len(accepted.content),
-        sha256=hashlib.sha256(accepted.content).hexdigest(),
-        purpose=purpose,
-        stored_as=stored_as,
+        name=upload.name,
+        media_type=upload.accepted.media_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        purpose=upload.purpose,
+        stored_as=upload.stored_as,
     )
     session.add(file)
     return file
@@ -63,9 +100,14 @@ def find_file(session: Session, file_id: UUID, *, owner_id: UUID | None = None, 
     return file
 
 
-def path_of(stored_as: str) -> Path:
-    """Where the content lies."""
-    return settings.files_dir / "profile" / stored_as[:2] / stored_as
+def content_of(file: File) -> bytes:
+    """What was stored; raises NotFound if it is lost, FileDamaged and StoreAway."""
+    return read_file(key_of(file.stored_as), file.sha256)
+
+
+def key_of(stored_as: str) -> str:
+    """Under what key the content lies in the store."""
+    return f"profile/{stored_as[:2]}/{stored_as}"
 
 
 def clean_name(name: str) -> str:
@@ -75,10 +117,13 @@ def clean_name(name: str) -> str:
     return f"{' '.join(stem.split())[:LONGEST_NAME] or '文件'}.{suffix.lower()}"
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write the whole file or none: a name that is known has its content on disk."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+def _leave_room(session: Session, owner_id: UUID, size: int) -> None:
+    """Refuse what is more than one person may keep; uploads of one person at the same time wait for each other."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"files|{owner_id}", 0))))
+    owned, used = session.execute(
+        select(func.count(), func.coalesce(func.sum(File.size), 0)).where(File.owner_id == owner_id)
+    ).one()
+    if owned >= MOST_FILES:
+        raise TooManyFiles(most=MOST_FILES)
+    if used + size > settings.file_quota_mb * MEGABYTE:
+        raise QuotaReached(used=round(used / MEGABYTE, 1), most=settings.file_quota_mb)

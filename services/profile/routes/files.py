@@ -1,5 +1,6 @@
 """Files, for their owner and for the reviewer of a case."""
 
+import io
 from uuid import UUID
 
 from flask import Response, send_file
@@ -23,13 +24,14 @@ blueprint = Blueprint("files", __name__, url_prefix="/files", description="附�
 @blueprint.response(201, schemas.File)
 @blueprint.alt_response(413, description="超过 5 MB")
 @blueprint.alt_response(422, description="不是 JPG、PNG、PDF，或含有不允许的内容")
+@blueprint.alt_response(503, description="文件存储暂时无法访问")
 @roles(Role.PROFESSIONAL)
 def upload(form: dict[str, str], uploaded: dict[str, FileStorage]) -> File:
     """上传附件."""
     file = uploaded["file"]
     content = file.read()
-    with db.transaction() as session:
-        return files.keep_file(session, current_actor().id, file.filename or "", content, form["purpose"])
+    with files.received(file.filename or "", content, form["purpose"]) as upload, db.transaction() as session:
+        return files.keep_file(session, current_actor().id, upload)
 
 
 @blueprint.get("/<uuid:file_id>")
@@ -43,7 +45,7 @@ def download(file_id: UUID) -> Response:
         among = files_opened_by(session, given) if given else None
         file = files.find_file(session, file_id, owner_id=current_actor().id, among=among)
     response = send_file(
-        files.path_of(file.stored_as),
+        io.BytesIO(files.content_of(file)),
         mimetype=file.media_type,
         as_attachment=True,
         download_name=file.name,

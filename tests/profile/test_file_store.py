@@ -1,0 +1,179 @@
+"""Where files lie: the same holds for the folder and for the bucket."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask.testing import FlaskClient
+from moto.server import ThreadedMotoServer
+from sqlalchemy import select
+
+from services.profile.db import db
+from services.profile.models import File
+from services.profile.operations.files import MOST_FILES, key_of
+from shared import files
+from shared.files import Folder, StoreAway, file_store
+from shared.settings import settings
+from stack.ports import free_base
+from tests.profile.builders import bearer, make_file, make_person
+from tests.profile.test_files import content_of, document, upload
+
+BUCKET = "zhicheng"
+KEY = "profile/ab/abc"
+
+
+@pytest.fixture(scope="module")
+def s3() -> Iterator[str]:
+    """The address of an S3 store, spoken to over HTTP like any other."""
+    server = ThreadedMotoServer("127.0.0.1", 0)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture(params=["local", "s3"])
+def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Each of the two in turn, empty."""
+    monkeypatch.setitem(settings.__dict__, "file_store", request.param)
+    monkeypatch.setitem(settings.__dict__, "files_dir", tmp_path)
+    if request.param == "s3":
+        use_bucket(request.getfixturevalue("s3"), monkeypatch)
+        client = files._bucket().client
+        client.create_bucket(Bucket=BUCKET)
+        for found in client.list_objects_v2(Bucket=BUCKET).get("Contents", ()):
+            client.delete_object(Bucket=BUCKET, Key=found["Key"])
+    return str(request.param)
+
+
+def use_bucket(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[str, Any] = {"s3_endpoint": address, "s3_region": "us-east-1", "s3_bucket": BUCKET}
+    for name, value in (told | {"s3_access_key": "key", "s3_secret_key": "secret"}).items():
+        monkeypatch.setitem(settings.__dict__, name, value)
+    files._bucket.cache_clear()
+
+
+def change_in_store(store: str, key: str, content: bytes) -> None:
+    if store == "local":
+        (settings.files_dir / key).write_bytes(content)
+    else:
+        files._bucket().client.put_object(Bucket=BUCKET, Key=key, Body=content)
+
+
+def person() -> UUID:
+    with db.transaction() as session:
+        return make_person(session)
+
+
+def stored() -> File:
+    with db.reading() as session:
+        return session.scalars(select(File)).one()
+
+
+def test_what_was_uploaded_comes_back(store: str, client: FlaskClient) -> None:
+    person_id, content = person(), document()
+
+    file_id = upload(client, person_id, "a.pdf", content).json["id"]
+
+    assert content_of(client, file_id, bearer(person_id)) == content
+    assert file_store().find(key_of(stored().stored_as)) == content
+
+
+def test_a_file_lies_under_a_random_name(store: str, client: FlaskClient) -> None:
+    person_id = person()
+    upload(client, person_id, "身份证.pdf", document())
+
+    key = key_of(stored().stored_as)
+    assert not {str(person_id), str(stored().id), "身份证"} & set(key.split("/"))
+    assert UUID(key.rpartition("/")[2]).version == 4
+
+
+def test_a_file_that_was_changed_in_the_store_is_not_shown(store: str, client: FlaskClient) -> None:
+    person_id = person()
+    file_id = upload(client, person_id, "a.pdf", document()).json["id"]
+    change_in_store(store, key_of(stored().stored_as), b"something else")
+
+    answer = client.get(f"/files/{file_id}", headers=bearer(person_id))
+
+    assert (answer.status_code, answer.json["error"]) == (503, "file_damaged")
+
+
+def test_a_file_that_is_lost_is_not_found(store: str, client: FlaskClient) -> None:
+    person_id = person()
+    file_id = upload(client, person_id, "a.pdf", document()).json["id"]
+    file_store().remove(key_of(stored().stored_as))
+
+    assert client.get(f"/files/{file_id}", headers=bearer(person_id)).status_code == 404
+
+
+def test_what_breaks_a_rule_leaves_nothing_in_the_store(
+    store: str, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[str] = []
+    real = type(file_store()).keep
+    monkeypatch.setattr(
+        type(file_store()), "keep", lambda self, key, content: (kept.append(key), real(self, key, content))
+    )
+    with db.transaction() as session:
+        person_id = make_person(session)
+        for _ in range(MOST_FILES):
+            make_file(session, person_id)
+
+    assert upload(client, person_id, "a.pdf", document()).json["error"] == "too_many_files"
+    assert file_store().find(kept[0]) is not None
+    assert file_store().find(kept[-1]) is None
+
+
+def test_removing_a_folder_removes_all_below_it_and_nothing_beside_it(store: str) -> None:
+    for key in ("a/b/1", "a/b/2", "a/bc"):
+        file_store().keep(key, b"x")
+
+    file_store().remove("a/b/")
+    file_store().remove("a/none/")
+    file_store().remove("a/none")
+
+    assert [file_store().find(key) for key in ("a/b/1", "a/b/2", "a/bc")] == [None, None, b"x"]
+
+
+def test_a_store_that_is_away_is_a_clear_refusal(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    person_id = person()
+    monkeypatch.setitem(settings.__dict__, "file_store", "s3")
+    use_bucket(f"http://127.0.0.1:{free_base()}", monkeypatch)
+
+    answer = upload(client, person_id, "a.pdf", document())
+
+    assert (answer.status_code, answer.json["error"]) == (503, "file_store_away")
+    assert "稍后再试" in answer.json["detail"]
+
+
+def test_a_bucket_that_refuses_our_key_is_a_store_that_is_away(s3: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(settings.__dict__, "file_store", "s3")
+    use_bucket(s3, monkeypatch)
+    monkeypatch.setattr(files._bucket(), "name", "no-such-bucket")
+
+    with pytest.raises(StoreAway):
+        file_store().keep(KEY, b"x")
+    with pytest.raises(StoreAway):
+        file_store().find(KEY)
+
+
+def test_a_folder_that_is_full_is_a_clear_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(settings.__dict__, "files_dir", tmp_path)
+    (tmp_path / "profile").mkdir()
+    (tmp_path / "profile" / "ab").touch()
+
+    with pytest.raises(StoreAway):
+        Folder().keep(KEY, b"x")
+    with pytest.raises(StoreAway):
+        Folder().find(KEY)
+
+
+def test_only_the_service_reads_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(settings.__dict__, "files_dir", tmp_path)
+
+    Folder().keep(KEY, b"x")
+
+    assert (tmp_path / KEY).stat().st_mode & 0o077 == 0
+    assert (tmp_path / KEY).parent.stat().st_mode & 0o077 == 0
