@@ -37,7 +37,7 @@ class QuotaReached(DomainError):
     status, error, message = (
         409,
         "file_quota_reached",
-        "您的文件合计已达 {used} MB，最多 {most} MB。请缩小文件，或移除不再需要的文件，次日再上传。",
+        "您的文件合计已达 {used} MB，最多 {most} MB。请压缩文件后再上传，或联系单位管理员。",
     )
 
 
