@@ -23,6 +23,18 @@ def test_without_scripts_everything_works_and_what_is_missing_is_linked(new_page
     expect(steps.part(page, "工作经历")).to_contain_text("1 条")
 
 
+def test_the_meter_says_what_is_missing_and_leads_there(new_page: NewPage) -> None:
+    page = new_page("崔晓棠")
+    steps.menu(page, "个人基本信息")
+    meter = page.locator("details.completeness")
+    expect(meter.get_by_role("progressbar", name="必填项目已填好")).to_be_visible()
+    expect(meter.locator("summary")).to_contain_text("还缺")
+
+    meter.locator("summary").click()
+    meter.get_by_role("link", name="证件照").click()
+    expect(steps.form_of(page, "基本信息").get_by_label("证件照")).to_be_in_viewport()
+
+
 def test_what_was_typed_wrongly_stays_and_is_told_at_its_field(new_page: NewPage) -> None:
     page = new_page("韦明月")
     steps.menu(page, "个人基本信息")

@@ -51,7 +51,14 @@ class RecordPage:
     record: Json
     sections: list[SectionView]
     reasons: list[dict[str, str]]
+    lacking: list[dict[str, str]]
+    doubtful: list[dict[str, str]]
     stored: Json | None = None
+
+    @property
+    def required(self) -> list[SectionView]:
+        """The sections without which nothing can be handed in."""
+        return [view for view in self.sections if view.section.required]
 
     @property
     def form(self) -> EntryForm | None:
@@ -66,7 +73,11 @@ def record_page(
     opened = open_section if open_section in SECTIONS else None
     shown = form or entry_form(record, opened or FIRST_SECTION, entry)
     views = [_section_view(record, part, shown, opened) for part in SECTIONS.values()]
-    return RecordPage(record, views, _reason_links(record))
+    lacking, doubtful = (
+        links_to(record, [one for one in record["problems"] if one["severity"] == severity])
+        for severity in ("error", "warning")
+    )
+    return RecordPage(record, views, _reason_links(record), lacking, doubtful)
 
 
 def entry_form(record: Json, section_key: str, entry_id: str | None) -> EntryForm | None:
