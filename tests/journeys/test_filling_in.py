@@ -31,8 +31,8 @@ def test_the_meter_says_what_is_missing_and_leads_there(new_page: NewPage) -> No
     expect(meter.locator("summary")).to_contain_text("还缺")
 
     meter.locator("summary").click()
-    meter.get_by_role("link", name="证件照").click()
-    expect(steps.form_of(page, "基本信息").get_by_label("证件照")).to_be_in_viewport()
+    meter.get_by_role("link", name="学历学位第 1 条 · 证明材料").click()
+    expect(steps.form_of(page, "学历学位").get_by_label("证明材料")).to_be_in_viewport()
 
 
 def test_what_was_typed_wrongly_stays_and_is_told_at_its_field(new_page: NewPage) -> None:

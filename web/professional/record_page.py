@@ -144,9 +144,15 @@ def _place(problem: Json) -> str:
     key, of = problem.get("section"), problem.get("field")
     if key not in SECTIONS:
         return ""
-    entry = problem.get("entry") if SECTIONS[key].many else None
+    entry = _entry_of(problem) if SECTIONS[key].many else None
     anchor = f"{key}-{of}" if of else f"section-{key}"
     return url_for("record.show", open=key, entry=entry, _anchor=anchor)
+
+
+def _entry_of(problem: Json) -> str | None:
+    """The entry's id: a check gives it beside the index, a reviewer's reason names the entry by it."""
+    entry: str | None = problem["entry_id"] if "entry_id" in problem else problem.get("entry")
+    return entry
 
 
 def _text(record: Json, problem: Json) -> str:
@@ -155,7 +161,8 @@ def _text(record: Json, problem: Json) -> str:
     if part is None:
         return str(problem["message"])
     ids = [one["id"] for one in entries_of(record, part.key)]
-    number = f"第 {ids.index(problem['entry']) + 1} 条" if part.many and problem.get("entry") in ids else ""
+    entry = _entry_of(problem)
+    number = f"第 {ids.index(entry) + 1} 条" if part.many and entry in ids else ""
     return f"{part.title}{number} · {problem['message']}"
 
 
