@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from services.profile.models import (
     ChangeRequest,
     ChangeStatus,
+    Draft,
     Entry,
     Person,
     Record,
@@ -19,6 +20,7 @@ from services.profile.models import (
     Submission,
     Unit,
 )
+from services.profile.operations.drafts import drafts_of
 from services.profile.operations.passes import previous_of
 from services.profile.operations.records import context_of, entries_of, find_record, problems_of
 from services.profile.operations.snapshots import readable_content
@@ -68,6 +70,7 @@ def record_view(session: Session, person_id: UUID) -> View:
         "person": person_view(session, person),
         "sections": {key: [entry_view(entry, facts) for entry in found] for key, found in entries.items()},
         "problems": problems_of(person, entries),
+        "drafts": [draft_view(draft) for draft in drafts_of(session, person_id)],
         "history": history_view(session, Record.KIND, person_id),
     }
 
@@ -100,6 +103,17 @@ def entry_view(entry: Entry, facts: Mapping[str, str]) -> View:
         "version": entry.version,
         "updated_at": entry.updated_at,
         "data": masked_values(section, section.mirrored(facts) | entry.values),
+    }
+
+
+def draft_view(draft: Draft) -> View:
+    """What was typed into a form and not saved."""
+    return {
+        "section": draft.section,
+        "entry_id": draft.entry_id,
+        "base_version": draft.base_version,
+        "data": draft.values,
+        "updated_at": draft.updated_at,
     }
 
 

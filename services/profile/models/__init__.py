@@ -1,25 +1,30 @@
 """All tables of the profile service."""
 
+from services.profile.models.answered_request import AnsweredRequest
 from services.profile.models.base import Base
 from services.profile.models.change_request import ChangeAction, ChangeRequest, ChangeStatus
+from services.profile.models.draft import Draft
 from services.profile.models.file import File
 from services.profile.models.person import Person, Unit
-from services.profile.models.record import Entry, Record, RecordStatus
+from services.profile.models.record import Entry, Record, RecordStatus, RemovedEntry
 from services.profile.models.share import Consent, Share, ShareStatus
 from services.profile.models.submission import Origin, Settlement, Submission
 
 __all__ = [
+    "AnsweredRequest",
     "Base",
     "ChangeAction",
     "ChangeRequest",
     "ChangeStatus",
     "Consent",
+    "Draft",
     "Entry",
     "File",
     "Origin",
     "Person",
     "Record",
     "RecordStatus",
+    "RemovedEntry",
     "Settlement",
     "Share",
     "ShareStatus",

@@ -65,14 +65,8 @@ class Record(Workflow, Base):
         return self.status in self.EDITABLE
 
 
-class Entry(Base):
-    """One entry of a section. `data` holds all but the sensitive values, which lie encrypted beside it."""
-
-    __tablename__ = "entry"
-    __table_args__ = (
-        UniqueConstraint("record_id", "section", "position", name="entry_position"),
-        Index("entry_single", "record_id", "section", unique=True, postgresql_where=text("single")),
-    )
+class EntryValues:
+    """What an entry says. `data` holds all but the sensitive values, which lie encrypted beside it."""
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     record_id: Mapped[UUID] = mapped_column(ForeignKey("record.id"))
@@ -84,7 +78,6 @@ class Entry(Base):
     # `version` counts every change, for two open tabs; `content_version` only those of what a submission freezes.
     version: Mapped[int] = mapped_column(default=1)
     content_version: Mapped[int] = mapped_column(default=1)
-    updated_at: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.now())
 
     @property
     def values(self) -> dict[str, Any]:
@@ -103,3 +96,24 @@ class Entry(Base):
             if sensitive
             else None
         )
+
+
+class Entry(EntryValues, Base):
+    """One entry of a section."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        UniqueConstraint("record_id", "section", "position", name="entry_position"),
+        Index("entry_single", "record_id", "section", unique=True, postgresql_where=text("single")),
+    )
+
+    updated_at: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.now())
+
+
+class RemovedEntry(EntryValues, Base):
+    """An entry that was deleted and can still be brought back, under the id it had."""
+
+    __tablename__ = "removed_entry"
+    __table_args__ = (Index("removed_entry_record", "record_id"),)
+
+    removed_at: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.now())

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.profile.models import ChangeAction, ChangeRequest, ChangeStatus, Entry, File, Person, Record, RecordStatus
-from services.profile.operations.entries import own_entry, refuse_if_full
-from services.profile.operations.records import entries_of, find_section, locked_record
+from services.profile.operations.entries import refuse_if_full
+from services.profile.operations.records import entries_of, find_section, locked_record, own_entry
 from services.profile.operations.values import EntryInvalid, Values, checked_values
 from shared.auth import Role
 from shared.catalogue import Section, free_fields

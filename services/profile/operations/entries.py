@@ -1,4 +1,4 @@
-"""保存: adding, changing and removing the entries of a record."""
+"""保存: adding and changing the entries of a record."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,10 +8,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.profile.models import Entry, Person, Record
-from services.profile.operations.records import RecordNotEditable, entries_of, find_section, locked_record
+from services.profile.operations.drafts import drop_draft
+from services.profile.operations.records import (
+    RecordNotEditable,
+    entries_of,
+    find_section,
+    locked_record,
+    own_entry,
+)
 from services.profile.operations.values import EntryInvalid, Values, checked_values
 from shared.catalogue import Problem, Section, free_fields
-from shared.errors import ChangedMeanwhile, DomainError, NotFound
+from shared.errors import ChangedMeanwhile, DomainError
 
 
 class TooManyEntries(DomainError):
@@ -31,11 +38,12 @@ class Saved:
 def add_entry(session: Session, person_id: UUID, section_key: str, data: Values) -> Saved:
     """Add an entry to a section of a draft or returned record."""
     section = find_section(section_key)
-    record = _editable(session, person_id)
+    record = editable_record(session, person_id)
     refuse_if_full(section, entries_of(session, record.id)[section.key])
     checked = checked_values(session, session.get_one(Person, person_id), section, data, {})
     entry = new_entry(session, record, section, checked.data)
-    _touch(record)
+    drop_draft(session, record.id, section.key, None)
+    touch(record)
     return Saved(entry, checked.warnings)
 
 
@@ -45,28 +53,30 @@ def change_entry(session: Session, person_id: UUID, entry_id: UUID, data: Values
     Raises NotFound, ChangedMeanwhile, RecordNotEditable and EntryInvalid.
     """
     record = locked_record(session, person_id)
-    entry = _expected_entry(session, record, entry_id, expected)
+    entry = expected_entry(session, record, entry_id, expected)
     person = session.get_one(Person, person_id)
     section = find_section(entry.section)
     checked = checked_values(session, person, section, data, entry.values)
     values = checked.data if record.editable else _contact_only(section, entry, data, checked.data)
     store(entry, values)
-    _touch(record)
+    drop_draft(session, record.id, section.key, entry.id)
+    touch(record)
     return Saved(entry, checked.warnings)
 
 
-def remove_entry(session: Session, person_id: UUID, entry_id: UUID, *, expected: int) -> None:
-    """Remove an entry of a draft or returned record."""
-    record = _editable(session, person_id)
-    session.delete(_expected_entry(session, record, entry_id, expected))
-    _touch(record)
+def editable_record(session: Session, person_id: UUID) -> Record:
+    """The record, locked, if entries may come and go; raises RecordNotEditable."""
+    record = locked_record(session, person_id)
+    if not record.editable:
+        raise RecordNotEditable
+    return record
 
 
-def own_entry(session: Session, record: Record, entry_id: UUID) -> Entry:
-    """An entry of this record; raises NotFound, also for anybody else's."""
-    entry = session.get(Entry, entry_id)
-    if entry is None or entry.record_id != record.id:
-        raise NotFound
+def expected_entry(session: Session, record: Record, entry_id: UUID, expected: int) -> Entry:
+    """An entry of the record at the version the asker has in front of them; raises NotFound, ChangedMeanwhile."""
+    entry = own_entry(session, record, entry_id)
+    if entry.version != expected:
+        raise ChangedMeanwhile(version=entry.version, changed_at=entry.updated_at.isoformat())
     return entry
 
 
@@ -76,16 +86,21 @@ def refuse_if_full(section: Section, entries: list[Entry]) -> None:
         raise TooManyEntries(title=section.title, most=section.max_entries)
 
 
+def next_position(session: Session, record: Record, section: Section) -> int:
+    """The place behind all entries of a section."""
+    places = select(func.max(Entry.position)).where(Entry.record_id == record.id, Entry.section == section.key)
+    last = session.scalar(places)
+    return 0 if last is None else last + 1
+
+
 def new_entry(session: Session, record: Record, section: Section, values: Values) -> Entry:
     """An entry behind the section's others."""
-    last = select(func.max(Entry.position)).where(Entry.record_id == record.id, Entry.section == section.key)
-    position = session.scalar(last)
     entry = Entry(
         id=uuid4(),
         record_id=record.id,
         section=section.key,
         single=not section.many,
-        position=0 if position is None else position + 1,
+        position=next_position(session, record, section),
         version=1,
         content_version=1,
         updated_at=datetime.now(UTC),
@@ -105,18 +120,9 @@ def store(entry: Entry, values: Values) -> None:
     entry.updated_at = datetime.now(UTC)
 
 
-def _editable(session: Session, person_id: UUID) -> Record:
-    record = locked_record(session, person_id)
-    if not record.editable:
-        raise RecordNotEditable
-    return record
-
-
-def _expected_entry(session: Session, record: Record, entry_id: UUID, expected: int) -> Entry:
-    entry = own_entry(session, record, entry_id)
-    if entry.version != expected:
-        raise ChangedMeanwhile(version=entry.version, changed_at=entry.updated_at.isoformat())
-    return entry
+def touch(record: Record) -> None:
+    """Note when the person last changed anything, which their page shows."""
+    record.updated_at = datetime.now(UTC)
 
 
 def _contact_only(section: Section, entry: Entry, data: Values, checked: Values) -> Values:
@@ -131,8 +137,3 @@ def _contact_only(section: Section, entry: Entry, data: Values, checked: Values)
         raise EntryInvalid(fields={field.key: [f"{field.label}：必须填写。"] for field in missing}, count=len(missing))
     kept = {key: value for key, value in stored.items() if key not in free}
     return kept | {key: value for key, value in checked.items() if key in free}
-
-
-def _touch(record: Record) -> None:
-    """Note when the person last changed anything, which their page shows."""
-    record.updated_at = datetime.now(UTC)

@@ -62,6 +62,14 @@ def entries_of(session: Session, record_id: UUID) -> dict[str, list[Entry]]:
     return found
 
 
+def own_entry(session: Session, record: Record, entry_id: UUID) -> Entry:
+    """An entry of this record; raises NotFound, also for anybody else's."""
+    entry = session.get(Entry, entry_id)
+    if entry is None or entry.record_id != record.id:
+        raise NotFound
+    return entry
+
+
 def today() -> date:
     """The day in Beijing."""
     return datetime.now(BEIJING).date()

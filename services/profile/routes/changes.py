@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from flask import Response
 from flask_smorest import Blueprint
 
 from services.profile import change_queries, schemas
@@ -10,6 +11,7 @@ from services.profile.db import db
 from services.profile.operations import change_requests
 from services.profile.operations.passes import open_change_request
 from services.profile.routes.case_pass import given_pass
+from services.profile.routes.once import REPEATABLE, once
 from shared.auth import Role, current_actor, roles
 
 blueprint = Blueprint("changes", __name__, url_prefix="/change-requests", description="信息变更申请")
@@ -30,12 +32,17 @@ def listed(page: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(201, schemas.ChangeRequestInFull)
 @blueprint.alt_response(409, description="个人信息未审核通过，或这一条已有等待审核的申请(id)")
 @blueprint.alt_response(422, description="填写有误，或没有变化")
+@blueprint.doc(parameters=[REPEATABLE])
 @roles(Role.PROFESSIONAL)
-def hand_in(wish: dict[str, Any]) -> dict[str, Any]:
+def hand_in(wish: dict[str, Any]) -> Response:
     """提交变更申请."""
-    with db.transaction() as session:
+
+    def request_change() -> dict[str, Any]:
         request = change_requests.request_change(session, current_actor().id, change_requests.Wish(**wish))
         return change_queries.full_view(session, request)
+
+    with db.transaction() as session:
+        return once(session, schemas.ChangeRequestInFull, request_change)
 
 
 @blueprint.get("/<uuid:request_id>")

@@ -3,8 +3,11 @@
 from services.profile.schemas.changes import ChangeRequest, ChangeRequestInFull, ChangeRequestPage, PageQuery, Wish
 from services.profile.schemas.files import File, FileForm, FileUpload, Snapshot, Submission
 from services.profile.schemas.record import (
+    Draft,
+    DraftData,
     Entry,
     EntryData,
+    EntryOrder,
     Move,
     PersonFacts,
     Problem,
@@ -21,8 +24,11 @@ __all__ = [
     "ChangeRequestInFull",
     "ChangeRequestPage",
     "ConsentGiven",
+    "Draft",
+    "DraftData",
     "Entry",
     "EntryData",
+    "EntryOrder",
     "File",
     "FileForm",
     "FileUpload",

@@ -1,6 +1,8 @@
 """What goes in and out about a record."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
+
+HIGHEST_VERSION = 2**31 - 1  # of the database
 
 
 class Reason(Schema):
@@ -78,6 +80,29 @@ class Entry(Schema):
     data = fields.Dict(keys=fields.String(), required=True)
 
 
+class DraftData(Schema):
+    """What stands in a form, and the version of the entry that the form was opened with."""
+
+    data = fields.Dict(keys=fields.String(), required=True)
+    base_version = fields.Integer(
+        load_default=None, allow_none=True, validate=validate.Range(min=1, max=HIGHEST_VERSION)
+    )
+
+
+class Draft(DraftData):
+    """What was typed into the form of an entry (null: of a new one) and not saved."""
+
+    section = fields.String(required=True)
+    entry_id = fields.UUID(required=True, allow_none=True)
+    updated_at = fields.AwareDateTime(required=True)
+
+
+class EntryOrder(Schema):
+    """All entries of a section in their new order."""
+
+    entries = fields.List(fields.UUID(), required=True)
+
+
 class Record(RecordState):
     """The whole record."""
 
@@ -85,6 +110,7 @@ class Record(RecordState):
     person = fields.Nested(PersonFacts, required=True)
     sections = fields.Dict(keys=fields.String(), values=fields.List(fields.Nested(Entry)), required=True)
     problems = fields.List(fields.Nested(Problem), required=True)
+    drafts = fields.List(fields.Nested(Draft), required=True)
     history = fields.List(fields.Nested(Move), required=True)
 
 

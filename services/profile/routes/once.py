@@ -1,0 +1,79 @@
+"""Doing a request once, however often it is sent (draft-ietf-httpapi-idempotency-key-header)."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from flask import Response, jsonify, request
+from marshmallow import Schema
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from services.profile.models import AnsweredRequest
+from shared.auth import current_actor
+from shared.errors import DomainError
+
+KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+KEPT = timedelta(days=1)
+REPEATABLE = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "description": "同一编号的请求只生效一次，一天之内重复发送得到同样的答复",
+    "schema": {"type": "string", "pattern": f"^{KEY.pattern}$"},
+}
+
+
+class KeyMalformed(DomainError):
+    """The key is not of the form that is kept."""
+
+    status, error, message = 422, "idempotency_key_malformed", "Idempotency-Key 须为 8 至 64 位字母、数字、- 或 _。"
+
+
+class KeyReused(DomainError):
+    """The key stands for another request."""
+
+    status, error, message = 422, "idempotency_key_reused", "这个请求编号已用于另一项操作，请刷新页面后再试。"
+
+
+def once(session: Session, schema: type[Schema], work: Callable[[], Any], status: int = 201) -> Response:
+    """Do the work and answer it in the schema's form; a request repeated under its `Idempotency-Key` gets that answer.
+
+    The key is noted in the work's own transaction: two at once wait for each other, and work that failed left no trace.
+    Raises KeyMalformed, KeyReused, and what the work raises.
+    """
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return _answer(schema().dump(work()), status)
+    if not KEY.fullmatch(key):
+        raise KeyMalformed
+    noted = _note(session, key)
+    if noted.answer is None:
+        noted.answer = schema().dump(work())
+    return _answer(noted.answer, status)
+
+
+def _note(session: Session, key: str) -> AnsweredRequest:
+    """The row of this key: new and without an answer, or of the request that came before."""
+    person_id, fingerprint = current_actor().id, _fingerprint()
+    too_old = AnsweredRequest.created_at < datetime.now(UTC) - KEPT
+    session.execute(delete(AnsweredRequest).where(AnsweredRequest.person_id == person_id, too_old))
+    new = insert(AnsweredRequest).values(person_id=person_id, key=key, fingerprint=fingerprint)
+    session.execute(new.on_conflict_do_nothing())
+    noted = session.get_one(AnsweredRequest, (person_id, key))
+    if noted.fingerprint != fingerprint:
+        raise KeyReused
+    return noted
+
+
+def _fingerprint() -> str:
+    made_from = request.headers.get("If-Match", "")
+    return sha256(f"{request.method} {request.path} {made_from}\n".encode() + request.get_data()).hexdigest()
+
+
+def _answer(document: Any, status: int) -> Response:
+    response = jsonify(document)
+    response.status_code = status
+    return response
