@@ -8,7 +8,7 @@ from typing import Any
 from flask import request
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from shared.catalogue import Code, Field, FieldType, Section, display
+from shared.catalogue import Code, Field, FieldType, Section, as_codes, display
 from web.clients import profile
 from web.clients.http import ApiError
 from web.frame import BEIJING
@@ -40,9 +40,11 @@ class EntryForm:
         grouped: dict[str, list[Code]] = {}
         for code in of.choices(today()):
             grouped.setdefault(code.group, []).append(code)
-        value = self.values.get(of.key)
-        if isinstance(value, str) and value and all(value != code.code for code in of.choices(today())):
-            grouped.setdefault("已停用", []).append(Code(code=value, name=display(of, value)))
+        known = {code.code for code in of.choices(today())}
+        for value in as_codes(self.values.get(of.key)):
+            if value not in known:
+                title = "已停用" if of.retired(value, today()) else "不在列表中"
+                grouped.setdefault(title, []).append(Code(code=value, name=f"{display(of, value)}（{title}）"))
         return list(grouped.items())
 
     def problems(self) -> list[dict[str, str]]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from flask import Flask
 
-from shared.catalogue import SECTIONS, FieldDifference, compare, display, summary
+from shared.catalogue import SECTIONS, Field, FieldDifference, compare, display, summary
+from web.forms import today
 
 PICTURES = (".jpg", ".jpeg", ".png")
 
@@ -22,6 +23,7 @@ def offer(app: Flask) -> None:
         section_title=section_title,
         reason_text=reason_text,
         changed_rows=changed_rows,
+        retired_words=retired_words,
         is_picture=is_picture,
     )
 
@@ -43,6 +45,14 @@ def reason_text(reason: Json, *, with_section: bool = True) -> str:
 def changed_rows(request: Json) -> list[FieldDifference]:
     """What a change request changes, field by field."""
     return [row for row in compare(request["section"], request.get("old"), request.get("new")) if row.changed]
+
+
+def retired_words(field: Field, value: Any) -> str:
+    """What is said beside a value that can't be chosen any more, of several values which; empty for all others."""
+    names = "、".join(code.name for code in field.retired(value, today()))
+    if not names:
+        return ""
+    return "已停用" if isinstance(value, str) else f"已停用：{names}"
 
 
 def is_picture(file: Json) -> bool:

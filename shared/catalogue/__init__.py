@@ -18,6 +18,7 @@ from shared.catalogue.model import (
     Severity,
     Sharing,
     When,
+    as_codes,
 )
 from shared.catalogue.sections import (
     SECTIONS,
@@ -46,6 +47,7 @@ __all__ = [
     "Sharing",
     "UnknownSection",
     "When",
+    "as_codes",
     "check_entry",
     "check_record",
     "check_value",

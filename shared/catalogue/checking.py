@@ -2,26 +2,44 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
-from shared.catalogue.model import CatalogueContext, Checked, Entry, Field, Finding, Problem, Section, Severity
+from shared.catalogue.model import (
+    CatalogueContext,
+    Checked,
+    Entry,
+    Field,
+    Finding,
+    Problem,
+    Section,
+    Severity,
+    as_codes,
+)
 from shared.catalogue.record_rules import RECORD_RULES
 from shared.catalogue.sections import SECTIONS, section
 from shared.catalogue.values import InvalidValue, is_empty, read
 
 
-def check_entry(section_key: str, data: object, *, context: CatalogueContext, complete: bool = False) -> Checked:
+def check_entry(
+    section_key: str,
+    data: object,
+    *,
+    context: CatalogueContext,
+    stored: Mapping[str, Any] = MappingProxyType({}),
+    complete: bool = False,
+) -> Checked:
     """Check an entry that the person sends.
 
     Values must be valid and may be missing; with `complete` (a change request) none that is required may be missing.
-    Unknown fields and fields that only the administrator sets are errors. `context` carries the day and the person.
-    Raises UnknownSection.
+    Unknown fields and fields that only the administrator sets are errors. `context` carries the day and the person,
+    `stored` the entry as it was saved before: a code retired since then may stay in it. Raises UnknownSection.
     """
     part = section(section_key)
     if not isinstance(data, Mapping):
         return Checked({}, [part.problem(Finding("invalid", "提交的内容格式不正确，请重新填写"))], [])
     sent = {key: value for key, value in data.items() if key in part.by_key and not part.by_key[key].locked}
-    values, problems = _examine(part, None, sent, context)
+    values, problems = _examine(part, None, sent, context, stored)
     problems += [_refused(part, key) for key in data if key not in sent]
     if complete:
         problems += _missing(part, None, {**part.mirrored(context.mirrored()), **values}, sent)
@@ -34,7 +52,7 @@ def check_value(section_key: str, field_key: str, value: object, *, context: Cat
     An ID number is judged by the `id_type` of the context. Raises UnknownSection, and KeyError for an unknown field.
     """
     part = section(section_key)
-    values, problems = _examine(part, None, {part.by_key[field_key].key: value}, context)
+    values, problems = _examine(part, None, {part.by_key[field_key].key: value}, context, {})
     return _checked(values, problems)
 
 
@@ -76,7 +94,7 @@ def _check_section(
     for index, data in enumerate(entries):
         place = index if part.many else None
         whole = {**data, **part.mirrored(context.mirrored())}
-        values, found = _examine(part, place, {key: whole[key] for key in whole if key in part.by_key}, context)
+        values, found = _examine(part, place, {key: whole[key] for key in whole if key in part.by_key}, context, data)
         problems += found
         problems += [_unknown(part, place, key) for key in data if key not in part.by_key]
         problems += _missing(part, place, values, whole)
@@ -87,9 +105,9 @@ def _check_section(
 
 
 def _examine(
-    part: Section, place: int | None, data: Mapping[str, Any], context: CatalogueContext
+    part: Section, place: int | None, data: Mapping[str, Any], context: CatalogueContext, stored: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """Read every value that is there, then judge the readable ones beside each other."""
+    """Read every value that is there, then judge the readable ones beside each other and beside the stored ones."""
     known = part.mirrored(context.mirrored())
     values: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -102,10 +120,19 @@ def _examine(
             problems.append(part.problem(Finding(fault.code, str(fault)), entry=place, field=key))
     entry = {**known, **values}
     for key, value in values.items():
-        problems += [
-            part.problem(found, entry=place, field=key) for found in _judge(part.by_key[key], value, entry, context)
-        ]
+        field = part.by_key[key]
+        findings = [*_judge(field, value, entry, context), *_retired(field, value, stored.get(key), context)]
+        problems += [part.problem(found, entry=place, field=key) for found in findings]
     return values, problems
+
+
+def _retired(field: Field, value: Any, stored: Any, context: CatalogueContext) -> Iterator[Finding]:
+    """Codes that may not be chosen any more: what stands in the entry already may stay, newly chosen it is an error."""
+    for code in field.retired(value, context.today):
+        if code.code in as_codes(stored):
+            yield Finding("retired", f"「{code.name}」已停用，可以保留，如有新的名称请另选", Severity.WARNING)
+        else:
+            yield Finding("retired", f"「{code.name}」已停用，请从列表中另选")
 
 
 def _judge(field: Field, value: Any, entry: Entry, context: CatalogueContext) -> Iterator[Finding]:

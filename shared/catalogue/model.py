@@ -118,6 +118,11 @@ class CatalogueContext:
         return {key: value for key, value in facts.items() if value}
 
 
+def as_codes(value: str | Sequence[str] | None) -> Sequence[str]:
+    """The codes in the value of a field that holds one or several; none in an empty one."""
+    return [value] if isinstance(value, str) and value else value or ()
+
+
 @dataclass(frozen=True)
 class When:
     """A condition on another field of the same entry: it has one of these codes (or, with `other`, any but these)."""
@@ -208,6 +213,11 @@ class Field:
     def choices(self, today: date) -> list[Code]:
         """What may be chosen on this day; empty for a field without a code list."""
         return CODE_LISTS[self.codes].choices(today) if self.codes else []
+
+    def retired(self, value: str | Sequence[str] | None, today: date) -> list[Code]:
+        """The codes in a value that may not be chosen any more, or not yet; empty for a field without a code list."""
+        found = (CODE_LISTS[self.codes].find(code) for code in as_codes(value)) if self.codes else ()
+        return [entry for entry in found if entry and not entry.in_force(today)]
 
 
 @dataclass(frozen=True, kw_only=True)

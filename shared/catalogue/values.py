@@ -128,14 +128,12 @@ def read_year(field: Field, raw: object, entry: Entry, context: CatalogueContext
     return year
 
 
-def read_code(field: Field, raw: object, _entry: Entry, context: CatalogueContext) -> str:
-    """A code that may be chosen today."""
+def read_code(field: Field, raw: object, _entry: Entry, _context: CatalogueContext) -> str:
+    """A code of the list; whether it may still be chosen depends on what is stored, and is judged after the reading."""
     text, codes = clean(raw), CODE_LISTS[field.codes]
     entry = codes.find(text)
     if entry is None or entry.heading:
         raise InvalidValue("not_in_list", f"「{text[:20]}」不在可选范围内，请从列表中选择")
-    if not entry.in_force(context.today):
-        raise InvalidValue("retired", f"「{entry.name}」已停用，请从列表中另选")
     return text
 
 

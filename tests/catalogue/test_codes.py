@@ -1,11 +1,24 @@
 """The code lists: complete, from the standards, and versioned."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from shared.catalogue import CODE_LISTS, Code, CodeList, Field, FieldType, check_value, display
-from shared.catalogue.model import CatalogueContext
+from shared.catalogue import (
+    CODE_LISTS,
+    CatalogueContext,
+    Code,
+    CodeList,
+    Field,
+    FieldType,
+    Severity,
+    check_entry,
+    check_record,
+    check_value,
+    display,
+)
+from tests.catalogue.conftest import work
 from tests.catalogue.strategies import TODAY
 
 
@@ -79,6 +92,35 @@ def test_a_retired_code_is_shown_and_cannot_be_chosen() -> None:
     (problem,) = check_value("work_experience", "region", "130221", context=context).errors
     assert problem.code == "retired"
     assert "丰润县" in problem.message
+
+
+def test_an_entry_keeps_a_code_that_was_retired_since_and_takes_no_other_retired_one() -> None:
+    context, stored = CatalogueContext(today=TODAY), {"region": "130221"}
+
+    kept = check_entry("work_experience", {"region": "130221"}, context=context, stored=stored)
+    assert (kept.data, kept.errors) == (stored, [])
+    assert [(problem.field, problem.code) for problem in kept.warnings] == [("region", "retired")]
+    for before in ({}, {"region": "130225"}, {"region": None}):
+        refused = check_entry("work_experience", {"region": "130221"}, context=context, stored=before)
+        assert (refused.data, [problem.code for problem in refused.errors]) == ({}, ["retired"])
+
+
+def test_of_several_codes_only_a_newly_chosen_retired_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tuple(replace(code, valid_to=date(2025, 12, 31)) for code in CODE_LISTS["indexing"].entries[:2])
+    codes = replace(CODE_LISTS["indexing"], entries=gone + CODE_LISTS["indexing"].entries[2:])
+    monkeypatch.setitem(CODE_LISTS, "indexing", codes)
+    context = CatalogueContext(today=TODAY)
+
+    assert check_entry("paper", {"indexing": ["01", "04"]}, context=context, stored={"indexing": ["01"]}).errors == []
+    (problem,) = check_entry("paper", {"indexing": ["01", "02"]}, context=context, stored={"indexing": ["01"]}).errors
+    assert problem.message == "收录情况：「SSCI」已停用，请从列表中另选。"
+
+
+def test_a_retired_code_does_not_hold_up_the_submission_of_the_record() -> None:
+    record = {"work_experience": [work("2002-07", region="130221")]}
+
+    found = [one for one in check_record(record, context=CatalogueContext(today=TODAY)) if one.code == "retired"]
+    assert [(one.field, one.severity) for one in found] == [("region", Severity.WARNING)]
 
 
 def test_a_code_can_be_chosen_on_its_first_and_its_last_day() -> None:

@@ -55,6 +55,29 @@ def test_what_was_typed_is_shown_again_even_if_it_is_wrong(app: Flask, part: Sec
     assert shown in kept
 
 
+def test_a_retired_code_stays_chosen_and_says_so(app: Flask) -> None:
+    part = SECTIONS["work_experience"]
+    field = part.by_key["region"]
+    page = rendered(app, EntryForm(part, (field,), {"region": "130221"}), field)
+
+    assert page.xpath("//option[@selected]/text()") == ["河北省唐山市丰润县（已停用）"]
+    assert page.xpath("//option[@selected]/parent::optgroup/@label") == ["已停用"]
+    fresh = rendered(app, EntryForm(part, (field,), {}), field)
+    assert fresh.xpath("//option[@value='130221']") == []
+
+
+def test_a_retired_code_reads_as_one_in_a_saved_entry(app: Flask) -> None:
+    part = SECTIONS["work_experience"]
+    with app.test_request_context():
+        facts = get_template_attribute("macros/entry.html", "facts")
+        page = html.fromstring(f"<div>{facts(part, {'region': '130221'})}</div>")
+
+    assert page.get_element_by_id("fact-work_experience-region").find("dd").text_content().split() == [
+        "河北省唐山市丰润县",
+        "已停用",
+    ]
+
+
 def test_an_entry_is_read_as_it_was_typed(app: Flask) -> None:
     fields = [SECTIONS["education"].by_key[key] for key in ("school", "is_first", "schooling_years", "department")]
     sent = {"school": "  河北工业大学 ", "is_first": "false", "schooling_years": "四", "department": ""}

@@ -38,7 +38,8 @@ def checked_values(
     A masked sensitive value that comes back as it was shown stands for the stored one. With `complete` nothing
     required may be missing.
     """
-    checked = check_entry(section.key, unmasked(section, data, stored), context=context_of(person), complete=complete)
+    sent = unmasked(section, data, stored)
+    checked = check_entry(section.key, sent, context=context_of(person), stored=stored, complete=complete)
     problems = [*checked.errors, *_adopt_files(session, person.id, section, checked.data)]
     if problems:
         raise EntryInvalid.of(problems)
