@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/ready
 UP_OPTIONS ?=
 
-.PHONY: help up down test check lint format migrate bench docs clean-data
+.PHONY: help up down test check lint format migrate bench codes docs clean-data
 
 help: ## 列出所有命令
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ migrate: $(READY) ## 升级正在运行的系统的四个数据库
 
 bench: $(READY) ## 测量服务间消息的时延
 	@$(BIN)/python -m tests.performance.messages
+
+codes: $(READY) ## 由数据包重新生成代码表的拼音索引
+	@$(BIN)/python -m shared.catalogue.codes.making.pinyin
 
 docs: $(READY) ## 重新生成各服务的 openapi.json
 	@for service in auth profile review notices; do \

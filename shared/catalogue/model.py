@@ -47,6 +47,7 @@ WIDGETS = {
     FieldType.PHONE: "tel",
     FieldType.EMAIL: "email",
 }
+LONG_LIST = 50
 LENGTHS = {FieldType.TEXT: 100, FieldType.NAME: 50, FieldType.LONGTEXT: 3000, FieldType.EMAIL: 100}
 
 
@@ -185,6 +186,11 @@ class Field:
     def widget(self) -> str:
         """What a form shows: text, textarea, date, month, number, select, checkboxes, yesno, files, tel or email."""
         return WIDGETS.get(self.type, "text")
+
+    @property
+    def searchable(self) -> bool:
+        """Whether its list is too long to be looked through: a form lets people type what they look for."""
+        return bool(self.codes) and len(CODE_LISTS[self.codes].entries) >= LONG_LIST
 
     @property
     def max_length(self) -> int | None:

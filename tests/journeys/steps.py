@@ -49,13 +49,20 @@ def save(form: Locator) -> None:
     form.get_by_role("button", name="保存").click()
 
 
+def pick(form: Locator, label: str, words: str) -> None:
+    """Find something in a long list by typing its name, or its pinyin, and take the first that is offered."""
+    field = form.get_by_label(label, exact=True)
+    field.fill(words)
+    field.press("Enter")
+
+
 def fill_basic_info(page: Page, name: str, papers: Papers) -> None:
     """基本信息, which is open at first; birth and sex are those of the ID number."""
     (person,) = [person for person in PEOPLE if person.name == name]
     form = form_of(page, "基本信息")
     form.get_by_label("性别").select_option(label=person.sex)
     form.get_by_label("出生日期").fill(person.born.isoformat())
-    form.get_by_label("民族").select_option(index=1)
+    pick(form, "民族", "蒙古族")
     form.get_by_label("政治面貌").select_option(label="群众")
     form.get_by_label("参加工作时间").fill("2018-07")
     form.get_by_label("从事专业技术工作起始时间").fill("2018-07")
@@ -105,7 +112,7 @@ def fill_education(page: Page, papers: Papers, school: str = "河北工业大学
     form.get_by_label("学历证书编号").fill("100801201805001234")
     form.get_by_role("group", name="第一学历").get_by_label("是").check()
     form.get_by_role("group", name="最高学历").get_by_label("是").check()
-    form.get_by_label("学位", exact=True).select_option(label="无")
+    pick(form, "学位", "无")
     form.get_by_label("证明材料").set_input_files(papers["document"])
     save(form)
     told(page, "学历学位已保存")

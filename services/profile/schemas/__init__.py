@@ -1,6 +1,7 @@
 """The JSON of the API."""
 
 from services.profile.schemas.changes import ChangeRequest, ChangeRequestInFull, ChangeRequestPage, PageQuery, Wish
+from services.profile.schemas.code_lists import Code, CodeList, CodeQuery
 from services.profile.schemas.files import File, FileForm, FileUpload, Snapshot, Submission
 from services.profile.schemas.record import (
     Draft,
@@ -23,6 +24,9 @@ __all__ = [
     "ChangeRequest",
     "ChangeRequestInFull",
     "ChangeRequestPage",
+    "Code",
+    "CodeList",
+    "CodeQuery",
     "ConsentGiven",
     "Draft",
     "DraftData",

@@ -60,13 +60,15 @@ def in_full(bare: dict[str, Code], province: str) -> Iterator[Code]:
         if code.endswith("0000"):
             yield replace(entry, group=province)
         elif code.endswith("00"):
-            yield replace(entry, name=province + entry.name, group=entry.name)
+            yield replace(entry, name=province + entry.name, above=(province,), group=entry.name)
         elif code in DIRECT:
-            yield replace(entry, name=province + entry.name, group=XIONGAN.group)
+            yield replace(entry, name=province + entry.name, above=(province,), group=XIONGAN.group)
         else:
             above = bare[code[:4] + "00"].name
             # "市辖区" only sums up the districts of a city.
-            yield replace(entry, name=province + above + entry.name, group=above, heading=entry.name == "市辖区")
+            heading = entry.name == "市辖区"
+            full = province + above + entry.name
+            yield replace(entry, name=full, above=(province, above), group=above, heading=heading)
 
 
 def is_prefecture(entry: Code) -> bool:

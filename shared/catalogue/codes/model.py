@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from shared.catalogue.codes.pinyin import all_syllables, place_of
+
 
 @dataclass(frozen=True, kw_only=True)
 class Code:
     """One code of a list.
 
     `extension` marks a code of our own, `heading` one that only sums up others and is never chosen,
-    `group` is the title under which a form shows it.
+    `group` is the title under which a form shows it, `above` the names of 省 and 市 with which a county's begins.
     """
 
     code: str
@@ -21,6 +23,17 @@ class Code:
     extension: bool = False
     heading: bool = False
     group: str = ""
+    above: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of which the whole name is put together."""
+        return (*self.above, self.name.removeprefix("".join(self.above)))
+
+    @property
+    def syllables(self) -> str:
+        """The pinyin of the name without tones, separated by blanks; empty for a name of no list."""
+        return " ".join(all_syllables().get(part, "") for part in self.parts)
 
     def in_force(self, today: date) -> bool:
         """Whether the code may be chosen on this day."""
@@ -52,6 +65,11 @@ class CodeList:
     def choices(self, today: date) -> list[Code]:
         """What may be chosen on this day, in the order in which a form shows it."""
         return [entry for entry in self.entries if not entry.heading and entry.in_force(today)]
+
+    def search(self, typed: str, today: date) -> list[Code]:
+        """Of what may be chosen on this day what was typed, by name or pinyin; names that begin with it come first."""
+        places = [(place_of(typed, entry.name, entry.syllables), entry) for entry in self.choices(today)]
+        return [entry for wanted in (0, 1) for place, entry in places if place == wanted]
 
 
 def listed(

@@ -1,0 +1,82 @@
+"""Choosing from code lists: long ones are searched by name or pinyin, by keyboard or on a phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.journeys import steps
+from tests.journeys.conftest import NewPage
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+
+
+def new_title(page: Page) -> None:
+    page.goto("/record?open=title_qualification&entry=new")
+
+
+@pytest.mark.parametrize("typed", ["gjgcs", "gaoji gongchengshi", "高级工程师"])
+def test_the_senior_engineer_is_found_and_chosen_by_keyboard_alone(new_page: NewPage, typed: str) -> None:
+    page = new_page("陈思远")
+    new_title(page)
+    form = steps.form_of(page, "专业技术资格（职称）")
+    title = form.get_by_role("combobox", name="资格名称")
+    title.focus()
+    expect(title).to_have_attribute("aria-expanded", "false")
+
+    page.keyboard.press("Control+A")
+    page.keyboard.type(typed)
+    expect(title).to_have_attribute("aria-expanded", "true")
+    expect(form.get_by_role("option", name="高级工程师", exact=True)).to_have_id(
+        title.get_attribute("aria-activedescendant") or ""
+    )
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+
+    expect(title).to_have_value("高级工程师")
+    expect(title).to_have_attribute("aria-expanded", "false")
+    expect(title).to_be_focused()
+    expect(form.locator("select[name=title_code]")).to_have_value("082")
+
+
+def test_escape_and_leaving_bring_back_what_was_chosen(new_page: NewPage) -> None:
+    page = new_page("陈思远")
+    new_title(page)
+    form = steps.form_of(page, "专业技术资格（职称）")
+    title, sent = form.get_by_role("combobox", name="资格名称"), form.locator("select[name=title_code]")
+    steps.pick(form, "资格名称", "gjgcs")
+
+    title.fill("jiao")
+    page.keyboard.press("Escape")
+    expect(title).to_have_value("高级工程师")
+    title.fill("没有这种职称")
+    expect(title.locator("..").get_by_role("status")).to_have_text("没有找到，请换一种说法")
+    page.keyboard.press("Tab")
+    expect(title).to_have_value("高级工程师")
+    title.fill("正高级经济师")
+    page.keyboard.press("Tab")
+    expect(sent).to_have_value("121")
+    title.fill("")
+    page.keyboard.press("Tab")
+    expect(sent).to_have_value("")
+
+
+def test_on_a_phone_the_open_list_fits_is_touched_and_read_aloud(new_page: NewPage) -> None:
+    page = new_page("陈思远", viewport=PHONE, has_touch=True)
+    new_title(page)
+    form = steps.form_of(page, "专业技术资格（职称）")
+    form.get_by_role("combobox", name="资格名称").tap()
+    expect(form.get_by_role("option").first).to_be_visible()
+
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    form.get_by_role("option", name="副教授").tap()
+    expect(form.locator("select[name=title_code]")).to_have_value("012")
+
+
+def test_without_scripts_the_list_is_a_plain_one(new_page: NewPage) -> None:
+    page = new_page("陈思远", java_script_enabled=False)
+    new_title(page)
+    steps.form_of(page, "专业技术资格（职称）").get_by_label("资格名称").select_option(label="高级工程师")
