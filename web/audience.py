@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from structlog.contextvars import bind_contextvars
 
 from shared.auth import Role
-from web.session import Person, person
+from web.session import SESSION_ENDED, Person, person
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=ResponseReturnValue)
@@ -54,10 +54,17 @@ def asker() -> Person:
 
 def to_login() -> ResponseReturnValue:
     """To the login page and back here afterwards; after a lost form, back to the page that showed it."""
+    if asked_by_script():
+        return {"detail": "登录已超时，请重新登录。"}, SESSION_ENDED
     came_from = request.full_path.rstrip("?") if request.method == "GET" else _page_of_form()
     if request.method != "GET":
         flash("登录已超时，刚才的操作没有保存。请重新登录后再做一次。", "warning")
     return redirect(url_for("sign_in.show", next=came_from))
+
+
+def asked_by_script() -> bool:
+    """Whether an open page asks, which shows the answer itself."""
+    return request.accept_mimetypes.best == "application/json"
 
 
 def local_path(target: str | None) -> str | None:

@@ -1,13 +1,13 @@
 """Pages for what went wrong: in plain Chinese, with what to do next."""
 
 import structlog
-from flask import Flask, g, render_template
+from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from web import session
-from web.audience import to_login
+from web.audience import asked_by_script, to_login
 from web.clients.http import ApiError
 
 TITLES = {
@@ -34,6 +34,7 @@ DETAILS = {
     503: "系统的一部分暂时无法访问。您刚才的操作可能没有生效，请稍后刷新页面确认。",
 }
 NOT_SIGNED_IN = 401
+AWAY = 503
 
 log = structlog.get_logger()
 
@@ -76,7 +77,24 @@ def unexpected(error: Exception) -> ResponseReturnValue:
 
 def page(status: int, detail: str) -> ResponseReturnValue:
     """The error page."""
+    if asked_by_script():
+        return {"detail": detail}, status
     title = TITLES.get(status, TITLES[500] if status >= 500 else "请求无法处理")
     return render_template(
-        "error.html", status=status, title=title, detail=detail, number=g.get("request_id", "")
+        "error.html",
+        again=_repeatable(status),
+        status=status,
+        title=title,
+        detail=detail,
+        number=g.get("request_id", ""),
     ), status
+
+
+def _repeatable(status: int) -> list[tuple[str, str]]:
+    """What a form sent that a service could not take, to send it again as it is.
+
+    Only forms that carry a key: doing those twice is doing them once. Files have to be chosen again.
+    """
+    if status != AWAY or "key" not in request.form:
+        return []
+    return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]

@@ -29,6 +29,7 @@ class EntryForm:
     version: int | None = None
     faults: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    draft_at: str | None = None  # what stands in the form was typed then, and not saved
 
     def groups(self) -> list[tuple[str, list[Field]]]:
         """The fields of this form as the catalogue groups them."""

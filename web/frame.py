@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, request, session
@@ -63,6 +64,7 @@ def surround(app: Flask) -> None:
         ACTION_WORDS=ACTION_WORDS,
         OUTCOME_WORDS=OUTCOME_WORDS,
         DESK_WORDS=DESK_WORDS,
+        form_key=lambda: uuid4().hex,
     )
 
 

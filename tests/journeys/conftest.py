@@ -91,6 +91,7 @@ def new_page(chromium: Browser, stack: Stack) -> Iterator[NewPage]:
         page = context.new_page()
         if name:
             sign_in(page, stack.of(name))
+            page.wait_for_url(lambda address: not address.endswith("/login") and "/login?" not in address)
         return page
 
     yield make

@@ -49,3 +49,38 @@ def test_a_refusal_shows_the_services_own_sentence(app: Flask, status: int) -> N
 
 def _broken() -> str:
     raise RuntimeError("secret detail")
+
+
+def test_what_was_typed_can_be_sent_again_when_a_service_was_away(app: Flask, client: FlaskClient) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    client.set_cookie("sid", "somebody")
+    typed = {"key": "0123456789abcdef", "duty": "主任医师", "proof.keep": ["1:甲.pdf", "2:乙.pdf"], "csrf_token": "old"}
+
+    answer = client.post("/record/sections/work_experience", data=typed)
+
+    assert answer.status_code == 503
+    for value in ("0123456789abcdef", "主任医师", "1:甲.pdf", "2:乙.pdf"):
+        assert f'value="{value}"' in answer.text
+    assert 'value="old"' not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/login", "/password"])
+def test_a_form_that_may_not_be_sent_twice_is_not_offered_again(app: Flask, client: FlaskClient, path: str) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    answer = client.post(path, data={"login": "somebody", "password": "not to be shown"})
+
+    assert "not to be shown" not in answer.text
+
+
+def test_an_open_page_is_answered_in_its_own_form(app: Flask, client: FlaskClient) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    headers = {"Accept": "application/json"}
+
+    signed_out = client.post("/record/sections/education/draft", headers=headers)
+    assert (signed_out.status_code, signed_out.json) == (401, {"detail": "登录已超时，请重新登录。"})
+
+    client.set_cookie("sid", "somebody")
+    away = client.post("/record/sections/education/draft", headers=headers)
+    assert away.status_code == 503
+    assert "暂时" in away.json["detail"]

@@ -21,15 +21,17 @@ def record_status(etag: str | None) -> httpx.Response:
     return call("profile", "GET", "/record/status", headers={"If-None-Match": etag} if etag else {})
 
 
-def add_entry(section: str, data: Json) -> Json:
-    """Save a new entry. Raises ApiError 422 with fields, 409 if the record can't be edited."""
-    answer: Json = call("profile", "POST", f"/record/sections/{section}/entries", json={"data": data}).json()
+def add_entry(section: str, data: Json, key: str | None) -> Json:
+    """Save a new entry, once for a key. Raises ApiError 422 with fields, 409 if the record can't be edited."""
+    answer: Json = call(
+        "profile", "POST", f"/record/sections/{section}/entries", json={"data": data}, headers=_once(key)
+    ).json()
     return answer
 
 
-def change_entry(entry_id: str, version: int, data: Json) -> Json:
-    """Save an entry that was opened at `version`. Raises ApiError 412 if it changed since, 422, 409."""
-    path, headers = f"/record/entries/{entry_id}", _made_from(version)
+def change_entry(entry_id: str, version: int, data: Json, key: str | None) -> Json:
+    """Save an entry that was opened at `version`, once for a key. Raises ApiError 412 if it changed since, 422, 409."""
+    path, headers = f"/record/entries/{entry_id}", _made_from(version) | _once(key)
     answer: Json = call("profile", "PUT", path, json={"data": data}, headers=headers).json()
     return answer
 
@@ -39,9 +41,31 @@ def delete_entry(entry_id: str, version: int) -> None:
     call("profile", "DELETE", f"/record/entries/{entry_id}", headers=_made_from(version))
 
 
-def submit() -> Json:
+def restore_entry(entry_id: str) -> None:
+    """Bring a deleted entry back. Raises ApiError 404, 409."""
+    call("profile", "POST", f"/record/entries/{entry_id}/restoration")
+
+
+def arrange(section: str, entries: list[str]) -> None:
+    """Put the entries of a section in order. Raises ApiError 409."""
+    call("profile", "PUT", f"/record/sections/{section}/order", json={"entries": entries})
+
+
+def keep_draft(section: str, entry: str, version: int | None, data: Json) -> Json:
+    """Keep what stands in the form of an entry or of a `new` one. Raises ApiError 404, 409, 413, 422."""
+    path, body = f"/record/sections/{section}/drafts/{entry}", {"data": data, "base_version": version}
+    answer: Json = call("profile", "PUT", path, json=body).json()
+    return answer
+
+
+def drop_draft(section: str, entry: str) -> None:
+    """Forget what stands unsaved in the form of an entry or of a `new` one."""
+    call("profile", "DELETE", f"/record/sections/{section}/drafts/{entry}")
+
+
+def submit(key: str | None) -> Json:
     """Hand the record in. Raises ApiError 422 `record_incomplete` with `problems`, 409."""
-    answer: Json = call("profile", "POST", "/record/submission").json()
+    answer: Json = call("profile", "POST", "/record/submission", headers=_once(key)).json()
     return answer
 
 
@@ -80,9 +104,9 @@ def change_request(request_id: str, case_pass: str | None = None) -> Json:
     return answer
 
 
-def request_change(wish: Json) -> Json:
-    """Ask for a change. Raises ApiError 409 `record_not_approved`, `request_already_open`, 422 with fields."""
-    answer: Json = call("profile", "POST", "/change-requests", json=wish).json()
+def request_change(wish: Json, key: str | None) -> Json:
+    """Ask for a change, once for a key. Raises ApiError 409 `record_not_approved`, `request_already_open`, 422."""
+    answer: Json = call("profile", "POST", "/change-requests", json=wish, headers=_once(key)).json()
     return answer
 
 
@@ -109,6 +133,11 @@ def revoke_consent() -> None:
 
 def _made_from(version: int) -> dict[str, str]:
     return {"If-Match": f'"{version}"'}
+
+
+def _once(key: str | None) -> dict[str, str]:
+    """The key under which a form is taken once, however often it is sent."""
+    return {"Idempotency-Key": key} if key else {}
 
 
 def _shown(case_pass: str | None) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Sign in, sign out, and the way to one's own first page."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
 
 from web import session as signed_in
 from web.audience import asker, local_path, open_page, page_for
@@ -10,6 +11,7 @@ from web.clients.http import ApiError, ServiceAway
 from web.frame import desk_of, desks_of
 
 REFUSALS = frozenset({401, 422, 429})
+PASSWORD_RESET = 409
 
 pages = Blueprint("sign_in", __name__)
 
@@ -48,6 +50,30 @@ def enter() -> ResponseReturnValue:
         return render_template("everyone/login.html", login=login, after=after, fault=error.detail), error.status
     target = url_for("password.show") if answer["first_login"] else after
     return signed_in.begin(redirect(target), answer["session"])  # type: ignore[arg-type]
+
+
+@pages.get("/session")
+@open_page
+def who() -> ResponseReturnValue:
+    """Whose session this browser has now, for an open page; and the token that its forms need."""
+    person = signed_in.person()
+    account = person.account if person and not person.first_login else None
+    return jsonify(account=account, csrf_token=generate_csrf())
+
+
+@pages.post("/session")
+@open_page
+def enter_again() -> ResponseReturnValue:
+    """Begin a new session for an open page, which stays as it is."""
+    try:
+        answer = auth.sign_in(request.form.get("login", ""), request.form.get("password", ""))
+    except ApiError as error:
+        return jsonify(detail=error.detail), error.status
+    if answer["first_login"]:
+        refusal = jsonify(detail="您的密码已被重置，请在新窗口中登录并修改密码后，再回到这里。")
+        refusal.status_code = PASSWORD_RESET
+        return refusal
+    return signed_in.begin(jsonify({}), answer["session"])
 
 
 @pages.post("/logout")

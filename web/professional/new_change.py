@@ -70,7 +70,7 @@ def hand_in() -> ResponseReturnValue:
     if wish.faults:
         return _page(record, wish), INVALID
     try:
-        profile.request_change(_body(wish, data))
+        profile.request_change(_body(wish, data), request.form.get("key"))
     except ApiError as error:
         if error.status not in {CONFLICT, INVALID}:
             raise

@@ -1,11 +1,13 @@
 """个人基本信息: read it, submit it, take it back."""
 
 from http import HTTPStatus
+from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shared.auth import Role
+from shared.catalogue import SECTIONS
 from web.audience import page_for
 from web.clients import profile
 from web.clients.http import ApiError
@@ -20,8 +22,10 @@ pages = Blueprint("record", __name__)
 @page_for(Role.PROFESSIONAL)
 def show() -> ResponseReturnValue:
     """The record; `?open=education&entry=new` opens a form."""
-    page = record_page(profile.record(), open_section=request.args.get("open"), entry=request.args.get("entry"))
-    return render_template("professional/record.html", page=page)
+    opened = request.args.get("open")
+    page = record_page(profile.record(), open_section=opened, entry=request.args.get("entry"))
+    removed = request.args.get("removed", None, UUID) if opened in SECTIONS else None
+    return render_template("professional/record.html", page=page, opened=opened, removed=removed)
 
 
 @pages.get("/record/status")
@@ -61,10 +65,18 @@ def withdraw() -> ResponseReturnValue:
 
 
 def handed_in() -> ResponseReturnValue:
-    """Submit the record and show how it stands, with the list of what is missing if it was refused."""
+    """Submit the record and show how it stands, with the list of what is missing if it was refused.
+
+    What was typed and not saved would stay behind: the person is asked first.
+    """
+    record = profile.record()
+    if record["drafts"] and "anyway" not in request.form:
+        page = record_page(record, open_section=None, entry=None)
+        return render_template("professional/record.html", page=page, left_behind=True), HTTPStatus.CONFLICT
+    key = request.form.get("key")
     try:
         with telling("已提交，请等待单位审核。审核结果会显示在本页，并发送到“我的消息”。"):
-            profile.submit()
+            profile.submit(f"{key}-submit" if key else None)  # the form's own key stands for saving it
     except ApiError as error:
         if error.error != "record_incomplete":
             raise

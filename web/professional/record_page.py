@@ -1,7 +1,7 @@
 """The page 个人基本信息 put together: which section is open, what is filled in, where something is missing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import abort, url_for
@@ -24,6 +24,7 @@ class EntryView:
     data: Mapping[str, Any]
     title: str
     reasons: list[str]
+    has_draft: bool
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class SectionView:
     reasons: list[str]
     faulty: bool
     missing: int
+    has_new_draft: bool
 
     @property
     def can_add(self) -> bool:
@@ -53,6 +55,7 @@ class RecordPage:
     reasons: list[dict[str, str]]
     lacking: list[dict[str, str]]
     doubtful: list[dict[str, str]]
+    unsaved: list[dict[str, str]]
     stored: Json | None = None
 
     @property
@@ -77,7 +80,7 @@ def record_page(
         links_to(record, [one for one in record["problems"] if one["severity"] == severity])
         for severity in ("error", "warning")
     )
-    return RecordPage(record, views, _reason_links(record), lacking, doubtful)
+    return RecordPage(record, views, _reason_links(record), lacking, doubtful, _unsaved(record))
 
 
 def entry_form(record: Json, section_key: str, entry_id: str | None) -> EntryForm | None:
@@ -94,9 +97,10 @@ def entry_form(record: Json, section_key: str, entry_id: str | None) -> EntryFor
     else:
         existing = find_entry(record, section_key, str(entry_id))
     notes = _notes(record, section_key, existing["id"] if existing else None)
-    if existing is None:
-        return EntryForm(part, fields, _mirrored(record, part), notes=notes)
-    return EntryForm(part, fields, existing["data"], existing["id"], existing["version"], notes=notes)
+    form = EntryForm(part, fields, _mirrored(record, part), notes=notes)
+    if existing is not None:
+        form = replace(form, values=existing["data"], entry_id=existing["id"], version=existing["version"])
+    return _with_draft(record, form)
 
 
 def fillable(record: Json, part: Section) -> tuple[Field, ...]:
@@ -123,11 +127,40 @@ def links_to(record: Json, problems: list[Json]) -> list[dict[str, str]]:
     return [{"href": _place(problem), "text": _text(record, problem)} for problem in problems]
 
 
+def draft_of(record: Json, section_key: str, entry_id: str | None) -> Json | None:
+    """What stands unsaved in the form of an entry, or (None) of a new one."""
+    return next((one for one in record["drafts"] if (one["section"], one["entry_id"]) == (section_key, entry_id)), None)
+
+
+def _with_draft(record: Json, form: EntryForm) -> EntryForm:
+    """The form as the person left it, if they left it without saving."""
+    draft = draft_of(record, form.section.key, form.entry_id)
+    if draft is None:
+        return form
+    typed = {one.key: draft["data"].get(one.key) for one in form.fields}
+    version = draft["base_version"] or form.version
+    return replace(form, values={**form.values, **typed}, version=version, draft_at=draft["updated_at"])
+
+
+def _unsaved(record: Json) -> list[dict[str, str]]:
+    """Every form that was left without saving, each with a link to it."""
+    words = "有自动保存的草稿，还没有点“保存”"
+    fields = {"field": None, "message": words}
+    return links_to(
+        record, [{"section": one["section"], "entry_id": one["entry_id"] or NEW} | fields for one in record["drafts"]]
+    )
+
+
 def _section_view(record: Json, part: Section, form: EntryForm | None, opened: str | None) -> SectionView:
     own = form if form is not None and form.section is part else None
     entries = [
         EntryView(
-            one["id"], one["version"], one["data"], summary(part.key, one["data"]), _reasons(record, part, one["id"])
+            one["id"],
+            one["version"],
+            one["data"],
+            summary(part.key, one["data"]),
+            _reasons(record, part, one["id"]),
+            draft_of(record, part.key, one["id"]) is not None,
         )
         for one in entries_of(record, part.key)
     ]
@@ -136,7 +169,9 @@ def _section_view(record: Json, part: Section, form: EntryForm | None, opened: s
     missing = sum(one["severity"] == "error" for one in problems)
     faulty = bool(reasons) or any(entry.reasons for entry in entries)
     is_open = part.key == (opened or FIRST_SECTION) or faulty
-    return SectionView(part, entries, is_open, own, reasons, faulty, missing)
+    return SectionView(
+        part, entries, is_open, own, reasons, faulty, missing, draft_of(record, part.key, None) is not None
+    )
 
 
 def _place(problem: Json) -> str:

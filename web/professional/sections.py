@@ -14,10 +14,10 @@ from web.clients.http import ApiError
 from web.faults import texts_by_field
 from web.forms import Data, EntryForm, read_entry
 from web.professional.record import handed_in
-from web.professional.record_page import entry_form, fillable, find_entry, record_page
+from web.professional.record_page import entries_of, entry_form, fillable, find_entry, record_page
 from web.telling import CONFLICT, telling
 
-CHANGED_MEANWHILE, INVALID = 412, 422
+GONE, CHANGED_MEANWHILE, INVALID = 404, 412, 422
 
 pages = Blueprint("sections", __name__)
 
@@ -49,7 +49,34 @@ def delete(section_key: str, entry_id: UUID) -> ResponseReturnValue:
     part = section_or_404(section_key)
     with telling(f"已删除{part.title}中的一条。", refusals=(CONFLICT, CHANGED_MEANWHILE)):
         profile.delete_entry(str(entry_id), request.form.get("version", 0, int))
-    return redirect(url_for("record.show", open=section_key, _anchor=f"section-{section_key}"))
+        return _back_to(section_key, removed=entry_id)
+    return _back_to(section_key)
+
+
+@pages.post("/record/sections/<section_key>/entries/<uuid:entry_id>/restoration")
+@page_for(Role.PROFESSIONAL)
+def restore(section_key: str, entry_id: UUID) -> ResponseReturnValue:
+    """撤销删除."""
+    part = section_or_404(section_key)
+    with telling(f"已恢复{part.title}中的一条。", refusals=(CONFLICT, GONE)):
+        profile.restore_entry(str(entry_id))
+    return _back_to(section_key)
+
+
+@pages.post("/record/sections/<section_key>/entries/<uuid:entry_id>/move")
+@page_for(Role.PROFESSIONAL)
+def move(section_key: str, entry_id: UUID) -> ResponseReturnValue:
+    """上移 or 下移: let an entry change places with its neighbour."""
+    part = section_or_404(section_key)
+    order = [one["id"] for one in entries_of(profile.record(), part.key)]
+    entry = str(entry_id)
+    place = order.index(entry) if entry in order else abort(404)
+    neighbour = place + (1 if request.form.get("by") == "down" else -1)
+    if 0 <= neighbour < len(order):
+        order[place], order[neighbour] = order[neighbour], order[place]
+        with telling(f"{part.title}的顺序已调整。"):
+            profile.arrange(part.key, order)
+    return _back_to(section_key, anchor=f"entry-{entry}")
 
 
 def section_or_404(section_key: str) -> Section:
@@ -57,12 +84,18 @@ def section_or_404(section_key: str) -> Section:
     return SECTIONS.get(section_key) or abort(404)
 
 
+def _back_to(section_key: str, *, anchor: str = "", **more: object) -> ResponseReturnValue:
+    """The record with this section open."""
+    return redirect(url_for("record.show", open=section_key, _anchor=anchor or f"section-{section_key}", **more))  # type: ignore[arg-type]
+
+
 def _saved(typed: EntryForm, data: Data) -> ResponseReturnValue:
+    key = request.form.get("key")
     try:
         if typed.entry_id is None:
-            profile.add_entry(typed.section.key, data)
+            profile.add_entry(typed.section.key, data, key)
         else:
-            profile.change_entry(typed.entry_id, typed.version or 0, data)
+            profile.change_entry(typed.entry_id, typed.version or 0, data, key)
     except ApiError as error:
         if error.status == CHANGED_MEANWHILE:
             return _changed_meanwhile(typed)
@@ -75,8 +108,7 @@ def _saved(typed: EntryForm, data: Data) -> ResponseReturnValue:
     if request.form.get("then") == "submit":
         return handed_in()
     flash(f"{typed.section.title}已保存。", "success")
-    key = typed.section.key
-    return redirect(url_for("record.show", open=key, _anchor=f"section-{key}"))
+    return _back_to(typed.section.key)
 
 
 def _again(typed: EntryForm, status: int) -> ResponseReturnValue:

@@ -9,6 +9,11 @@
     if (form && "unsaved" in form.dataset) dirty = true;
   });
 
+  // What was kept as a draft waits there; a file that was only chosen does not.
+  document.addEventListener("kept", (event) => {
+    dirty = [...event.target.querySelectorAll("input[type=file]")].some((field) => field.files.length);
+  });
+
   addEventListener("beforeunload", (event) => {
     if (dirty) event.preventDefault();
   });
