@@ -37,6 +37,15 @@ OUTCOME_WORDS = {
     "conflict": "内容冲突",
 }
 
+# What a snapshot is worth at present, on its printed form and to whoever verifies it.
+STANDING_WORDS = {
+    "pending": "等待审核",
+    "approved": "经审核通过",
+    "superseded": "已被新版本取代",
+    "returned": "已退回修改",
+    "withdrawn": "已撤回",
+}
+
 ROLE_WORDS = {
     "professional": "专业技术人员",
     "unit_reviewer": "单位审核员",

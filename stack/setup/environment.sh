@@ -43,3 +43,5 @@ fi
 echo "正在按 uv.lock 安装依赖……"
 # --inexact: uv itself lives in this environment and is not in the lock
 .venv/bin/uv sync --frozen --inexact --quiet --no-python-downloads --python .venv/bin/python
+
+stack/setup/fonts.sh

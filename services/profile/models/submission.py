@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -41,6 +41,8 @@ class Submission(Base):
     content: Mapped[dict[str, Any]] = mapped_column(JSONB)
     encrypted_id_number: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(Text)
+    # What the printed form carries: 122 random bits that stand in no other address, so that only its reader knows them.
+    verification_code: Mapped[UUID] = mapped_column(server_default=text("gen_random_uuid()"), unique=True)
     created_at: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.now())
 
     @property

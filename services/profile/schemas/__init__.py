@@ -3,6 +3,7 @@
 from services.profile.schemas.changes import ChangeRequest, ChangeRequestInFull, ChangeRequestPage, PageQuery, Wish
 from services.profile.schemas.code_lists import Code, CodeList, CodeQuery
 from services.profile.schemas.files import File, FileForm, FileUpload, Snapshot, Submission
+from services.profile.schemas.printouts import Verification
 from services.profile.schemas.record import (
     Draft,
     DraftData,
@@ -48,5 +49,6 @@ __all__ = [
     "Snapshot",
     "Submission",
     "SubmissionLine",
+    "Verification",
     "Wish",
 ]
