@@ -42,7 +42,9 @@ bench: $(READY) ## 测量服务间消息的时延
 	@$(BIN)/python -m tests.performance.messages
 
 codes: $(READY) ## 由数据包重新生成代码表的拼音索引
+	@$(BIN)/python -m shared.catalogue.codes.making.divisions
 	@$(BIN)/python -m shared.catalogue.codes.making.pinyin
+	@$(BIN)/python -m web.divisions
 
 docs: $(READY) ## 重新生成各服务的 openapi.json
 	@for service in auth profile review notices; do \

@@ -8,7 +8,9 @@ from pathlib import Path
 from flask import Flask, Response, current_app, request, url_for
 
 STATIC_ENDPOINTS = frozenset({"static", "bootstrap.static"})
-COMPRESSED_TYPES = frozenset({"text/css", "text/javascript", "application/javascript", "image/svg+xml"})
+COMPRESSED_TYPES = frozenset(
+    {"text/css", "text/javascript", "application/javascript", "application/json", "image/svg+xml"}
+)
 
 
 def serve(app: Flask) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import request
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from shared.catalogue import Code, Field, FieldType, Section, as_codes, display
+from shared.catalogue import CODE_LISTS, Code, Field, FieldType, Section, as_codes, display
 from web.clients import profile
 from web.clients.http import ApiError
 from web.frame import BEIJING
@@ -41,12 +41,19 @@ class EntryForm:
         grouped: dict[str, list[Code]] = {}
         for code in of.choices(today()):
             grouped.setdefault(code.group, []).append(code)
-        known = {code.code for code in of.choices(today())}
-        for value in as_codes(self.values.get(of.key)):
-            if value not in known:
-                title = "已停用" if of.retired(value, today()) else "不在列表中"
-                grouped.setdefault(title, []).append(Code(code=value, name=f"{display(of, value)}（{title}）"))
+        for code in self.unavailable(of):
+            grouped.setdefault(code.group, []).append(code)
         return list(grouped.items())
+
+    def unavailable(self, of: Field) -> list[Code]:
+        """What stands in a field and can't be chosen, with words that say why."""
+        known = {code.code for code in of.choices(today())}
+        left = [value for value in as_codes(self.values.get(of.key)) if value not in known]
+        titles = ["已停用" if of.retired(value, today()) else "不在列表中" for value in left]
+        return [
+            Code(code=value, name=f"{display(of, value)}（{title}）", group=title)
+            for value, title in zip(left, titles, strict=True)
+        ]
 
     def problems(self) -> list[dict[str, str]]:
         """The faults for the summary at the top, each with a link to its field."""
@@ -86,7 +93,19 @@ def _read_value(of: Field, form: MultiDict[str, str]) -> Any:
     if of.type is FieldType.CODES:
         return form.getlist(of.key)
     value = form.get(of.key, "").strip()
+    if of.nested:
+        return _place(of, value)
     return YES_NO.get(value) if of.type is FieldType.BOOL else value
+
+
+def _place(of: Field, typed: str) -> str:
+    """The code of a place that was typed by name, where no script was there to choose it; else what was typed."""
+    codes = CODE_LISTS[of.codes]
+    if not typed or codes.find(typed):
+        return typed
+    named = codes.named(typed, today())
+    found = [named] if named else codes.search(typed, today())
+    return found[0].code if len(found) == 1 else typed
 
 
 def _read_files(of: Field) -> tuple[list[dict[str, str]], str]:

@@ -121,15 +121,19 @@ def _examine(
     entry = {**known, **values}
     for key, value in values.items():
         field = part.by_key[key]
-        findings = [*_judge(field, value, entry, context), *_retired(field, value, stored.get(key), context)]
+        findings = [*_judge(field, value, entry, context), *_unavailable(field, value, stored.get(key), context)]
         problems += [part.problem(found, entry=place, field=key) for found in findings]
     return values, problems
 
 
-def _retired(field: Field, value: Any, stored: Any, context: CatalogueContext) -> Iterator[Finding]:
-    """Codes that may not be chosen any more: what stands in the entry already may stay, newly chosen it is an error."""
+def _unavailable(field: Field, value: Any, stored: Any, context: CatalogueContext) -> Iterator[Finding]:
+    """Codes that can't be chosen (any more): what stands in the entry already may stay, newly chosen it is an error."""
+    kept = as_codes(stored)
+    for code in field.headings(value):
+        severity = Severity.WARNING if code.code in kept else Severity.ERROR
+        yield Finding("too_wide", f"「{code.name}」范围太大，请继续选到下一级", severity)
     for code in field.retired(value, context.today):
-        if code.code in as_codes(stored):
+        if code.code in kept:
             yield Finding("retired", f"「{code.name}」已停用，可以保留，如有新的名称请另选", Severity.WARNING)
         else:
             yield Finding("retired", f"「{code.name}」已停用，请从列表中另选")
@@ -168,7 +172,7 @@ def _must(field: Field) -> str:
     match field.widget:
         case "files":
             return "必须上传"
-        case "select" | "checkboxes" | "yesno":
+        case "select" | "levels" | "checkboxes" | "yesno":
             return "必须选择"
         case _:
             return "必须填写"

@@ -184,7 +184,9 @@ class Field:
 
     @property
     def widget(self) -> str:
-        """What a form shows: text, textarea, date, month, number, select, checkboxes, yesno, files, tel or email."""
+        """What a form shows: `levels` for a nested list, else as `WIDGETS` says, text if that says nothing."""
+        if self.nested:
+            return "levels"
         return WIDGETS.get(self.type, "text")
 
     @property
@@ -220,10 +222,22 @@ class Field:
         """What may be chosen on this day; empty for a field without a code list."""
         return CODE_LISTS[self.codes].choices(today) if self.codes else []
 
+    @property
+    def nested(self) -> bool:
+        """Whether its codes lie one under another, so that a form asks level by level."""
+        return bool(self.codes) and CODE_LISTS[self.codes].nested
+
     def retired(self, value: str | Sequence[str] | None, today: date) -> list[Code]:
         """The codes in a value that may not be chosen any more, or not yet; empty for a field without a code list."""
+        return [entry for entry in self._named(value) if not entry.in_force(today)]
+
+    def headings(self, value: str | Sequence[str] | None) -> list[Code]:
+        """The codes in a value that only sum up others; empty for a field without a code list."""
+        return [entry for entry in self._named(value) if entry.heading]
+
+    def _named(self, value: str | Sequence[str] | None) -> list[Code]:
         found = (CODE_LISTS[self.codes].find(code) for code in as_codes(value)) if self.codes else ()
-        return [entry for entry in found if entry and not entry.in_force(today)]
+        return [entry for entry in found if entry]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -132,7 +132,7 @@ def read_code(field: Field, raw: object, _entry: Entry, _context: CatalogueConte
     """A code of the list; whether it may still be chosen depends on what is stored, and is judged after the reading."""
     text, codes = clean(raw), CODE_LISTS[field.codes]
     entry = codes.find(text)
-    if entry is None or entry.heading:
+    if entry is None or (entry.heading and not codes.nested):
         raise InvalidValue("not_in_list", f"「{text[:20]}」不在可选范围内，请从列表中选择")
     return text
 

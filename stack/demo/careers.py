@@ -73,7 +73,7 @@ class Professional:
 def basic_info(person: Professional, jobs: list[Entry]) -> Entry:
     """Who the person is, without what the administrator keeps."""
     dice, part, place = dice_of(person.name, "basic_info"), person.part, person.workplace
-    home = person.id_number[:6] if person.id_number.startswith("13") else f"{person.id_number[:2]}0000"
+    home = person.id_number[:6]
     entry: Entry = {
         "sex": sex_of(person.id_number),
         "birth_date": person.born.isoformat(),

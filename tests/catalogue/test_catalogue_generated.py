@@ -135,7 +135,7 @@ def test_every_value_has_words_for_people(made: tuple[Section, dict[str, Any], C
 def test_every_field_knows_what_a_form_needs(section: Section, field: Field) -> None:
     assert field.label
     assert field.widget
-    assert bool(field.codes) == (field.widget in {"select", "checkboxes"})
+    assert bool(field.codes) == (field.widget in {"select", "levels", "checkboxes"})
     assert bool(field.choices(TODAY)) == bool(field.codes)
     for condition in (field.required_when, field.applies_when):
         assert condition is None or condition.field in section.by_key

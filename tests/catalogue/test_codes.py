@@ -18,6 +18,8 @@ from shared.catalogue import (
     check_value,
     display,
 )
+from shared.catalogue.codes.divisions import DIVISIONS_FILE
+from shared.catalogue.codes.making.divisions import lines as division_lines
 from tests.catalogue.conftest import work
 from tests.catalogue.strategies import TODAY
 
@@ -58,6 +60,11 @@ def test_the_choices_of_a_group_stand_together(codes: CodeList) -> None:
         ("division", "130505", "河北省邢台市任泽区"),
         ("division", "133100", "河北省雄安新区"),
         ("division", "110000", "北京市"),
+        ("division", "110105", "北京市朝阳区"),
+        ("division", "330113", "浙江省杭州市临平区"),
+        ("division", "469001", "海南省五指山市"),
+        ("division", "540581", "西藏自治区山南市错那市"),
+        ("division", "659012", "新疆维吾尔自治区白杨市"),
         ("country", "CHN", "中国"),
         ("country", "TWN", "中国台湾"),
         ("country", "USA", "美国"),
@@ -67,12 +74,40 @@ def test_codes_have_the_names_people_know(name: str, code: str, word: str) -> No
     assert CODE_LISTS[name].name_of(code) == word
 
 
-def test_hebei_goes_down_to_the_county_and_the_other_provinces_do_not() -> None:
+def test_the_whole_country_goes_down_to_the_county() -> None:
     chosen = [entry.code for entry in CODE_LISTS["division"].choices(TODAY)]
 
+    assert len([code for code in chosen if code.endswith("0000")]) == 34
     assert len([code for code in chosen if code.startswith("13") and not code.endswith("00")]) == 167
-    assert len([code for code in chosen if not code.startswith("13")]) == 33
-    assert all(code.endswith("0000") for code in chosen if not code.startswith("13"))
+    assert 2800 < len([code for code in chosen if not code.endswith("00")]) < 2900
+
+
+def test_where_a_person_comes_from_is_told_to_the_county_wherever_there_are_counties() -> None:
+    """Four cities without counties, Xiong'an, and what the standard does not divide."""
+    wide = {entry.name for entry in CODE_LISTS["county"].choices(TODAY) if entry.code.endswith("00")}
+
+    assert {name[-4:] for name in wide} == {
+        "雄安新区", "省东莞市", "省中山市", "省儋州市", "嘉峪关市", "台湾省", "别行政区",
+    }  # fmt: skip
+
+
+def test_a_place_too_wide_is_refused_and_stays_where_it_was_taken_before() -> None:
+    context = CatalogueContext(today=TODAY)
+
+    for code in ("130000", "130100", "110100"):
+        (problem,) = check_entry("basic_info", {"native_place": code}, context=context).errors
+        assert problem.code == "too_wide"
+        kept = check_entry("basic_info", {"native_place": code}, context=context, stored={"native_place": code})
+        assert (kept.data, [one.code for one in kept.warnings]) == ({"native_place": code}, ["too_wide"])
+
+
+def test_the_data_of_the_divisions_names_its_source_and_is_what_make_codes_would_write() -> None:
+    assert CODE_LISTS["division"].source.startswith("python-stdnum ")
+    assert DIVISIONS_FILE.read_text() == "".join(division_lines())
+
+
+def test_our_own_codes_among_the_divisions_say_so() -> None:
+    assert [entry.code for entry in CODE_LISTS["division"].entries if entry.extension] == ["133100"]
 
 
 def test_what_the_province_leads_directly_has_a_group_of_its_own() -> None:

@@ -80,3 +80,37 @@ def test_without_scripts_the_list_is_a_plain_one(new_page: NewPage) -> None:
     page = new_page("陈思远", java_script_enabled=False)
     new_title(page)
     steps.form_of(page, "专业技术资格（职称）").get_by_label("资格名称").select_option(label="高级工程师")
+
+
+def test_a_place_is_chosen_province_city_county_by_keyboard(new_page: NewPage) -> None:
+    page = new_page("姜雨薇")
+    page.goto("/record?open=basic_info")
+    form = steps.form_of(page, "基本信息")
+    sent = form.locator("input[name=native_place]")
+
+    for level, typed in (("省", "hebei"), ("市", "szg"), ("县（市、区）", "xaxq")):
+        steps.pick(form, f"籍贯：{level}", typed)
+    expect(sent).to_have_value("133100")
+    steps.pick(form, "籍贯：省", "zj")
+    expect(form.get_by_role("combobox", name="籍贯：市")).to_have_value("")
+    expect(form.get_by_role("combobox", name="籍贯：县（市、区）")).to_be_hidden()
+    for level, typed in (("市", "杭州"), ("县（市、区）", "linping")):
+        steps.pick(form, f"籍贯：{level}", typed)
+    expect(sent).to_have_value("330113")
+
+    steps.save(form)
+    steps.told(page, "基本信息已保存")
+    page.goto("/record?open=basic_info")
+    expect(form.get_by_role("combobox", name="籍贯：县（市、区）")).to_have_value("临平区")
+
+
+def test_without_scripts_a_place_is_typed_by_its_name(new_page: NewPage) -> None:
+    page = new_page("林奕辰", java_script_enabled=False)
+    page.goto("/record?open=work_experience&entry=new")
+    form = steps.form_of(page, "工作经历")
+    form.get_by_label("起始时间").fill("2018-07")
+    form.get_by_label("所在地").fill("河北省石家庄市长安区")
+    steps.save(form)
+
+    steps.told(page, "工作经历已保存")
+    expect(steps.part(page, "工作经历")).to_contain_text("河北省石家庄市长安区")

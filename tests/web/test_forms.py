@@ -1,12 +1,14 @@
 """Forms made from the catalogue: every field can be filled in, and what was typed stays."""
 
 import io
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from flask import Flask, get_template_attribute
 from lxml import html
 
-from shared.catalogue import SECTIONS, Field, FieldType, Section
+from shared.catalogue import CODE_LISTS, SECTIONS, Field, FieldType, Section
 from web.forms import EntryForm, read_entry
 
 FIELDS = [(part, field) for part in SECTIONS.values() for field in part.fields]
@@ -60,10 +62,43 @@ def test_a_retired_code_stays_chosen_and_says_so(app: Flask) -> None:
     field = part.by_key["region"]
     page = rendered(app, EntryForm(part, (field,), {"region": "130221"}), field)
 
-    assert page.xpath("//option[@selected]/text()") == ["河北省唐山市丰润县（已停用）"]
+    (place,) = page.xpath("//input")
+    assert (place.get("value"), place.get("data-code")) == ("河北省唐山市丰润县", "130221")
+    assert place.get("data-kept") == "河北省唐山市丰润县（已停用）"
+
+
+def test_a_retired_code_is_the_last_of_its_list_and_only_where_it_stood(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = CODE_LISTS["obtain_way"]
+    gone = replace(codes.entries[0], valid_to=date(2025, 12, 31))
+    monkeypatch.setitem(CODE_LISTS, "obtain_way", replace(codes, entries=(gone, *codes.entries[1:])))
+    part = SECTIONS["title_qualification"]
+    field = part.by_key["obtain_way"]
+
+    page = rendered(app, EntryForm(part, (field,), {"obtain_way": "1"}), field)
+    assert page.xpath("//option[@selected]/text()") == ["评审（已停用）"]
     assert page.xpath("//option[@selected]/parent::optgroup/@label") == ["已停用"]
     fresh = rendered(app, EntryForm(part, (field,), {}), field)
-    assert fresh.xpath("//option[@value='130221']") == []
+    assert fresh.xpath("//option[@value='1']") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("河北省石家庄市长安区", "130102"),
+        ("130102", "130102"),
+        ("雄安新区", "133100"),
+        ("石家庄市 桥西区", "130104"),
+        ("桥西区", "桥西区"),  # there are three
+        ("河北省唐山市丰润县", "130221"),  # retired, as it may stand in an old entry
+        ("没有这个地方", "没有这个地方"),
+    ],
+)
+def test_a_place_typed_by_name_is_read_as_its_code(app: Flask, typed: str, read: str) -> None:
+    field = SECTIONS["work_experience"].by_key["region"]
+    with app.test_request_context(method="POST", data={"region": typed}):
+        assert read_entry([field]) == ({"region": read}, {})
 
 
 def test_a_retired_code_reads_as_one_in_a_saved_entry(app: Flask) -> None:

@@ -29,9 +29,9 @@
     const label = select.labels[0], id = select.id;
     const box = make("div", { class: "combobox" });
     const input = make("input", { type: "text", id, role: "combobox", class: select.className.replace("form-select", "form-control"),
-      autocomplete: "off", autocapitalize: "none", spellcheck: "false", placeholder: "输入名称或拼音首字母查找",
+      autocomplete: "off", autocapitalize: "none", spellcheck: "false", placeholder: select.dataset.search || "输入名称或拼音首字母查找",
       "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}-list` });
-    for (const name of ["aria-describedby", "aria-required", "aria-invalid"]) {
+    for (const name of ["aria-label", "aria-describedby", "aria-required", "aria-invalid"]) {
       if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
     }
     const button = make("button", { type: "button", tabindex: "-1", class: "combobox-open", "aria-expanded": "false", "aria-controls": `${id}-list` });
@@ -124,6 +124,7 @@
     addEventListener("pageshow", () => { input.value = nameOf(chosen()); });
 
     select.id = `${id}-select`;
+    select.removeAttribute("aria-label");
     if (label) label.htmlFor = id;
     select.hidden = true;
     input.value = nameOf(chosen());
@@ -132,4 +133,5 @@
   }
 
   document.querySelectorAll("select[data-search]").forEach(combobox);
+  document.addEventListener("searchable", (event) => combobox(event.target));
 })();

@@ -1,96 +1,86 @@
-"""Administrative divisions of GB/T 2260, with their history, from the data that python-stdnum keeps.
+"""Administrative divisions of GB/T 2260: province, prefecture and county of the whole country, and those that were.
 
-Hebei goes down to the counties, the other provinces stand for themselves. A division whose years have ended stays
-readable and is not offered any more.
+A division whose years have ended stays readable and is not offered any more. The data is made by `make codes`.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-
-from stdnum import numdb
+from pathlib import Path
 
 from shared.catalogue.codes.model import Code, CodeList
 
 STANDARD = "GB/T 2260-2007"
-HOME = "13"
-NAMES_HERE = {"香港特別行政區": "香港特别行政区", "澳門特別行政區": "澳门特别行政区"}
-PERIOD = re.compile(r"(?:\[(?P<first>\d*)-(?P<last>\d*)\])?(?P<name>.+)")
+DIVISIONS_FILE = Path(__file__).with_name("divisions.txt")
+
+# Rows that only sum up what lies under a province or a city; no full name holds them.
+SUMS = ("市辖区", "县", "省直辖", "自治区直辖")
 
 # Led by the province directly in personnel matters, and therefore shown apart from their former prefecture. The two
 # cities have codes of the standard; Xiong'an has none there and gets the one official statistics use.
-XIONGAN = Code(code="133100", name="河北省雄安新区", valid_from=date(2017, 4, 1), extension=True, group="省直管")
+HOME, DIRECT_GROUP = "河北省", "省直管"
+XIONGAN = Code(
+    code="133100",
+    name=f"{HOME}雄安新区",
+    above=(HOME,),
+    valid_from=date(2017, 4, 1),
+    extension=True,
+    group=DIRECT_GROUP,
+)
 DIRECT = frozenset({"130181", "130682"})
 
 
-def provinces() -> Iterator[tuple[str, str]]:
-    """The two digits and the name of every province, each once."""
-    seen: dict[str, str] = {}
-    for _, digits, _, facts, _ in numdb.get("cn/loc").prefixes:
-        seen.setdefault(digits, NAMES_HERE.get(facts["province"], facts["province"]))
-    yield from seen.items()
-
-
-def home_divisions() -> dict[str, Code]:
-    """The divisions of our own province under their bare names, the retired ones too."""
+def read_divisions() -> tuple[str, dict[str, Code]]:
+    """Where the data comes from, and every division by its code under its bare name."""
+    source, *lines = DIVISIONS_FILE.read_text().splitlines()
     found = {}
-    for _, digits, _, _, children in numdb.get("cn/loc").prefixes:
-        for _, rest, _, facts, _ in children if digits == HOME else ():
-            found[digits + rest] = last_period(digits + rest, facts["county"])
-    return found
+    for line in lines:
+        code, name, first, last = line.split("\t")
+        found[code] = Code(
+            code=code,
+            name=name,
+            valid_from=date(int(first), 1, 1) if first else None,
+            valid_to=date(int(last), 12, 31) if last else None,
+        )
+    return source, found
 
 
-def last_period(code: str, history: str) -> Code:
-    """A code with the name it has now or had last; the history reads "[1983-2019]old name,[2020-]new name"."""
-    first, last = (PERIOD.fullmatch(history.split(",")[place]) for place in (0, -1))
-    if first is None or last is None:
-        raise ValueError(f"unreadable history of division {code}: {history}")
-    return Code(
-        code=code,
-        name=last["name"],
-        valid_from=date(int(first["first"]), 1, 1) if first["first"] else None,
-        valid_to=date(int(last["last"]), 12, 31) if last["last"] else None,
-    )
-
-
-def in_full(bare: dict[str, Code], province: str) -> Iterator[Code]:
-    """Our divisions under their full names, because there are three counties called 桥西区."""
+def in_full(bare: dict[str, Code]) -> Iterator[Code]:
+    """The divisions under their full names, because there are three counties called 桥西区."""
     for code, entry in bare.items():
-        if code.endswith("0000"):
-            yield replace(entry, group=province)
-        elif code.endswith("00"):
-            yield replace(entry, name=province + entry.name, above=(province,), group=entry.name)
-        elif code in DIRECT:
-            yield replace(entry, name=province + entry.name, above=(province,), group=XIONGAN.group)
-        else:
-            above = bare[code[:4] + "00"].name
-            # "市辖区" only sums up the districts of a city.
-            heading = entry.name == "市辖区"
-            full = province + above + entry.name
-            yield replace(entry, name=full, above=(province, above), group=above, heading=heading)
+        path = dict.fromkeys((f"{code[:2]}0000", f"{code[:4]}00", code))
+        levels = [bare[one].name for one in path if one in bare]
+        over = levels[: 1 if code in DIRECT else -1]
+        above = tuple(name for name in over if not name.startswith(SUMS))
+        yield replace(
+            entry,
+            name="".join((*above, entry.name)),
+            above=above,
+            group=DIRECT_GROUP if code in DIRECT else "".join(levels[:2]),
+            heading=entry.name.startswith(SUMS),
+        )
 
 
-def is_prefecture(entry: Code) -> bool:
-    """Whether this is our province as a whole or one of its prefectures (Xiong'an has no counties of its own yet)."""
-    return entry.code.startswith(HOME) and entry.code.endswith("00") and entry is not XIONGAN
+def above_counties(divisions: tuple[Code, ...]) -> frozenset[str]:
+    """The provinces and prefectures under which there are counties today."""
+    counties = [one.code for one in divisions if one.valid_to is None and not one.heading and one.code[4:] != "00"]
+    return frozenset(above for code in counties for above in (f"{code[:2]}0000", f"{code[:4]}00"))
 
 
-def all_divisions() -> tuple[Code, ...]:
-    """Our own province down to the counties, then the other provinces."""
-    names = dict(provinces())
-    home = sorted(in_full(home_divisions(), names[HOME]), key=lambda entry: (entry.code in DIRECT, entry.code))
-    others = (
-        Code(code=f"{digits}0000", name=name, group="其他省份") for digits, name in names.items() if digits != HOME
-    )
-    return (*home, XIONGAN, *others)
+def all_divisions(bare: dict[str, Code]) -> tuple[Code, ...]:
+    """In the order of the codes, those led by our province directly behind its others."""
+    ordered = sorted(in_full(bare), key=lambda one: (one.code[:2], one.code in DIRECT, one.code))
+    last = max(place for place, one in enumerate(ordered) if one.above[:1] == (HOME,))
+    return (*ordered[: last + 1], XIONGAN, *ordered[last + 1 :])
 
 
-DIVISION = CodeList("division", STANDARD, all_divisions())
+SOURCE, _BARE = read_divisions()
+DIVISION = CodeList("division", STANDARD, all_divisions(_BARE), source=SOURCE, nested=True)
 
-# Where a person comes from is asked for to the county: at home a prefecture alone is not enough.
-COUNTY = CodeList(
-    "county",
-    STANDARD,
-    tuple(replace(entry, heading=True) if is_prefecture(entry) else entry for entry in DIVISION.entries),
+# Where a person comes from is asked for to the county, wherever there are counties.
+_TOO_WIDE = above_counties(DIVISION.entries)
+COUNTY = replace(
+    DIVISION,
+    name="county",
+    entries=tuple(replace(one, heading=True) if one.code in _TOO_WIDE else one for one in DIVISION.entries),
 )

@@ -43,11 +43,16 @@ class Code:
 
 @dataclass(frozen=True)
 class CodeList:
-    """A list of codes and the standard it was taken from."""
+    """A list of codes and the standard it was taken from; `source` names the data where it was not typed.
+
+    The codes of a `nested` list lie one under another, as counties do in provinces; a form asks level by level.
+    """
 
     name: str
     standard: str
     entries: tuple[Code, ...]
+    source: str = ""
+    nested: bool = False
 
     @cached_property
     def _by_code(self) -> dict[str, Code]:
@@ -61,6 +66,11 @@ class CodeList:
         """The name people read, of retired codes too; the code itself if the list never had it."""
         entry = self.find(code)
         return entry.name if entry else code
+
+    def named(self, name: str, today: date) -> Code | None:
+        """The code that has this name, one that may be chosen before a retired one; None if there is none."""
+        alike = [entry for entry in self.entries if entry.name == name]
+        return next((entry for entry in alike if entry.in_force(today)), next(iter(alike), None))
 
     def choices(self, today: date) -> list[Code]:
         """What may be chosen on this day, in the order in which a form shows it."""

@@ -87,7 +87,7 @@ BASIC_INFO = Section(
             FieldType.CODE,
             codes="county",
             group="政治面貌与籍贯",
-            help="河北省选到县（市、区），其他省份选到省",
+            help="选到县（市、区）",
         ),
         Field(
             "birth_place",
@@ -95,7 +95,7 @@ BASIC_INFO = Section(
             FieldType.CODE,
             codes="county",
             group="政治面貌与籍贯",
-            help="河北省选到县（市、区），其他省份选到省",
+            help="选到县（市、区）",
         ),
         Field(
             "work_start_date",
