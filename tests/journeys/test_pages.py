@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 MOST_BYTES = 150_000
 SIZES = {"desktop": {"width": 1280, "height": 1024}, "phone": {"width": 390, "height": 844}}
 PAGES = {
-    "": ("/login", "/no-such-page"),
+    "": ("/login", "/verify", "/verify/" + "0" * 32, "/no-such-page"),
     "韦明月": (  # a draft
         "/notices",
         "/record",

@@ -1,11 +1,14 @@
 """The profile service: the record, its files and submissions, change requests, sharing."""
 
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 from werkzeug.datastructures import FileStorage
 
 from web.clients.http import call
+
+PRINT_SECONDS = 25  # a form of a hundred pages behind others that print
 
 Json = dict[str, Any]
 
@@ -89,6 +92,28 @@ def file(file_id: str, case_pass: str | None = None) -> httpx.Response:
 def submission(submission_id: str, case_pass: str | None = None) -> Json:
     """What was handed in, as it was."""
     answer: Json = call("profile", "GET", f"/submissions/{submission_id}", headers=_shown(case_pass)).json()
+    return answer
+
+
+def printed_draft() -> httpx.Response:
+    """The person's own record as it stands, as a PDF. Raises ApiError 503 `print_busy`."""
+    return call("profile", "GET", "/record/print.pdf", timeout=PRINT_SECONDS)
+
+
+def printed_snapshot(number: int) -> httpx.Response:
+    """One of the person's own snapshots as a PDF. Raises ApiError 404, 503 `print_busy`."""
+    return call("profile", "GET", f"/record/snapshots/{number}/print.pdf", timeout=PRINT_SECONDS)
+
+
+def printed_submission(submission_id: str, case_pass: str) -> httpx.Response:
+    """What a case is about, as a PDF for its reviewer. Raises ApiError 404, 503 `print_busy`."""
+    path = f"/submissions/{submission_id}/print.pdf"
+    return call("profile", "GET", path, headers=_shown(case_pass), timeout=PRINT_SECONDS)
+
+
+def verification(code: str) -> Json:
+    """What everybody may know of a printed form with this code. Raises ApiError 404 `nothing_to_verify`."""
+    answer: Json = call("profile", "GET", f"/verifications/{quote(code, safe='')}").json()
     return answer
 
 

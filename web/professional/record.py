@@ -1,4 +1,4 @@
-"""个人基本信息: read it, submit it, take it back."""
+"""个人基本信息: read it, print it, submit it, take it back."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -12,6 +12,7 @@ from web.audience import page_for
 from web.clients import profile
 from web.clients.http import ApiError
 from web.clients.profile import Json
+from web.everyone.files import passed_on
 from web.professional.record_page import links_to, record_page
 from web.telling import telling
 
@@ -53,6 +54,20 @@ def save() -> ResponseReturnValue:
 def submit() -> ResponseReturnValue:
     """提交审核: hand in what is saved, or show what is still missing."""
     return handed_in()
+
+
+@pages.get("/record/print")
+@page_for(Role.PROFESSIONAL)
+def printed_draft() -> ResponseReturnValue:
+    """打印草稿: what is filled in now, as a PDF."""
+    return passed_on(profile.printed_draft())
+
+
+@pages.get("/record/snapshots/<int(max=999999):number>/print")
+@page_for(Role.PROFESSIONAL)
+def printed(number: int) -> ResponseReturnValue:
+    """打印: what was handed in as this version, as a PDF."""
+    return passed_on(profile.printed_snapshot(number))
 
 
 @pages.post("/record/withdrawal")

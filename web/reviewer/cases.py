@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from shared.auth import REVIEWING
 from web.audience import page_for
-from web.clients import review
+from web.clients import profile, review
+from web.everyone.files import passed_on
 from web.reviewer.case_page import case_page
 
 FILTERS = ("kind", "q", "cursor")
@@ -45,6 +46,16 @@ def listed() -> ResponseReturnValue:
 def show(case_id: UUID) -> ResponseReturnValue:
     """One case: what was handed in, what was before, what others decided."""
     return render_template("reviewer/case.html", page=case_page(str(case_id)), typed={}, fault="")
+
+
+@pages.get("/cases/<uuid:case_id>/print")
+@page_for(*REVIEWING)
+def printed(case_id: UUID) -> ResponseReturnValue:
+    """打印: what was handed in, as 专业技术人员基本情况表."""
+    case = review.case(str(case_id))
+    if case["kind"] != "record":
+        abort(404)
+    return passed_on(profile.printed_submission(case["submission_id"], case["pass"]))
 
 
 def age_of(case: Json) -> Age | None:

@@ -102,7 +102,7 @@ def _footer(printed: Printed) -> str:
 
 
 def _note(printed: Printed) -> str:
-    genuine = f"核验：扫描首页二维码，或打开 {printed.verify_address} 。" if printed.code else ""
+    genuine = f"核验：扫描首页二维码，或打开 {printed.verify_address} ，状态以核验结果为准。" if printed.code else ""
     return f"{genuine}证件号码等敏感信息只显示首尾。{UNKNOWN}表示字库中没有的字，括号内是它的统一码。"
 
 
@@ -118,7 +118,7 @@ def _section(part: Section, printed: Printed) -> dict[str, Any]:
 def _groups(part: Section, entry: Values, printed: Printed) -> Iterable[dict[str, Any]]:
     """The fields of a single entry as the form on the screen groups them."""
     for title, fields in part.groups():
-        shown = [one for one in fields if _applies(one, entry) and not (one.key == PHOTO and printed.photo)]
+        shown = [one for one in fields if _belongs(one, entry, printed)]
         if shown:
             yield {"title": title, "rows": _rows([(one, _text(one, entry)) for one in shown])}
 
@@ -163,7 +163,12 @@ def _text(one: Field, entry: Values) -> str:
     return display(one, entry.get(one.key))
 
 
-def _applies(one: Field, entry: Values) -> bool:
+def _belongs(one: Field, entry: Values, printed: Printed) -> bool:
+    """Whether a field has a place on the form: not the photo that is a picture, nor what no snapshot contains."""
+    if one.free and not printed.draft:
+        return False
+    if one.key == PHOTO and printed.photo:
+        return False
     return one.applies_when is None or one.applies_when.holds(entry)
 
 
