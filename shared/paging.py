@@ -9,6 +9,7 @@ from shared.errors import DomainError
 
 PAGE = 20
 LARGEST_PAGE = 100
+DIGITS = 10  # a number of fewer fits the database's integer
 
 
 class CursorInvalid(DomainError):
@@ -31,3 +32,11 @@ def key_of(cursor: str, parts: int) -> list[str]:
     if not isinstance(key, list) or len(key) != parts or not all(isinstance(part, str) for part in key):
         raise CursorInvalid
     return key
+
+
+def number_of(cursor: str) -> int:
+    """The number that a cursor holds, of a list that is sorted by one; raises CursorInvalid."""
+    (number,) = key_of(cursor, 1)
+    if not (number.isdecimal() and len(number) < DIGITS):
+        raise CursorInvalid
+    return int(number)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.profile.models import ChangeRequest, ChangeStatus, Entry
 from services.profile.queries import history_view
 from shared.catalogue import free_fields, summary
-from shared.paging import CursorInvalid, cursor_of, key_of
+from shared.paging import cursor_of, number_of
 
 View = dict[str, Any]
 
@@ -38,7 +38,7 @@ def page_of(session: Session, person_id: UUID, cursor: str | None, limit: int) -
     """A page of a person's requests, newest first; raises CursorInvalid."""
     found = select(ChangeRequest).where(ChangeRequest.record_id == person_id)
     if cursor is not None:
-        found = found.where(ChangeRequest.number < _number_of(cursor))
+        found = found.where(ChangeRequest.number < number_of(cursor))
     rows = list(session.scalars(found.order_by(ChangeRequest.number.desc()).limit(limit + 1)))
     following = cursor_of(rows[limit - 1].number) if len(rows) > limit else None
     return {"items": [view(request) for request in rows[:limit]], "next": following}
@@ -69,10 +69,3 @@ def _current(session: Session, request: ChangeRequest) -> View | None:
         return None
     free = {field.key for field in free_fields(entry.section)}
     return {key: value for key, value in entry.data.items() if key not in free}
-
-
-def _number_of(cursor: str) -> int:
-    (number,) = key_of(cursor, 1)
-    if not (number.isdecimal() and len(number) < 10):
-        raise CursorInvalid
-    return int(number)

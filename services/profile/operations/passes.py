@@ -48,6 +48,21 @@ def open_submission(session: Session, submission_id: UUID, viewer_id: UUID, give
     return submission
 
 
+def open_pair(
+    session: Session, ids: tuple[UUID, UUID], viewer_id: UUID, given: CasePass | None
+) -> tuple[Submission, Submission]:
+    """Two snapshots of one record, for its owner or the holder of a pass to a case that shows both.
+
+    A case shows what was handed in and the approved snapshot before it. Raises NotFound for all others.
+    """
+    first, second = session.get(Submission, ids[0]), session.get(Submission, ids[1])
+    if first is None or second is None or first.record_id != second.record_id:
+        raise NotFound
+    if viewer_id != first.record_id and not {first.id, second.id} <= _snapshots_opened_by(session, given):
+        raise NotFound
+    return first, second
+
+
 def open_change_request(session: Session, request_id: UUID, viewer_id: UUID, given: CasePass | None) -> ChangeRequest:
     """A change request for its owner or the holder of a pass to it; raises NotFound for everybody else."""
     request = session.get(ChangeRequest, request_id)
@@ -73,6 +88,14 @@ def files_opened_by(session: Session, given: CasePass) -> set[UUID]:
         evidence = {UUID(file["id"]) for file in request.files}
         return evidence | file_ids(section, request.old or {}) | file_ids(section, request.new or {})
     return set()
+
+
+def _snapshots_opened_by(session: Session, given: CasePass | None) -> set[UUID]:
+    submission = session.get(Submission, given.subject) if given else None
+    if given is None or submission is None or submission.record_id != given.person_id:
+        return set()
+    previous = previous_of(session, submission)
+    return {submission.id} | ({previous.id} if previous else set())
 
 
 def _may_see(person_id: UUID, subject: UUID, viewer_id: UUID, given: CasePass | None) -> bool:

@@ -38,12 +38,12 @@ def digest(content: Content) -> str:
 
 def readable_content(submission: Submission) -> Content:
     """The content as an answer may carry it: the ID number masked where its blind index stands."""
-    number = masked(submission.id_number)
-    sections = {
-        key: [entry | {"data": _with_number(SECTIONS[key], entry["data"], number)} for entry in entries]
-        for key, entries in submission.content["sections"].items()
-    }
-    return submission.content | {"sections": sections}
+    return _with_number(submission.content, masked(submission.id_number))
+
+
+def content_in_full(submission: Submission) -> Content:
+    """The content with the readable ID number, for comparing and for the person's own copy; no page shows it so."""
+    return _with_number(submission.content, submission.id_number)
 
 
 def approved_snapshot(session: Session, record_id: UUID, *, before: int | None = None) -> Submission | None:
@@ -86,5 +86,13 @@ def _frozen(section: Section, entry: Entry, facts: dict[str, str]) -> dict[str, 
     return {field.key: values[field.key] for field in snapshot_fields(section.key) if field.key in values}
 
 
-def _with_number(section: Section, data: dict[str, Any], number: str) -> dict[str, Any]:
-    return data | {"id_number": number} if "id_number" in section.by_key else data
+def _with_number(content: Content, number: str) -> Content:
+    """The content with this number in every entry that has one."""
+    sections = {
+        key: [
+            entry | {"data": entry["data"] | {"id_number": number}} if "id_number" in entry["data"] else entry
+            for entry in entries
+        ]
+        for key, entries in content["sections"].items()
+    }
+    return content | {"sections": sections}

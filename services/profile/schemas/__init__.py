@@ -20,6 +20,7 @@ from services.profile.schemas.record import (
     SubmissionLine,
 )
 from services.profile.schemas.sharing import ConsentGiven, Sharing
+from services.profile.schemas.snapshots import Comparison, Pair, SnapshotPage
 
 __all__ = [
     "ChangeRequest",
@@ -28,6 +29,7 @@ __all__ = [
     "Code",
     "CodeList",
     "CodeQuery",
+    "Comparison",
     "ConsentGiven",
     "Draft",
     "DraftData",
@@ -39,6 +41,7 @@ __all__ = [
     "FileUpload",
     "Move",
     "PageQuery",
+    "Pair",
     "PersonFacts",
     "Problem",
     "Reason",
@@ -47,6 +50,7 @@ __all__ = [
     "SavedEntry",
     "Sharing",
     "Snapshot",
+    "SnapshotPage",
     "Submission",
     "SubmissionLine",
     "Verification",
