@@ -117,6 +117,19 @@ def verification(code: str) -> Json:
     return answer
 
 
+def snapshots() -> Json:
+    """The newest hundred of the person's snapshots, newest first."""
+    answer: Json = call("profile", "GET", "/submissions", params={"limit": 100}).json()
+    return answer
+
+
+def comparison(earlier: str, later: str, case_pass: str | None = None) -> Json:
+    """Two snapshots beside each other. Raises ApiError 404 if one is out of reach, 422 if it is no id."""
+    pair = {"from": earlier, "to": later}
+    answer: Json = call("profile", "GET", "/submissions/comparison", params=pair, headers=_shown(case_pass)).json()
+    return answer
+
+
 def change_requests(cursor: str | None) -> Json:
     """A page of the person's change requests, newest first."""
     answer: Json = call("profile", "GET", "/change-requests", params={"cursor": cursor} if cursor else {}).json()

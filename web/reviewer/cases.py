@@ -58,6 +58,18 @@ def printed(case_id: UUID) -> ResponseReturnValue:
     return passed_on(profile.printed_submission(case["submission_id"], case["pass"]))
 
 
+@pages.get("/cases/<uuid:case_id>/comparison")
+@page_for(*REVIEWING)
+def compare(case_id: UUID) -> ResponseReturnValue:
+    """What was handed in beside what was last approved; a 404 page where there is nothing before."""
+    case = review.case(str(case_id))
+    if case["kind"] != "record":
+        abort(404)
+    previous = profile.submission(case["submission_id"], case["pass"])["previous"] or abort(404)
+    found = profile.comparison(previous["id"], case["submission_id"], case["pass"])
+    return render_template("reviewer/comparison.html", case=case, found=found)
+
+
 def age_of(case: Json) -> Age | None:
     """Overdue, due within a day, or in time; nothing for a closed case."""
     if case["status"] == "closed" or not case.get("due_at"):

@@ -1,0 +1,33 @@
+"""What people do with their own data: look back, compare, take it with them."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys import steps
+from tests.journeys.conftest import NewPage
+
+pytestmark = pytest.mark.browser
+
+
+def test_two_versions_stand_side_by_side_and_what_did_not_change_is_folded(new_page: NewPage) -> None:
+    page = new_page("葛云岫")
+    steps.menu(page, "个人基本信息")
+    steps.unfold(page, "审核经过").get_by_role("link", name="对比历次提交").click()
+
+    expect(page.get_by_text("共有 1 个项目不同")).to_be_visible()
+    changed = steps.part(page, "学历学位").get_by_role("row").filter(has_text="证明材料")
+    expect(changed.locator("del")).to_have_text("毕业证书.pdf")
+    expect(changed.locator("ins")).to_contain_text("学位证书.pdf")
+    expect(steps.part(page, "工作经历").locator(".section-body")).to_be_hidden()
+
+    page.get_by_label("后来的一版").select_option(index=1)
+    page.get_by_role("button", name="对比").click()
+
+    expect(page.get_by_text("两版内容完全相同")).to_be_visible()
+
+
+def test_who_never_handed_in_is_told_that_there_is_nothing_to_compare(new_page: NewPage) -> None:
+    page = new_page("韦明月")
+    page.goto("/record/comparison")
+
+    expect(page.get_by_role("main")).to_contain_text("您还没有提交过，没有可以对比的内容。")
