@@ -108,6 +108,11 @@ def test_characters_outside_the_basic_plane_are_printed() -> None:
     assert fonts.UNKNOWN + "（" not in text
 
 
+@pytest.mark.skipif(fonts.rare_font() is None, reason="this machine could not get the font of rare characters")
+def test_what_the_first_font_lacks_is_taken_from_the_font_of_rare_characters() -> None:
+    assert "王\U0002a6a5\U0002b8ff伟" in text_of(pdf_of({"basic_info": [{"name": "王\U0002a6a5\U0002b8ff伟"}]}))
+
+
 @pytest.mark.parametrize("sign", ["\U00031f00", "\ue000", "ཀ"], ids=["unassigned", "private", "tibetan"])
 def test_a_character_that_no_font_has_is_shown_with_its_number(sign: str) -> None:
     text = text_of(pdf_of({"basic_info": [{"name": f"王{sign}伟"}]}))

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from hashlib import sha256
+from threading import BoundedSemaphore
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,6 +15,7 @@ from sqlalchemy import event
 from services.profile.db import db
 from services.profile.models import File, RecordStatus, Submission
 from services.profile.operations.files import key_of
+from services.profile.printing import typeset
 from shared.auth import Role
 from shared.files import file_store
 from shared.settings import settings
@@ -210,3 +212,30 @@ def test_a_known_and_an_unknown_code_cost_the_same_one_query(client: FlaskClient
 
     assert known == unknown
     assert len([one for one in known if "FROM submission" in one]) == 1
+
+
+def test_who_finds_all_places_taken_is_asked_to_come_again(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person_id = make_record()
+    monkeypatch.setattr(typeset, "WAIT_SECONDS", 0)
+    monkeypatch.setattr(typeset, "places", BoundedSemaphore(1))
+
+    with typeset.places:
+        answer = client.get("/record/print.pdf", headers=bearer(person_id))
+
+    assert (answer.status_code, answer.get_json()["error"]) == (503, "print_busy")
+    assert client.get("/record/print.pdf", headers=bearer(person_id)).status_code == 200
+
+
+def test_a_form_that_takes_too_long_is_given_up_and_its_place_with_it(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person_id = make_record()
+    monkeypatch.setattr(typeset, "places", BoundedSemaphore(1))
+    with monkeypatch.context() as hurried:
+        hurried.setattr(typeset, "LONGEST_SECONDS", 0.01)
+        answer = client.get("/record/print.pdf", headers=bearer(person_id))
+
+    assert (answer.status_code, answer.get_json()["error"]) == (503, "print_busy")
+    assert client.get("/record/print.pdf", headers=bearer(person_id)).status_code == 200

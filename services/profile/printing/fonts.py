@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 
 import structlog
-from fontTools.ttLib import TTFont
 from noto_cjk_sans_otc import FONT_PATH
 
 NOTO = Path(str(FONT_PATH))
@@ -46,6 +45,9 @@ def _has(sign: str) -> bool:
 @cache
 def _glyphs() -> bytearray:
     """For each number in Unicode whether a font has a glyph for it; read once, for it takes a third of a second."""
+    # Only here: the typesetting child, which starts with every form, does without it.
+    from fontTools.ttLib import TTFont
+
     known = bytearray(sys.maxunicode + 1)
     rare = rare_font()
     if rare is None:

@@ -11,8 +11,6 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
-import typst
-
 from services.profile.printing.fonts import font_folders
 from shared.errors import DomainError
 
@@ -55,6 +53,9 @@ def typeset(form: Mapping[str, Any]) -> bytes:
 
 
 def _main() -> None:
+    # Only here, in the child: the services' processes do without its 30 MB.
+    import typst
+
     form = sys.stdin.buffer.read().decode()
     fonts = [str(folder) for folder in font_folders()]
     pdf = typst.compile(str(TEMPLATE), sys_inputs={"form": form}, font_paths=fonts, ignore_system_fonts=True)
