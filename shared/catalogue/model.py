@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from shared.catalogue.codes import CODE_LISTS, Code
 
@@ -146,6 +146,14 @@ class Check(Protocol):
         ...
 
 
+@runtime_checkable
+class Implied(Protocol):
+    """A check whose field follows from the code that stands in another: by that code, what is expected."""
+
+    field: str
+    known: Mapping[str, str]
+
+
 class Rule(Protocol):
     """A rule about all entries of a section together."""
 
@@ -252,6 +260,11 @@ class Section:
     max_entries: int = 1
     summary: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
+
+    def implied(self, field: Field, code: str) -> dict[str, str]:
+        """What a code chosen for a field says about the entry's other fields: a title about its series and level."""
+        told = ((other.key, check) for other in self.fields for check in other.checks if isinstance(check, Implied))
+        return {key: check.known[code] for key, check in told if check.field == field.key and code in check.known}
 
     @cached_property
     def by_key(self) -> dict[str, Field]:

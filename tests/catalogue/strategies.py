@@ -22,6 +22,7 @@ from shared.catalogue.checks import (
     months,
     patent_check_digit,
 )
+from shared.catalogue.codes.titles import SERIES_OF
 from shared.catalogue.model import Severity
 from shared.catalogue.rules import AtMost, Distinct, ExactlyOne, OneOpenEnd
 
@@ -97,6 +98,11 @@ def patent_numbers(draw: st.DrawFn) -> str:
 PUBLISHED = {"ISBN": ("978-7-112-14567-6", "0-306-40615-2"), "ISSN": ("1000-6869", "0378-5955")}
 
 
+def titles_of(chosen: str) -> st.SearchStrategy[str]:
+    """The titles of one series."""
+    return st.sampled_from([code for code, series in SERIES_OF.items() if series == chosen])
+
+
 def fitting(field: Field, entry: dict[str, Any]) -> st.SearchStrategy[Any] | None:
     """A value as the field's checks want it beside what the entry holds already; None if they do not mind."""
     for check in field.checks:
@@ -151,7 +157,9 @@ def entries(draw: st.DrawFn, section: Section, person: CatalogueContext) -> dict
         if field.type in {FieldType.MONTH, FieldType.DATE}:
             entry[field.key] = draw(times(field, entry, person))
         else:
-            fits = fitting(field, entry)
+            fits = (
+                titles_of(entry["series"]) if field.key == "title_code" and "series" in entry else fitting(field, entry)
+            )
             entry[field.key] = draw(VALUES[field.type](field) if fits is None else fits)
     return entry
 

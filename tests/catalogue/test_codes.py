@@ -7,6 +7,7 @@ import pytest
 
 from shared.catalogue import (
     CODE_LISTS,
+    SECTIONS,
     CatalogueContext,
     Code,
     CodeList,
@@ -20,6 +21,7 @@ from shared.catalogue import (
 )
 from shared.catalogue.codes.divisions import DIVISIONS_FILE
 from shared.catalogue.codes.making.divisions import lines as division_lines
+from shared.catalogue.codes.titles import SERIES_OF
 from tests.catalogue.conftest import work
 from tests.catalogue.strategies import TODAY
 
@@ -127,6 +129,14 @@ def test_a_retired_code_is_shown_and_cannot_be_chosen() -> None:
     (problem,) = check_value("work_experience", "region", "130221", context=context).errors
     assert problem.code == "retired"
     assert "丰润县" in problem.message
+
+
+def test_a_title_tells_its_series_and_its_level() -> None:
+    part = SECTIONS["title_qualification"]
+
+    assert part.implied(part.by_key["title_code"], "082") == {"series": "05", "level": "2"}
+    assert part.implied(part.by_key["series"], "05") == {}
+    assert set(SERIES_OF.values()) == {one.code for one in CODE_LISTS["title_series"].entries}
 
 
 def test_an_entry_keeps_a_code_that_was_retired_since_and_takes_no_other_retired_one() -> None:

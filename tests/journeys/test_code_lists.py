@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys import steps
 from tests.journeys.conftest import NewPage
@@ -12,16 +12,21 @@ pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
 
 
-def new_title(page: Page) -> None:
+def new_title(page: Page) -> Locator:
     page.goto("/record?open=title_qualification&entry=new")
+    return steps.form_of(page, "专业技术资格（职称）")
+
+
+def new_appointment(page: Page) -> Locator:
+    page.goto("/record?open=title_appointment&entry=new")
+    return steps.form_of(page, "聘任情况")
 
 
 @pytest.mark.parametrize("typed", ["gjgcs", "gaoji gongchengshi", "高级工程师"])
 def test_the_senior_engineer_is_found_and_chosen_by_keyboard_alone(new_page: NewPage, typed: str) -> None:
     page = new_page("陈思远")
-    new_title(page)
-    form = steps.form_of(page, "专业技术资格（职称）")
-    title = form.get_by_role("combobox", name="资格名称")
+    form = new_appointment(page)
+    title = form.get_by_role("combobox", name="聘任职务")
     title.focus()
     expect(title).to_have_attribute("aria-expanded", "false")
 
@@ -43,10 +48,9 @@ def test_the_senior_engineer_is_found_and_chosen_by_keyboard_alone(new_page: New
 
 def test_escape_and_leaving_bring_back_what_was_chosen(new_page: NewPage) -> None:
     page = new_page("陈思远")
-    new_title(page)
-    form = steps.form_of(page, "专业技术资格（职称）")
-    title, sent = form.get_by_role("combobox", name="资格名称"), form.locator("select[name=title_code]")
-    steps.pick(form, "资格名称", "gjgcs")
+    form = new_appointment(page)
+    title, sent = form.get_by_role("combobox", name="聘任职务"), form.locator("select[name=title_code]")
+    steps.pick(form, "聘任职务", "gjgcs")
 
     title.fill("jiao")
     page.keyboard.press("Escape")
@@ -65,10 +69,9 @@ def test_escape_and_leaving_bring_back_what_was_chosen(new_page: NewPage) -> Non
 
 def test_on_a_phone_the_open_list_fits_is_touched_and_read_aloud(new_page: NewPage) -> None:
     page = new_page("陈思远", viewport=PHONE, has_touch=True)
-    new_title(page)
-    form = steps.form_of(page, "专业技术资格（职称）")
-    form.get_by_role("combobox", name="资格名称").tap()
-    expect(form.get_by_role("option").first).to_be_visible()
+    form = new_appointment(page)
+    form.get_by_role("combobox", name="聘任职务").tap()
+    expect(form.locator("[role=option]").first).to_be_visible()
 
     assert Axe().run(page).response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -78,8 +81,7 @@ def test_on_a_phone_the_open_list_fits_is_touched_and_read_aloud(new_page: NewPa
 
 def test_without_scripts_the_list_is_a_plain_one(new_page: NewPage) -> None:
     page = new_page("陈思远", java_script_enabled=False)
-    new_title(page)
-    steps.form_of(page, "专业技术资格（职称）").get_by_label("资格名称").select_option(label="高级工程师")
+    new_appointment(page).get_by_label("聘任职务").select_option(label="高级工程师")
 
 
 def test_a_place_is_chosen_province_city_county_by_keyboard(new_page: NewPage) -> None:
@@ -114,3 +116,33 @@ def test_without_scripts_a_place_is_typed_by_its_name(new_page: NewPage) -> None
 
     steps.told(page, "工作经历已保存")
     expect(steps.part(page, "工作经历")).to_contain_text("河北省石家庄市长安区")
+
+
+def test_a_series_narrows_the_titles_and_a_title_tells_its_level(new_page: NewPage) -> None:
+    page = new_page("陈思远")
+    form = new_title(page)
+    series, level = form.get_by_label("职称系列"), form.get_by_label("职称级别")
+    title = form.get_by_role("combobox", name="资格名称")
+
+    series.select_option(label="会计人员")
+    title.fill("gao")
+    expect(form.locator("[role=option]")).to_have_text(["高级会计师", "正高级会计师"])
+    page.keyboard.press("Enter")
+    expect(level.locator("option:checked")).to_have_text("副高级")
+
+    series.select_option(label="工程技术人员")
+    expect(title).to_have_value("")
+    series.select_option(label="请选择")
+    steps.pick(form, "资格名称", "zgjgcs")
+    expect(series.locator("option:checked")).to_have_text("工程技术人员")
+    expect(level.locator("option:checked")).to_have_text("正高级")
+
+
+def test_without_scripts_the_server_says_which_series_a_title_belongs_to(new_page: NewPage) -> None:
+    page = new_page("陈思远", java_script_enabled=False)
+    form = new_title(page)
+    form.get_by_label("职称系列").select_option(label="会计人员")
+    form.get_by_label("资格名称").select_option(label="高级工程师")
+    steps.save(form)
+
+    expect(page.get_by_role("alert").filter(has_text="没有保存")).to_contain_text("高级工程师属于「工程技术人员」")

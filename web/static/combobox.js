@@ -15,7 +15,7 @@
 
   // What was typed, those first whose names begin with it.
   function matches(select, typed) {
-    const found = [...select.options].filter((option) => option.value).map((option) => [placeOf(typed, option), option]);
+    const found = [...select.options].filter((option) => option.value && !option.disabled).map((option) => [placeOf(typed, option), option]);
     return [0, 1].flatMap((place) => found.filter(([at]) => at === place).map(([, option]) => option));
   }
 
@@ -105,7 +105,7 @@
       ArrowDown: () => (isOpen() ? activate((active + 1) % shown.length) : open("")),
       ArrowUp: () => (isOpen() ? activate((active - 1 + shown.length) % shown.length) : open("")),
       Enter: () => (isOpen() ? choose(shown[active]) : false),
-      Escape: () => (isOpen() ? choose(chosen()) : false),
+      Escape: () => (isOpen() || input.value !== nameOf(chosen()) ? choose(chosen()) : false),
     };
     input.addEventListener("keydown", (event) => {
       if (!event.isComposing && Object.hasOwn(keys, event.key) && keys[event.key]() !== false) event.preventDefault();

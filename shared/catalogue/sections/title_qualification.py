@@ -15,7 +15,6 @@ TITLE_QUALIFICATION = Section(
     max_entries=10,
     summary=("title_code", "specialty", "obtained_date"),
     fields=(
-        Field("title_code", "资格名称", FieldType.CODE, required=True, codes="title"),
         Field(
             "series",
             "职称系列",
@@ -23,7 +22,9 @@ TITLE_QUALIFICATION = Section(
             required=True,
             codes="title_series",
             checks=(OfTitle("title_code", SERIES_OF, "title_series"),),
+            help="选择系列后，资格名称只列出这一系列的",
         ),
+        Field("title_code", "资格名称", FieldType.CODE, required=True, codes="title", help="与证书一致"),
         Field(
             "level",
             "职称级别",
@@ -31,6 +32,7 @@ TITLE_QUALIFICATION = Section(
             required=True,
             codes="title_level",
             checks=(OfTitle("title_code", LEVEL_OF, "title_level"),),
+            help="由资格名称决定",
         ),
         Field("specialty", "专业", required=True, length=60, help="与证书一致"),
         Field("obtained_date", "取得时间", FieldType.DATE, required=True, example="2015-12-20"),
