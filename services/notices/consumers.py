@@ -7,6 +7,7 @@ from services.notices.operations import copies, messages
 from shared.messaging.contracts import (
     CaseAssigned,
     PersonChanged,
+    ReviewerMissed,
     ReviewRequested,
     ReviewSettled,
     ReviewWithdrawn,
@@ -62,6 +63,12 @@ def tell_settled(session: Session, message: ReviewSettled) -> None:
 def tell_assigned(session: Session, message: CaseAssigned) -> None:
     """A case lies with a reviewer."""
     messages.tell_assigned(session, message)
+
+
+@consumers.consumes(ReviewerMissed, every_version=True)
+def tell_reviewer_missed(session: Session, message: ReviewerMissed) -> None:
+    """A unit has nobody to review a case."""
+    messages.tell_reviewer_missed(session, message)
 
 
 @consumers.consumes(ShareChanged, every_version=True)

@@ -160,6 +160,19 @@ class CaseOpened(Message, frozen=True, kw_only=True):
     case_id: UUID
 
 
+class ReviewerMissed(Message, frozen=True, kw_only=True):
+    """A unit has nobody to review a case; it rose to a unit above, or waits if nobody was found there either."""
+
+    name = "reviewer.missed"
+    aggregate, key = "unattended_case", "case_id"
+    receivers = ("notices.tell_reviewer_missed",)
+
+    case_id: UUID
+    unit_id: UUID
+    unit_name: str
+    rose_to: str | None
+
+
 class CaseAssigned(Message, frozen=True, kw_only=True):
     """A case lies with somebody; the person is told the role, the reviewer is told the case."""
 
@@ -228,6 +241,7 @@ CONTRACTS: dict[str, type[Message]] = {
         ReviewWithdrawn,
         ReviewSettled,
         CaseOpened,
+        ReviewerMissed,
         CaseAssigned,
         CaseDecided,
         ShareRequested,

@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from services.review.db import db
 from services.review.models import Assignment, AssignmentReason, Case, CaseStatus
+from services.review.operations.assignment import assign_case
+from services.review.operations.cases import open_case
 from shared.auth import Actor, Role
 from shared.messaging.contracts import CaseOpened
 from shared.workflow import history_of
@@ -19,7 +21,6 @@ from tests.review.builders import (
     change_staff,
     decided,
     deliver,
-    envelope,
     opened,
     requested,
     reviewer,
@@ -139,6 +140,20 @@ def test_without_anybody_in_the_unit_the_superior_of_the_nearest_unit_above_gets
     assert assignments()[-1].reason is AssignmentReason.UNIT_ABOVE
 
 
+def test_the_system_administrators_hear_that_a_unit_has_no_reviewer() -> None:
+    city = unit(name="某市")
+    hospital = unit(city, name="某医院")
+    opened(requested(hospital))
+    staff((Role.SUPERIOR_ADMIN, city))
+    assign_queued()
+    reviewer(hospital)
+    opened(requested(hospital))
+
+    told = [(each["unit_id"], each["unit_name"], each["rose_to"]) for each in sent("reviewer.missed")]
+
+    assert told == [(str(hospital), "某医院", None), (str(hospital), "某医院", "某市")]
+
+
 def test_reviewers_of_the_unit_above_or_beside_are_not_asked() -> None:
     city = unit()
     hospital = unit(city)
@@ -231,26 +246,26 @@ def test_being_told_twice_that_a_case_waits_assigns_it_once() -> None:
     assert len(assignments()) == 1
 
 
-def test_two_workers_assign_300_cases_once_each_and_evenly() -> None:
+def test_two_workers_assign_1000_cases_once_each_and_evenly() -> None:
     unit_id = unit()
     reviewers = {reviewer(unit_id).id for _ in range(4)}
-    for _ in range(300):
-        opened(requested(unit_id), assign=False)
-    waiting = [envelope(CaseOpened(version=1, case_id=told["case_id"])) for told in sent("case.opened")]
+    with db.transaction() as session:
+        waiting = [open_case(session, requested(unit_id)).id for _ in range(1000)]
 
-    def work(seed: int) -> list[str | None]:
-        return deliver(*Random(seed).sample(waiting, len(waiting)))
+    def work(seed: int) -> None:
+        for case_id in Random(seed).sample(waiting, len(waiting)):
+            with db.transaction() as session:
+                assign_case(session, case_id)
 
     with ThreadPoolExecutor(2) as workers:
-        outcomes = list(workers.map(work, range(2)))
+        list(workers.map(work, range(2)))
 
-    assert outcomes == [["applied"] * 300] * 2
     with db.reading() as session:
         loads = Counter(session.scalars(select(Case.reviewer_id).where(Case.status == CaseStatus.ASSIGNED)))
-    assert loads == dict.fromkeys(reviewers, 75)
-    assert len({made.case_id for made in assignments()}) == len(assignments()) == 300
+    assert loads == dict.fromkeys(reviewers, 250)
+    assert len({made.case_id for made in assignments()}) == len(assignments()) == 1000
     # At every moment within one of each other: each load was the smallest four times, once for each reviewer.
-    assert Counter(made.open_cases for made in assignments()) == dict.fromkeys(range(75), 4)
+    assert Counter(made.open_cases for made in assignments()) == dict.fromkeys(range(250), 4)
 
 
 def test_cases_of_many_units_that_rise_to_the_same_superiors_are_spread_evenly_by_two_workers() -> None:

@@ -2,24 +2,29 @@
 
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.notices.models import PersonalMessage
+from services.notices.models import PersonalMessage, Staff
 from services.notices.operations import texts
 from services.notices.operations.copies import keep_record_status
 from services.notices.operations.texts import Text
+from shared.auth import Role
 from shared.errors import NotFound
 from shared.messaging.contracts import (
     CaseAssigned,
     Message,
+    ReviewerMissed,
     ReviewRequested,
     ReviewSettled,
     ReviewWithdrawn,
     ShareChanged,
 )
 
+BEIJING = ZoneInfo("Asia/Shanghai")
 RECORD_STATUS_AFTER = {"approved": "approved", "returned": "returned"}
 
 
@@ -52,6 +57,14 @@ def tell_settled(session: Session, message: ReviewSettled) -> None:
 def tell_assigned(session: Session, message: CaseAssigned) -> None:
     """The reviewer reads that there is a new case."""
     _tell(session, message.reviewer_id, message, texts.assigned(message))
+
+
+def tell_reviewer_missed(session: Session, message: ReviewerMissed) -> None:
+    """The system administrators read that a unit has no reviewer, once a day for each unit however many cases wait."""
+    today = datetime.now(BEIJING).date()
+    in_charge = select(Staff.person_id).where(Staff.active, Staff.grants.contains([{"role": Role.SYSTEM_ADMIN}]))
+    for recipient in session.scalars(in_charge):
+        _tell(session, recipient, message, texts.reviewer_missed(message), event=f"{message.unit_id}|{today}")
 
 
 def tell_share(session: Session, message: ShareChanged) -> None:

@@ -7,6 +7,7 @@ from shared.catalogue import SECTIONS
 from shared.messaging.contracts import (
     CaseAssigned,
     Reason,
+    ReviewerMissed,
     ReviewRequested,
     ReviewSettled,
     ReviewWithdrawn,
@@ -14,7 +15,7 @@ from shared.messaging.contracts import (
 )
 from shared.words import KIND_WORDS
 
-RECORD, CHANGES, SHARING = "/record", "/changes", "/sharing"
+RECORD, CHANGES, SHARING, MESSAGES = "/record", "/changes", "/sharing", "/messages"
 
 
 class Text(NamedTuple):
@@ -63,6 +64,16 @@ def assigned(message: CaseAssigned) -> Text:
     what = KIND_WORDS[message.kind]
     return Text(
         f"您有新的审核件：{message.unit_name} {message.person_name} 的{what}，请及时审核。", f"/cases/{message.case_id}"
+    )
+
+
+def reviewer_missed(message: ReviewerMissed) -> Text:
+    """A unit has nobody to review its cases."""
+    unit = message.unit_name or "某单位"
+    if message.rose_to is None:
+        return Text(f"{unit}及其上级单位目前没有可用的审核人，审核件正在等待分配。请为其配备审核人员。", MESSAGES)
+    return Text(
+        f"{unit}目前没有可用的审核员和管理员，审核件已转由{message.rose_to}审核。请为其配备审核人员。", MESSAGES
     )
 
 

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from services.review.models import Assignment, AssignmentReason, Case, CaseStatus, Staff, StaffGrant, Stage, Unit
 from services.review.policy import line_of
+from services.review.queries import unit_names
 from shared.auth import Role
-from shared.messaging.contracts import CaseAssigned, CaseOpened
+from shared.messaging.contracts import CaseAssigned, CaseOpened, ReviewerMissed
 from shared.messaging.outbox import publish
 
 LOCK = 7_253_002
@@ -32,7 +33,8 @@ def one_at_a_time(session: Session) -> None:
 def assign_case(session: Session, case_id: UUID) -> None:
     """Give a queued case to whoever should review it; does nothing if it has been given or closed meanwhile.
 
-    Without anybody it stays queued, and is tried again when staff or units change.
+    Without anybody it stays queued, and is tried again when staff or units change. If the unit itself has nobody, the
+    system administrators hear of it.
     """
     one_at_a_time(session)
     case = Case.locked(session, case_id)
@@ -46,8 +48,11 @@ def assign_case(session: Session, case_id: UUID) -> None:
             first_choice = AssignmentReason.SAME_REVIEWER if same else AssignmentReason.FEWEST_CASES
             why = first_choice if role is Role.UNIT_REVIEWER else reason
             hand_to(session, case, chosen, role, why, open_cases=open_cases)
+            if role is Role.SUPERIOR_ADMIN:
+                _tell_missed(session, case, rose_to=unit_id)
             return
     log.warning("nobody can review", case_id=str(case.id), unit_id=str(case.unit_id))
+    _tell_missed(session, case, rose_to=None)
 
 
 def hand_to(
@@ -137,6 +142,20 @@ def _choose(session: Session, case: Case, candidates: Sequence[Row[UUID, int]]) 
             return person_id, load, True
     person_id, load = candidates[0]
     return person_id, load, False
+
+
+def _tell_missed(session: Session, case: Case, *, rose_to: UUID | None) -> None:
+    names = unit_names(session, [case.unit_id, *([rose_to] if rose_to else [])])
+    publish(
+        session,
+        ReviewerMissed(
+            version=case.version,
+            case_id=case.id,
+            unit_id=case.unit_id,
+            unit_name=names.get(case.unit_id, ""),
+            rose_to=names[rose_to] if rose_to else None,
+        ),
+    )
 
 
 def _tell_assigned(session: Session, case: Case, reviewer_id: UUID, role: Role) -> None:
