@@ -51,6 +51,17 @@ def test_the_code_can_be_typed_as_it_is_printed(new_page: NewPage) -> None:
     expect(stranger.get_by_role("region", name="核验结果")).to_contain_text("等待审核")
 
 
+def test_an_earlier_version_is_printed_from_the_history(new_page: NewPage) -> None:
+    person = new_page("葛云岫")
+    steps.menu(person, "个人基本信息")
+    steps.unfold(person, "审核经过").get_by_role("link", name="打印其中一版").click()
+
+    name, pdf = downloaded(person, person.get_by_role("link", name="第 1 版").click)
+
+    assert name.endswith("-第1版.pdf")
+    assert re.search("验证码[0-9a-f]{32}", text_of(pdf))
+
+
 def test_a_draft_is_printed_as_a_draft(new_page: NewPage) -> None:
     person = new_page("韦明月")
     steps.menu(person, "个人基本信息")
