@@ -5,6 +5,7 @@ from services.profile.models.base import Base
 from services.profile.models.change_request import ChangeAction, ChangeRequest, ChangeStatus
 from services.profile.models.draft import Draft
 from services.profile.models.file import File
+from services.profile.models.logged_change import Deed, LoggedChange
 from services.profile.models.person import Person, Unit
 from services.profile.models.record import Entry, Record, RecordStatus, RemovedEntry
 from services.profile.models.share import Consent, Share, ShareStatus
@@ -17,9 +18,11 @@ __all__ = [
     "ChangeRequest",
     "ChangeStatus",
     "Consent",
+    "Deed",
     "Draft",
     "Entry",
     "File",
+    "LoggedChange",
     "Origin",
     "Person",
     "Record",

@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 from sqlalchemy.orm import Session
 
-from services.profile.models import ChangeAction, ChangeRequest, ChangeStatus, Entry, Origin, Record, RecordStatus
+from services.profile.models import ChangeAction, ChangeRequest, ChangeStatus, Deed, Entry, Origin, Record, RecordStatus
+from services.profile.operations.change_log import Doer, log_change
 from services.profile.operations.entries import new_entry, store
 from services.profile.operations.records import entries_of, find_section
 from services.profile.operations.sharing import renew_share
@@ -35,7 +36,7 @@ def settle_change(session: Session, record: Record, request: ChangeRequest, deci
         status = ChangeStatus.APPROVED if applicable(session, record, request) else ChangeStatus.CONFLICT
     _conclude(request, status, decision)
     if status is ChangeStatus.APPROVED:
-        _apply(session, record, request)
+        _apply(session, record, request, Doer(decision.decided_by, decision.role, request.id))
         session.flush()  # the snapshot is read from the database
         take_snapshot(session, record, Origin.CHANGE)
         record.updated_at = datetime.now(UTC)
@@ -71,16 +72,19 @@ def _conclude(request: ChangeRequest, status: ChangeStatus, decision: CaseDecide
     request.holder_role = request.holder_unit = None
 
 
-def _apply(session: Session, record: Record, request: ChangeRequest) -> None:
+def _apply(session: Session, record: Record, request: ChangeRequest, doer: Doer) -> None:
     """Change the entry; contact data, which lies outside of requests, stays as it is."""
     new = request.new or {}
     if request.action is ChangeAction.ADD:
-        new_entry(session, record, find_section(request.section), new)
+        entry = new_entry(session, record, find_section(request.section), new)
+        log_change(session, Deed.ADDED, doer, entry, new=new)
         return
     entry = session.get_one(Entry, request.entry_id)
     if request.action is ChangeAction.DELETE:
+        log_change(session, Deed.REMOVED, doer, entry, old=entry.values)
         session.delete(entry)
         return
     free = {field.key for field in free_fields(entry.section)}
     contact = {key: value for key, value in entry.values.items() if key in free}
+    log_change(session, Deed.CHANGED, doer, entry, old=entry.values, new=new | contact)
     store(entry, new | contact)

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.profile.models import Entry
+from services.profile.operations.change_log import Doer, log_order
 from services.profile.operations.entries import editable_record, next_position, touch
 from services.profile.operations.records import entries_of, find_section
 from shared.errors import DomainError
@@ -27,6 +28,8 @@ def reorder(session: Session, person_id: UUID, section_key: str, order: Sequence
     entries = {entry.id: entry for entry in entries_of(session, record.id)[section.key]}
     if sorted(order) != sorted(entries):
         raise OrderOutdated
+    if list(order) != list(entries):
+        log_order(session, Doer(person_id), record.id, section.key)
     # New places lie behind all old ones: no two entries share one at any moment, whichever is written first.
     for position, entry_id in enumerate(order, next_position(session, record, section)):
         entries[entry_id].position = position

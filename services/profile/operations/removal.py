@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from services.profile.models import Entry, RemovedEntry
+from services.profile.models import Deed, Entry, RemovedEntry
+from services.profile.operations.change_log import Doer, log_change
 from services.profile.operations.drafts import drop_draft
 from services.profile.operations.entries import (
     editable_record,
@@ -35,6 +36,7 @@ def remove_entry(session: Session, person_id: UUID, entry_id: UUID, *, expected:
     too_old = RemovedEntry.removed_at < datetime.now(UTC) - UNDO
     session.execute(delete(RemovedEntry).where(RemovedEntry.record_id == record.id, too_old))
     session.add(RemovedEntry(**{name: getattr(entry, name) for name in KEPT}))
+    log_change(session, Deed.REMOVED, Doer(person_id), entry, old=entry.values)
     session.delete(entry)
     drop_draft(session, record.id, entry.section, entry.id)
     touch(record)
@@ -61,5 +63,6 @@ def restore_entry(session: Session, person_id: UUID, entry_id: UUID) -> Entry:
         entry.position = next_position(session, record, section)
     session.delete(removed)
     session.add(entry)
+    log_change(session, Deed.RESTORED, Doer(person_id), entry, new=entry.values)
     touch(record)
     return entry

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, jsonify, request
 from flask_smorest import Blueprint
 
-from services.profile import queries, schemas
+from services.profile import log_queries, queries, schemas
 from services.profile.db import db
 from services.profile.operations import submit
 from services.profile.routes.once import REPEATABLE, once
@@ -34,6 +34,16 @@ def status() -> Response:
     response = jsonify(schemas.RecordState().dump(view))
     response.add_etag()
     return response.make_conditional(request)  # type: ignore[return-value]
+
+
+@blueprint.get("/log")
+@blueprint.arguments(schemas.PageQuery, location="query")
+@blueprint.response(200, schemas.LogPage)
+@roles(Role.PROFESSIONAL)
+def log(page: dict[str, Any]) -> dict[str, Any]:
+    """修改记录：何时、以何种角色、改了什么，最近的在前."""
+    with db.reading() as session:
+        return log_queries.page_of(session, current_actor().id, page["cursor"], page["limit"])
 
 
 @blueprint.post("/submission")

@@ -1,5 +1,6 @@
 """The JSON of the API."""
 
+from services.profile.schemas.change_log import LogPage
 from services.profile.schemas.changes import ChangeRequest, ChangeRequestInFull, ChangeRequestPage, PageQuery, Wish
 from services.profile.schemas.code_lists import Code, CodeList, CodeQuery
 from services.profile.schemas.files import File, FileForm, FileUpload, Snapshot, Submission
@@ -39,6 +40,7 @@ __all__ = [
     "File",
     "FileForm",
     "FileUpload",
+    "LogPage",
     "Move",
     "PageQuery",
     "Pair",
