@@ -57,6 +57,15 @@ ROLE_WORDS = {
     "system": "系统",
 }
 
+DEED_WORDS = {
+    "added": "新增",
+    "changed": "修改",
+    "removed": "删除",
+    "restored": "恢复",
+    "reordered": "调整顺序：",
+    "asked": "申请变更：",
+}
+
 ACTION_WORDS = {"modify": "修改", "add": "新增", "delete": "删除"}
 
 

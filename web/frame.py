@@ -10,7 +10,7 @@ from flask import Flask, current_app, g, request, session
 
 from shared.auth import Role
 from shared.settings import settings
-from shared.words import ACTION_WORDS, KIND_WORDS, OUTCOME_WORDS, ROLE_WORDS, STANDING_WORDS, STATUS_WORDS
+from shared.words import ACTION_WORDS, DEED_WORDS, KIND_WORDS, OUTCOME_WORDS, ROLE_WORDS, STANDING_WORDS, STATUS_WORDS
 from web.clients import notices
 from web.clients.http import ApiError
 from web.session import Person
@@ -62,6 +62,7 @@ def surround(app: Flask) -> None:
         ROLE_WORDS=ROLE_WORDS,
         KIND_WORDS=KIND_WORDS,
         ACTION_WORDS=ACTION_WORDS,
+        DEED_WORDS=DEED_WORDS,
         OUTCOME_WORDS=OUTCOME_WORDS,
         STANDING_WORDS=STANDING_WORDS,
         DESK_WORDS=DESK_WORDS,

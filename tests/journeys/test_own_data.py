@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 def test_two_versions_stand_side_by_side_and_what_did_not_change_is_folded(new_page: NewPage) -> None:
     page = new_page("葛云岫")
     steps.menu(page, "个人基本信息")
-    steps.unfold(page, "审核经过").get_by_role("link", name="对比历次提交").click()
+    page.get_by_role("link", name="对比历次提交").click()
 
     expect(page.get_by_text("共有 1 个项目不同")).to_be_visible()
     changed = steps.part(page, "学历学位").get_by_role("row").filter(has_text="证明材料")
@@ -31,3 +31,15 @@ def test_who_never_handed_in_is_told_that_there_is_nothing_to_compare(new_page: 
     page.goto("/record/comparison")
 
     expect(page.get_by_role("main")).to_contain_text("您还没有提交过，没有可以对比的内容。")
+
+
+def test_the_log_tells_what_was_changed_when_and_in_which_role(new_page: NewPage) -> None:
+    page = new_page("刘桂兰")
+    steps.menu(page, "个人基本信息")
+    page.get_by_role("link", name="修改记录").click()
+
+    added = page.get_by_role("listitem").filter(has_text="新增学历学位").filter(has_text="单位审核员")
+    expect(added).to_have_count(1)
+    added.get_by_text("11 项内容").click()
+    expect(added.get_by_text("中共河北省委党校", exact=True)).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="个人信息：未提交 → 等待审核")).to_have_count(1)

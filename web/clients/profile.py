@@ -130,6 +130,12 @@ def comparison(earlier: str, later: str, case_pass: str | None = None) -> Json:
     return answer
 
 
+def change_log(cursor: str | None) -> Json:
+    """A page of what was done to the person's record, newest first. Raises ApiError 422 for a cursor that is none."""
+    answer: Json = call("profile", "GET", "/record/log", params={"cursor": cursor} if cursor else {}).json()
+    return answer
+
+
 def change_requests(cursor: str | None) -> Json:
     """A page of the person's change requests, newest first."""
     answer: Json = call("profile", "GET", "/change-requests", params={"cursor": cursor} if cursor else {}).json()
