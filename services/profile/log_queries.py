@@ -30,7 +30,7 @@ from shared.workflow import StatusChange
 
 ENTRY, MOVED, ASKED = "entry", "moved", "asked"
 DIGITS = 19  # a number of fewer fits the database's bigint
-COLUMNS = {
+COLUMNS: dict[str, Any] = {
     "at": DateTime(timezone=True),
     "source": Integer(),
     "number": BigInteger(),
