@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask
 
-from shared.catalogue import SECTIONS, Field, FieldDifference, compare, display, summary
+from shared.catalogue import SECTIONS, Field, FieldDifference, asked_for, compare, display, summary
 from web.forms import today
 
 PICTURES = (".jpg", ".jpeg", ".png")
@@ -22,6 +22,7 @@ def offer(app: Flask) -> None:
         summary=summary,
         section_title=section_title,
         reason_text=reason_text,
+        asked_for=asked_for,
         changed_rows=changed_rows,
         retired_words=retired_words,
         is_picture=is_picture,

@@ -29,6 +29,7 @@ from shared.catalogue.sections import (
     shareable_fields,
     snapshot_fields,
 )
+from shared.catalogue.suiting import asked_for, suited
 
 __all__ = [
     "CODE_LISTS",
@@ -48,6 +49,7 @@ __all__ = [
     "UnknownSection",
     "When",
     "as_codes",
+    "asked_for",
     "check_entry",
     "check_record",
     "check_value",
@@ -59,5 +61,6 @@ __all__ = [
     "sensitive_fields",
     "shareable_fields",
     "snapshot_fields",
+    "suited",
     "summary",
 ]

@@ -18,6 +18,7 @@ from shared.catalogue.model import (
 )
 from shared.catalogue.record_rules import RECORD_RULES
 from shared.catalogue.sections import SECTIONS, section
+from shared.catalogue.suiting import suited
 from shared.catalogue.values import InvalidValue, is_empty, read
 
 
@@ -35,7 +36,7 @@ def check_entry(
     Unknown fields and fields that only the administrator sets are errors. `context` carries the day and the person,
     `stored` the entry as it was saved before: a code retired since then may stay in it. Raises UnknownSection.
     """
-    part = section(section_key)
+    part = suited(section(section_key), context.mirrored())
     if not isinstance(data, Mapping):
         return Checked({}, [part.problem(Finding("invalid", "提交的内容格式不正确，请重新填写"))], [])
     sent = {key: value for key, value in data.items() if key in part.by_key and not part.by_key[key].locked}
@@ -68,7 +69,7 @@ def check_record(sections: Mapping[str, Sequence[Mapping[str, Any]]], *, context
     ]
     record: dict[str, list[Entry]] = {}
     for part in SECTIONS.values():
-        record[part.key], found = _check_section(part, sections.get(part.key, ()), context)
+        record[part.key], found = _check_section(suited(part, context.mirrored()), sections.get(part.key, ()), context)
         problems += found
     for rule in RECORD_RULES:
         problems += rule(record)

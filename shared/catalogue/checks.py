@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from shared.catalogue.codes import CODE_LISTS
-from shared.catalogue.identity import GB_11643_TYPES, birth_date_of, gb_11643_fault, sex_of
+from shared.catalogue.identity import birth_date_of, sex_of, tells_of_birth
 from shared.catalogue.model import CatalogueContext, Entry, Finding, Severity
 
 
@@ -22,7 +22,7 @@ def months(value: str) -> int:
 def citizen_number(entry: Entry) -> str:
     """The ID number if the birth date and sex can be read from it, else empty."""
     number = entry.get("id_number", "")
-    return number if entry.get("id_type") in GB_11643_TYPES and not gb_11643_fault(number) else ""
+    return number if tells_of_birth(number, entry.get("id_type", "")) else ""
 
 
 def birth_day(entry: Entry) -> date | None:
@@ -106,7 +106,7 @@ class BirthDateOfIdNumber:
         born = birth_date_of(number) if number else None
         if born is None or value == born.isoformat():
             return None
-        return Finding("differs_from_id_number", f"与身份证号码不一致，身份证号码中的出生日期是 {born.isoformat()}")
+        return Finding("differs_from_id_number", f"与证件号码不一致，证件号码中的出生日期是 {born.isoformat()}")
 
 
 @dataclass(frozen=True)
@@ -118,9 +118,7 @@ class SexOfIdNumber:
         if not number or value == sex_of(number):
             return None
         written = "男" if sex_of(number) == "1" else "女"
-        return Finding(
-            "differs_from_id_number", f"与身份证号码不一致，身份证号码第 17 位表示{written}性", Severity.WARNING
-        )
+        return Finding("differs_from_id_number", f"与证件号码不一致，证件号码第 17 位表示{written}性", Severity.WARNING)
 
 
 @dataclass(frozen=True)

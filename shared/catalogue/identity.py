@@ -8,6 +8,13 @@ from stdnum.cn import ric
 # Resident cards, and residence permits for people from Hong Kong, Macao and Taiwan, are numbered by GB 11643.
 GB_11643_TYPES = frozenset({"01", "05"})
 
+# Residence permits begin with the places that stand for Hong Kong, Macao and Taiwan in them.
+PERMIT, PERMIT_PLACES = "05", ("810000", "820000", "830000")
+
+# Permanent residence cards since December 2023 have 18 digits with birth date and check digit like a resident card;
+# older ones three letters for the country and twelve digits.
+PERMANENT_RESIDENCE = "06"
+
 # The other documents by the form of their numbers; what is not listed takes the last.
 NUMBER_FORMS = {
     "02": (r"[A-Z0-9]{5,17}", "护照号码是 5 至 17 位字母和数字，例如 E12345678"),
@@ -17,6 +24,7 @@ NUMBER_FORMS = {
         r"[A-Z]{3}[0-9]{12}|9[0-9]{16}[0-9X]",
         "外国人永久居留身份证号码是 3 位字母加 12 位数字，或 9 开头的 18 位号码",
     ),
+    "07": (r"[\w()\-]{5,20}", "军官证号码按证件填写，例如 军字第1234567号"),
     "99": (r"[\w()\-]{3,30}", "证件号码是 3 至 30 位字母、数字或文字"),
 }
 
@@ -44,20 +52,30 @@ def id_number_fault(number: str, id_type: str) -> str:
 
     The place code is not judged: cards were issued for places that no list holds any more.
     """
+    if id_type == PERMIT and len(number) == 18 and not number.startswith(PERMIT_PLACES):
+        return "港澳台居民居住证号码以 810000、820000 或 830000 开头，请核对证件类型和号码"
     if id_type in GB_11643_TYPES:
-        return gb_11643_fault(number)
+        return gb_11643_fault(number, "居住证号码" if id_type == PERMIT else "身份证号码")
     form, message = NUMBER_FORMS.get(id_type, NUMBER_FORMS["99"])
-    return "" if re.fullmatch(form, number) else message
+    if not re.fullmatch(form, number):
+        return message
+    return gb_11643_fault(number) if id_type == PERMANENT_RESIDENCE and len(number) == 18 else ""
 
 
-def gb_11643_fault(number: str) -> str:
-    """What is wrong with an 18-digit citizen number; empty if nothing."""
+def tells_of_birth(number: str, id_type: str) -> bool:
+    """Whether birth date and sex can be read from the number."""
+    like_a_card = id_type in GB_11643_TYPES or (id_type == PERMANENT_RESIDENCE and len(number) == 18)
+    return like_a_card and not id_number_fault(number, id_type)
+
+
+def gb_11643_fault(number: str, named: str = "证件号码") -> str:
+    """What is wrong with an 18-digit citizen number, called by the name that people know; empty if nothing."""
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
-        return "身份证号码应为 18 位：17 位数字加一位数字或 X"
+        return f"{named}应为 18 位：17 位数字加一位数字或 X"
     if birth_date_of(number) is None:
-        return f"身份证号码第 7 至 14 位「{number[6:14]}」不是存在的日期，请按证件核对"
+        return f"{named}第 7 至 14 位「{number[6:14]}」不是存在的日期，请按证件核对"
     if ric.calc_check_digit(number) != number[17]:
-        return "身份证号码校验不通过，可能有一位写错，请按证件逐位核对"
+        return f"{named}校验不通过，可能有一位写错，请按证件逐位核对"
     return ""
 
 

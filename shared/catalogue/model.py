@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Protocol, runtime_checkable
 
 from shared.catalogue.codes import CODE_LISTS, Code
+from shared.catalogue.documents import Variant
 
 Entry = Mapping[str, Any]
 
@@ -178,6 +179,7 @@ class Field:
     example: str = ""
     unit: str = ""
     empty_text: str = ""
+    variants: tuple[Variant, ...] = ()
     group: str = ""
     min_length: int = 1
     length: int | None = None

@@ -6,7 +6,8 @@ from functools import cached_property
 from random import Random
 from typing import Any
 
-from shared.catalogue.identity import birth_date_of, sex_of
+from shared.catalogue import CODE_LISTS
+from shared.catalogue.documents import ABROAD, OUTSIDE_THE_MAINLAND
 from stack.demo.cast import Part, Study
 from stack.demo.dice import dice_of
 from stack.demo.pictures import Attachment, id_card, portrait
@@ -26,6 +27,9 @@ AT_LENGTH = (
     "参与省、市两级重点项目的论证、实施与验收"
 )
 
+# The demo's only foreigner comes from there.
+NATIONALITY = "RUS"
+
 
 @dataclass(frozen=True)
 class Professional:
@@ -35,16 +39,11 @@ class Professional:
     password: str
     name: str
     unit: str
+    id_type: str
     id_number: str
+    sex: str
+    born: date
     part: Part
-
-    @property
-    def born(self) -> date:
-        """The birth date, as the ID number has it."""
-        born = birth_date_of(self.id_number)
-        if born is None:
-            raise ValueError(f"{self.name} has an ID number without a birth date")
-        return born
 
     @property
     def trade(self) -> Trade:
@@ -73,14 +72,13 @@ class Professional:
 def basic_info(person: Professional, jobs: list[Entry]) -> Entry:
     """Who the person is, without what the administrator keeps."""
     dice, part, place = dice_of(person.name, "basic_info"), person.part, person.workplace
-    home = person.id_number[:6]
+    home = CODE_LISTS["county"].find(person.id_number[:6])
     entry: Entry = {
-        "sex": sex_of(person.id_number),
+        "sex": person.sex,
         "birth_date": person.born.isoformat(),
-        "ethnicity": part.ethnicity,
-        "political_status": part.politics,
-        "native_place": home,
-        "birth_place": home,
+        **({"native_place": home.code, "birth_place": home.code} if home else {}),
+        **({"nationality": NATIONALITY} if person.id_type in ABROAD else {"ethnicity": part.ethnicity}),
+        **({} if person.id_type in OUTSIDE_THE_MAINLAND else {"political_status": part.politics}),
         "work_start_date": jobs[0]["start_month"],
         "specialty_work_start": jobs[0]["start_month"],
         "is_overseas_returnee": False,
@@ -88,7 +86,7 @@ def basic_info(person: Professional, jobs: list[Entry]) -> Entry:
         "email": f"rencai{dice.randrange(10_000):04}@example.com",
         "address": f"{place.street}{dice.randint(3, 60)}号院{dice.randint(1, 18)}号楼{dice.randint(1, 4)}单元",
         "postcode": place.postcode,
-        "photo": [portrait(person.name, woman=sex_of(person.id_number) == "2")],
+        "photo": [portrait(person.name, woman=person.sex == "2")],
         "id_scan": [id_card("人像面"), id_card("国徽面")],
     }
     if part.politics not in {"12", "13"}:

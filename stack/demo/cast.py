@@ -74,6 +74,7 @@ CAST = {
     "刘桂兰": Part("teacher", APPROVED, SELF_TAUGHT, 5, politics="01"),
     "姜雨薇": Part("teacher", DRAFT, DIRECT, 1, lacking=NOTHING),
     "范仲秋": Part("scientist", APPROVED, LATE_MASTER, 3),
+    "陈嘉敏": Part("teacher", APPROVED, DIRECT, 2),
     # 石家庄滹沱晨报社
     "阿卜杜热合曼·买买提江·图尔荪尼亚孜": Part("journalist", APPROVED, GRADUATE, 4, ethnicity="05", long_winded=True),
     "沈知秋": Part("journalist", PENDING, GRADUATE, 2, politics="01"),
@@ -102,4 +103,5 @@ CAST = {
     "古丽娜尔·阿不都热依木": Part("economist", PENDING, DIRECT, 3, ethnicity="05"),
     "柴可为": Part("materials", RETURNED, DIRECT, 2, faults=(Faults.ONE_SIDE, Faults.VAGUE_WORK, Faults.SHORT_SCHOOL)),
     "邵𬀩": Part("materials", DRAFT, LATE_MASTER, 3, lacking=("education.proof", "education.edu_cert_no")),
+    "Elena Petrova": Part("materials", DRAFT, GRADUATE, 2, lacking=("basic_info",)),
 }

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from datetime import date
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
@@ -103,9 +104,13 @@ async def _all_told() -> None:
 
 
 def _professionals(accounts: list[Json]) -> list[Professional]:
-    keys = ("login", "password", "name", "unit", "id_number")
+    keys = ("login", "password", "name", "unit", "id_type", "id_number", "sex")
     return [
-        Professional(**{key: account[key] for key in keys}, part=CAST[account["name"]])
+        Professional(
+            **{key: account[key] for key in keys},
+            born=date.fromisoformat(account["born"]),
+            part=CAST[account["name"]],
+        )
         for account in accounts
         if "professional" in account["roles"]
     ]

@@ -35,14 +35,15 @@ ADULT, ENOUGH_TIME = 18, 24
 
 @st.composite
 def people(draw: st.DrawFn) -> CatalogueContext:
-    """Someone of working age with a valid ID number, as the administrator entered them."""
+    """Someone of working age with a valid number of a document that tells the birth date."""
+    id_type, place = draw(st.sampled_from((("01", "130102"), ("05", "810000"), ("06", "911840"))))
     born = draw(st.dates(TODAY - timedelta(days=365 * 75), TODAY - timedelta(days=366 * 25)))
     sequence = draw(st.integers(1, 999))
-    number = f"130102{born:%Y%m%d}{sequence:03}"
+    number = f"{place}{born:%Y%m%d}{sequence:03}"
     return CatalogueContext(
         today=TODAY,
         name=draw(st.sampled_from(NAMES)),
-        id_type="01",
+        id_type=id_type,
         id_number=number + ric.calc_check_digit(number + "0"),
     )
 
@@ -149,10 +150,11 @@ VALUES: dict[FieldType, Callable[[Field], st.SearchStrategy[Any]]] = {
 def entries(draw: st.DrawFn, section: Section, person: CatalogueContext) -> dict[str, Any]:
     """A complete, valid entry as the person sends it, in its one written form."""
     entry: dict[str, Any] = {}
+    known = section.mirrored(person.mirrored())
     for field in section.fields:
-        if field.locked or (field.applies_when and not field.applies_when.holds(entry)):
+        if field.locked or (field.applies_when and not field.applies_when.holds(known | entry)):
             continue
-        if not field.is_required(entry) and not draw(st.booleans()):
+        if not field.is_required(known | entry) and not draw(st.booleans()):
             continue
         if field.type in {FieldType.MONTH, FieldType.DATE}:
             entry[field.key] = draw(times(field, entry, person))

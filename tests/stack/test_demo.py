@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -27,7 +28,17 @@ from stack.demo.wishes import WISHES, Wish
 TODAY = date(2026, 6, 1)
 UNIT_NAMES = {unit.key: unit.name for unit in UNITS}
 PROFESSIONALS = {
-    person.name: Professional("1", "", person.name, UNIT_NAMES[person.unit], id_number_of(number, person), part)
+    person.name: Professional(
+        login="1",
+        password="",
+        name=person.name,
+        unit=UNIT_NAMES[person.unit],
+        id_type=person.id_type,
+        id_number=id_number_of(number, person),
+        sex={"男": "1", "女": "2"}[person.sex],
+        born=person.born,
+        part=part,
+    )
     for number, person in enumerate(PEOPLE)
     if (part := CAST.get(person.name))
 }
@@ -43,7 +54,7 @@ LANDING = {
 
 
 def context(person: Professional) -> CatalogueContext:
-    return CatalogueContext(today=TODAY, name=person.name, id_type="01", id_number=person.id_number)
+    return CatalogueContext(today=TODAY, name=person.name, id_type=person.id_type, id_number=person.id_number)
 
 
 def stored(entry: dict[str, Any]) -> dict[str, Any]:
@@ -150,7 +161,7 @@ def test_one_person_has_as_much_as_a_page_will_meet() -> None:
 
 def test_a_record_is_the_same_each_time_it_is_made() -> None:
     for person in PROFESSIONALS.values():
-        again = Professional(person.login, "", person.name, person.unit, person.id_number, person.part)
+        again = replace(person)
         assert again.record == person.record
 
 

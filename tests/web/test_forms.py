@@ -10,6 +10,7 @@ from lxml import html
 
 from shared.catalogue import CODE_LISTS, SECTIONS, Field, FieldType, Section
 from web.forms import EntryForm, read_entry
+from web.professional.record_page import entry_form
 
 FIELDS = [(part, field) for part in SECTIONS.values() for field in part.fields]
 TYPED = {FieldType.BOOL: False, FieldType.DATE: "1980-03-05", FieldType.MONTH: "2003-07"}
@@ -135,3 +136,16 @@ def test_an_empty_file_field_uploads_nothing(app: Flask) -> None:
     proof = SECTIONS["education"].by_key["proof"]
     with app.test_request_context(method="POST", data={"proof": (io.BytesIO(b""), "")}):
         assert read_entry([proof]) == ({}, {})
+
+
+def test_the_form_of_a_passports_holder_asks_for_the_passport_and_the_nationality(app: Flask) -> None:
+    record = {"actions": ["edit"], "sections": {}, "status": "draft", "drafts": [], "person": {"id_type": "02"}}
+    with app.test_request_context():
+        form = entry_form(record, "basic_info", None)
+
+    assert form is not None
+    labels = {one.label: one.required for one in form.fields}
+    assert labels["护照资料页"]
+    assert labels["国籍"]
+    assert not labels["民族"]
+    assert "身份证正反面" not in labels

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from shared.auth import Role
-from shared.catalogue import SECTIONS, Field, FieldType, Section, snapshot_fields
+from shared.catalogue import SECTIONS, Field, FieldType, Section, asked_for
 from web.audience import page_for
 from web.clients import profile
 from web.clients.http import ApiError
@@ -92,15 +92,15 @@ def _chosen(record: Json, section_key: str | None, entry_id: str | None, asked: 
     if part is None or "request_change" not in record["actions"] or (part.many and not entry_id):
         return Wish(part)
     if entry_id == NEW:
-        return Wish(part, None, "add", form=_form(part, None))
+        return Wish(part, None, "add", form=_form(asked_for(part, record["person"]), None))
     entry = find_entry(record, part.key, entry_id) if entry_id else next(iter(entries_of(record, part.key)), None)
     if asked.get("action") == "delete" and part.many:
         return Wish(part, entry, "delete")
-    return Wish(part, entry, "modify" if entry else "add", form=_form(part, entry))
+    return Wish(part, entry, "modify" if entry else "add", form=_form(asked_for(part, record["person"]), entry))
 
 
 def _form(part: Section, entry: Json | None) -> EntryForm:
-    fields = tuple(one for one in snapshot_fields(part.key) if not one.locked)
+    fields = tuple(one for one in part.fields if not one.locked and not one.free)
     return EntryForm(part, fields, entry["data"] if entry else {}, entry["id"] if entry else None)
 
 

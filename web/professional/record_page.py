@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import abort, url_for
 
-from shared.catalogue import SECTIONS, Field, Section, free_fields, summary
+from shared.catalogue import SECTIONS, Field, Section, asked_for, free_fields, summary
 from web.forms import EntryForm
 from web.reading import reason_text
 
@@ -85,7 +85,7 @@ def record_page(
 
 def entry_form(record: Json, section_key: str, entry_id: str | None) -> EntryForm | None:
     """The form for an entry of the record, or a new one; None where nothing can be filled in now."""
-    part = SECTIONS[section_key]
+    part = asked_for(SECTIONS[section_key], record["person"])
     fields = fillable(record, part)
     if not fields:
         return None
@@ -152,7 +152,7 @@ def _unsaved(record: Json) -> list[dict[str, str]]:
 
 
 def _section_view(record: Json, part: Section, form: EntryForm | None, opened: str | None) -> SectionView:
-    own = form if form is not None and form.section is part else None
+    own = form if form is not None and form.section.key == part.key else None
     entries = [
         EntryView(
             one["id"],

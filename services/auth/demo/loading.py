@@ -18,6 +18,7 @@ from shared.auth import Role
 
 NAMESPACE = UUID("0b9d9a4e-52c1-4f0e-9a51-6f1f3a1f4d10")
 FIRST_PASSWORD = "7K4M-9QXT-2HNE-W6RB"  # noqa: S105 - of the one demo account that must change it
+SEX_CODES = {"男": "1", "女": "2"}
 WORDS = (
     *("Willow", "Harbor", "Copper", "Meadow", "Lantern", "Juniper", "Granite", "Orchard"),
     *("Saffron", "Glacier", "Thistle", "Pavilion", "Cobalt", "Heron", "Bamboo", "Magnolia"),
@@ -60,6 +61,7 @@ def _load_person(session: Session, number: int, demo: DemoPerson) -> None:
         name=demo.name,
         unit_id=_id(demo.unit),
         id_number=id_number_of(number, demo),
+        id_type=demo.id_type,
         grants=tuple(GrantOf(role, _id(demo.unit)) for role in demo.roles),
         person_id=_person_id(number),
     )
@@ -78,7 +80,10 @@ def _account(session: Session, number: int, person: Person) -> dict[str, Any]:
         "login": person.account,
         "password": password_of(number),
         "name": person.name,
+        "id_type": person.id_type,
         "id_number": id_number_of(number, PEOPLE[number]),
+        "sex": SEX_CODES[PEOPLE[number].sex],
+        "born": PEOPLE[number].born.isoformat(),
         "role": roles[0].value,
         "roles": [role.value for role in roles],
         "unit": session.get_one(Unit, person.unit_id).name,

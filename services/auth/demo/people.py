@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from stdnum.cn import ric
 
+from services.auth.operations.id_numbers import RESIDENT_CARD
 from shared.auth import Role
 
 PROFESSIONAL = (Role.PROFESSIONAL,)
@@ -15,7 +16,7 @@ SUPERIOR = (Role.SUPERIOR_ADMIN,)
 
 
 class DemoPerson(NamedTuple):
-    """Somebody of the demo; the ID number follows from place, birth and sex."""
+    """Somebody of the demo; the ID number follows from place, birth and sex, unless it is of another document."""
 
     name: str
     sex: str
@@ -25,6 +26,8 @@ class DemoPerson(NamedTuple):
     roles: tuple[Role, ...]
     first_login: bool = False
     on_leave: bool = False
+    id_type: str = RESIDENT_CARD
+    id_number: str = ""
 
 
 PEOPLE = (
@@ -84,11 +87,17 @@ PEOPLE = (
     DemoPerson("古丽娜尔·阿不都热依木", "女", date(1994, 1, 27), "650102", "company", PROFESSIONAL),
     DemoPerson("柴可为", "男", date(1989, 12, 9), "130208", "company", PROFESSIONAL),
     DemoPerson("邵𬀩", "男", date(1987, 2, 5), "330106", "company", PROFESSIONAL),
+    DemoPerson(
+        "Elena Petrova", "女", date(1985, 4, 17), "", "company", PROFESSIONAL, id_type="02", id_number="750123456"
+    ),
+    DemoPerson("陈嘉敏", "女", date(1990, 11, 8), "", "school", PROFESSIONAL, id_type="03", id_number="H01234567"),
 )
 
 
 def id_number_of(number: int, person: DemoPerson) -> str:
     """A citizen number with a valid checksum: its 17th digit is odd for a man, even for a woman."""
+    if person.id_number:
+        return person.id_number
     order = number * 2 + 101 if person.sex == "男" else number * 2 + 100
     body = f"{person.place}{person.born:%Y%m%d}{order}"
     return body + str(ric.calc_check_digit(f"{body}0"))

@@ -1,9 +1,11 @@
 """基本信息: who the person is. Name and ID document are mirrors of what the administrator keeps."""
 
 from shared.catalogue.checks import AgeAtLeast, AgeBetween, BirthDateOfIdNumber, Matches, NotBefore, SexOfIdNumber
+from shared.catalogue.documents import ABROAD, OUTSIDE_THE_MAINLAND, Variant
 from shared.catalogue.model import Field, FieldType, Lock, Section, Severity, Sharing, When
 
 IMAGES = ("image/jpeg", "image/png")
+FROM_ABROAD = When("id_type", ABROAD)
 BY_ADMIN = "由单位管理员维护，如有错误请联系单位管理员更正"
 
 BASIC_INFO = Section(
@@ -59,16 +61,34 @@ BASIC_INFO = Section(
             FieldType.DATE,
             required=True,
             group="身份信息",
-            help="与身份证号码一致",
+            help="与证件一致",
             example="1980-03-05",
             checks=(BirthDateOfIdNumber(), AgeBetween(16, 80)),
         ),
-        Field("ethnicity", "民族", FieldType.CODE, required=True, codes="ethnicity", group="身份信息"),
+        Field(
+            "nationality",
+            "国籍",
+            FieldType.CODE,
+            required_when=FROM_ABROAD,
+            applies_when=FROM_ABROAD,
+            codes="country",
+            group="身份信息",
+            help="与证件一致",
+        ),
+        Field(
+            "ethnicity",
+            "民族",
+            FieldType.CODE,
+            required_when=When("id_type", ABROAD, other=True),
+            codes="ethnicity",
+            group="身份信息",
+            variants=(Variant("02", help="中国公民填写"), Variant("06", help="原为中国公民的可填写")),
+        ),
         Field(
             "political_status",
             "政治面貌",
             FieldType.CODE,
-            required=True,
+            required_when=When("id_type", OUTSIDE_THE_MAINLAND, other=True),
             codes="political_status",
             group="政治面貌与籍贯",
         ),
@@ -161,12 +181,21 @@ BASIC_INFO = Section(
         ),
         Field(
             "id_scan",
-            "身份证正反面",
+            "证件扫描件",
             FieldType.FILES,
             required=True,
             max_files=2,
             group="照片与证件",
             help="正反面各一个文件，或合为一个 PDF，每个不超过 5 MB",
+            variants=(
+                Variant("01", "身份证正反面"),
+                Variant("02", "护照资料页", "有照片和姓名的一页；有签注或居留许可的可再传一页，每个不超过 5 MB"),
+                Variant("03", "港澳居民来往内地通行证正反面"),
+                Variant("04", "台湾居民来往大陆通行证正反面"),
+                Variant("05", "港澳台居民居住证正反面"),
+                Variant("06", "外国人永久居留身份证正反面"),
+                Variant("07", "军官证", "有照片和姓名的一页，每个不超过 5 MB"),
+            ),
         ),
     ),
 )

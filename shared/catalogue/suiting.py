@@ -1,0 +1,48 @@
+"""A section as it suits a person: what the administrator knows of them decides its words and what is asked for."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from shared.catalogue.model import Field, Section, When
+
+Facts = Mapping[str, str]
+
+
+def suited(section: Section, facts: Facts) -> Section:
+    """The section in the words for this person, with what they must fill in marked so.
+
+    `facts` holds the administrator's facts by field key, as an entry shows them; anything else in it is of no matter.
+    """
+    known = {key: facts[key] for key in section.by_key if section.by_key[key].locked and facts.get(key)}
+    return replace(section, fields=tuple(_suited(field, known) for field in section.fields))
+
+
+def asked_for(section: Section, facts: Facts) -> Section:
+    """The same without the fields that do not apply to this person."""
+    part = suited(section, facts)
+    return replace(part, fields=tuple(field for field in part.fields if not _needless(field, part, facts)))
+
+
+def _suited(field: Field, known: Facts) -> Field:
+    words = next((one for one in field.variants if one.id_type == known.get("id_type")), None)
+    required = field.required or (_decided(field.required_when, known) and field.is_required(known))
+    if words is None and required == field.required:
+        return field
+    return replace(
+        field,
+        label=(words and words.label) or field.label,
+        help=(words and words.help) or field.help,
+        required=required,
+    )
+
+
+def _decided(condition: When | None, known: Facts) -> bool:
+    """Whether the administrator's facts alone say if a condition holds."""
+    return condition is not None and condition.field in known
+
+
+def _needless(field: Field, part: Section, facts: Facts) -> bool:
+    condition = field.applies_when
+    if condition is None or condition.field not in part.by_key or not part.by_key[condition.field].locked:
+        return False
+    return not condition.holds(facts)
