@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 
 from shared.catalogue import CODE_LISTS, Code, Field, FieldType, Section, as_codes, display
 from web.clients import profile
-from web.clients.http import ApiError
+from web.clients.http import ApiError, ServiceAway
 from web.frame import BEIJING
 
 Data = dict[str, Any]
@@ -118,8 +118,8 @@ def _read_files(of: Field) -> tuple[list[dict[str, str]], str]:
         try:
             added.append(_upload(file, of))
         except ApiError as error:
-            if error.status >= 500:
-                raise
+            if isinstance(error, ServiceAway):
+                raise  # nor could the page be shown again
             faults.append(f"{of.label}：「{file.filename}」{error.detail}")
     # Where only one file has room, a new one takes the place of the old one.
     return (added if added and of.max_files == 1 else kept + added), "".join(faults)

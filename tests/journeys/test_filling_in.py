@@ -99,6 +99,26 @@ def test_a_file_that_is_not_what_it_says_is_refused_by_name(new_page: NewPage, t
     form = steps.form_of(page, "学历学位")
     form.get_by_label("毕业院校").fill("河北师范大学")
     form.get_by_label("证明材料").set_input_files(fake)
+    row = form.get_by_role("listitem").filter(has_text="学历证书.pdf")
+    expect(row).to_contain_text("文件内容与扩展名不符")
+    steps.save(form)
+
+    expect(row.get_by_role("button", name="移除")).to_be_focused()
+    page.keyboard.press("Enter")
+    steps.save(form)
+    steps.told(page, "学历学位已保存")
+
+
+def test_without_scripts_a_refused_file_is_told_by_name_and_what_was_typed_stays(
+    new_page: NewPage, tmp_path: Path
+) -> None:
+    fake = tmp_path / "学历证书.pdf"
+    fake.write_text("这不是 PDF")
+    page = new_page("韦明月", java_script_enabled=False)
+    page.goto("/record?open=education&entry=new")
+    form = steps.form_of(page, "学历学位")
+    form.get_by_label("毕业院校").fill("河北师范大学")
+    form.get_by_label("证明材料").set_input_files(fake)
     steps.save(form)
 
     expect(page.get_by_role("alert").filter(has_text="没有保存")).to_contain_text("学历证书.pdf")

@@ -3,14 +3,16 @@
 from uuid import UUID
 
 import httpx
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
+from shared.auth import Role
 from web.audience import page_for
 from web.clients import profile, review
 from web.security import FILE_POLICY
 
 PASSED_HEADERS = ("Content-Type", "Content-Disposition")
+CREATED = 201
 
 pages = Blueprint("files", __name__)
 
@@ -22,6 +24,17 @@ def show(file_id: UUID) -> ResponseReturnValue:
     case_id = request.args.get("case", type=UUID)
     case_pass = review.case(str(case_id))["pass"] if case_id else None
     return passed_on(profile.file(str(file_id), case_pass))
+
+
+@pages.post("/uploads")
+@page_for(Role.PROFESSIONAL)
+def keep() -> ResponseReturnValue:
+    """Keep one file that is sent as soon as it is chosen, and tell the page under what id its form may name it."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        abort(400, "没有收到文件，请重新选择。")
+    kept = profile.upload(file, request.form.get("purpose", ""))
+    return jsonify(id=kept["id"], name=kept["name"], href=url_for("files.show", file_id=kept["id"])), CREATED
 
 
 def passed_on(answer: httpx.Response) -> Response:

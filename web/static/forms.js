@@ -9,9 +9,9 @@
     if (form && "unsaved" in form.dataset) dirty = true;
   });
 
-  // What was kept as a draft waits there; a file that was only chosen does not.
+  // What was kept as a draft waits there; a file that has not arrived does not.
   document.addEventListener("kept", (event) => {
-    dirty = [...event.target.querySelectorAll("input[type=file]")].some((field) => field.files.length);
+    dirty = event.target.querySelector("[data-unsent]") !== null;
   });
 
   addEventListener("beforeunload", (event) => {

@@ -60,6 +60,11 @@
     }
   }
 
+  // An upload was turned away: it is told when somebody is signed in again.
+  document.addEventListener("signedout", (event) => {
+    signedIn().then((yes) => yes && event.detail()).catch(() => {});
+  });
+
   // Before a form leaves the page: is somebody there to take it? The draft on its way arrives first.
   document.addEventListener("submit", async (event) => {
     const form = event.target;
