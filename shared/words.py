@@ -69,6 +69,11 @@ DEED_WORDS = {
 ACTION_WORDS = {"modify": "修改", "add": "新增", "delete": "删除"}
 
 
+def stage_word(position: int) -> str:
+    """The Chinese word for a stage of a case's review: 第1级."""
+    return f"第{position}级"
+
+
 def status_word(kind: str, status: str) -> str:
     """The Chinese word for a status of this kind of thing; raises KeyError for one that does not exist."""
     return STATUS_WORDS[kind][str(status)]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import Session
 
 from services.review.models import WAITING, Case, CaseStatus, Unit
@@ -43,8 +43,11 @@ def within_reach(grants: Grants) -> ColumnElement[bool]:
     return or_(*reached)
 
 
-def can(actor: Actor, action: Action, case: Case) -> bool:
-    """Whether a person may do this with a case, found by `visible_to`, in the status it has now."""
+def can(actor: Actor, action: Action, case: Case, role: Role | None) -> bool:
+    """Whether a person may do this with a case, found by `visible_to`, in the status it has now.
+
+    `role` is the one in which the person may review the present stage (`queries.roles_in`), None if in none.
+    """
     if case.person_id == actor.id:
         return False
     mine = case.reviewer_id == actor.id
@@ -52,31 +55,46 @@ def can(actor: Actor, action: Action, case: Case) -> bool:
         case Action.DECIDE:
             return mine and case.status is CaseStatus.ASSIGNED
         case Action.TAKEOVER:
-            return not mine and case.status in WAITING
+            return not mine and case.status in WAITING and role is not None
 
 
-def possible_actions(actor: Actor, case: Case) -> list[Action]:
+def possible_actions(actor: Actor, case: Case, role: Role | None) -> list[Action]:
     """What a person can do with a case now."""
-    return [action for action in Action if can(actor, action, case)]
+    return [action for action in Action if can(actor, action, case, role)]
 
 
-def role_over(grants: Grants, line: Sequence[UUID]) -> Role | None:
-    """The role in which somebody with these grants reviews cases of the unit `line[0]`; None if in none.
+def role_over(grants: Grants, line: Sequence[UUID], levels_up: int = 0) -> Role | None:
+    """The role in which somebody with these grants reviews a stage of cases of the unit `line[0]`; None if in none.
 
-    `line` is the unit and those above it. The same rule as `within_reach`, for one unit.
+    `line` is the unit and those above it. The stage of the own unit follows the same rule as `within_reach`, for one
+    unit; a stage further up is for the superior administrators there and above.
     """
-    held = {role for role, unit in grants if unit in (line if role is Role.SUPERIOR_ADMIN else line[:1])}
+    own = line[:1] if levels_up == 0 else ()
+    above = line_of_stage(line, levels_up)
+    held = {role for role, unit in grants if unit in (above if role is Role.SUPERIOR_ADMIN else own)}
     return next((role for role in REVIEWING if role in held), None)
+
+
+def line_of_stage(line: Sequence[UUID], levels_up: int) -> Sequence[UUID]:
+    """The unit of a stage and those above it. A stage beyond the top stays at the top."""
+    return line[min(levels_up, max(len(line) - 1, 0)) :]
 
 
 def line_of(session: Session, unit_id: UUID) -> list[UUID]:
     """A unit and those above it, from below to the top; empty if the unit is not known here (yet)."""
-    line: list[UUID] = []
-    current: UUID | None = unit_id
-    while current is not None and current not in line and len(line) < MOST_LEVELS:
-        unit = session.get(Unit, current)
-        if unit is None:
-            break
-        line.append(unit.id)
-        current = unit.superior_id
-    return line
+    return lines_of(session, [unit_id]).get(unit_id, [])
+
+
+def lines_of(session: Session, units: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The line of each of several units, in one statement."""
+    depth = literal(0).label("depth")
+    walk = select(Unit.id.label("start"), Unit.id, Unit.superior_id, depth).where(Unit.id.in_(units))
+    line = walk.cte("line", recursive=True)
+    next_up = select(line.c.start, Unit.id, Unit.superior_id, line.c.depth + 1)
+    line = line.union_all(next_up.where(Unit.id == line.c.superior_id, line.c.depth < MOST_LEVELS))
+    lines: dict[UUID, list[UUID]] = {}
+    for start, unit_id in session.execute(select(line.c.start, line.c.id).order_by(line.c.depth)):
+        above = lines.setdefault(start, [])
+        if unit_id not in above:
+            above.append(unit_id)
+    return lines

@@ -5,12 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import ColumnElement, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from services.review.models import Assignment, Case, CaseStatus, Decision, Staff, Unit
-from services.review.policy import visible_to
-from shared.auth import Actor
+from services.review.models import (
+    Assignment,
+    Case,
+    CaseStatus,
+    Chain,
+    ChainStage,
+    Decision,
+    Resume,
+    Staff,
+    Stage,
+    Unit,
+)
+from services.review.policy import OWN_UNIT_ROLES, line_of, lines_of, role_over, visible_to
+from shared.auth import Actor, Role
 from shared.errors import NotFound
 from shared.paging import CursorInvalid, cursor_of, key_of
 
@@ -24,6 +36,18 @@ class CaseFilter:
     status: CaseStatus | None = None
     kind: str | None = None
     q: str | None = None
+
+
+@dataclass(frozen=True)
+class ChainInForce:
+    """The stages that a unit's new cases get, where a resubmission begins, and the unit for which that was set."""
+
+    stages: list[ChainStage]
+    resume: Resume
+    set_for: UUID | None = None
+
+
+DEFAULT_CHAIN = ChainInForce([ChainStage(title="单位审核", levels_up=0, days=10)], Resume.FIRST)
 
 
 def find_case(session: Session, actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
@@ -63,6 +87,65 @@ def counts(session: Session, actor: Actor, narrowed: CaseFilter) -> dict[str, in
     within = (visible_to(actor), *_narrowed(narrowed), Case.status.in_(UNDER_WAY))
     found = session.execute(select(Case.status, func.count()).where(*within).group_by(Case.status)).all()
     return {status.value: 0 for status in UNDER_WAY} | {status.value: count for status, count in found}
+
+
+def find_unit_line(session: Session, actor: Actor, unit_id: UUID, *within: Role) -> list[UUID]:
+    """A unit that one of these roles of the actor reaches, and those above it; raises NotFound for any other.
+
+    The roles of a unit reach that unit, those of a superior or system administrator also the units below.
+    """
+    line = line_of(session, unit_id)
+    for role, granted in actor.grants:
+        reached = line[:1] if role in OWN_UNIT_ROLES else line
+        if role in within and granted in reached:
+            return line
+    raise NotFound
+
+
+def chain_for(session: Session, line: Sequence[UUID]) -> ChainInForce:
+    """The chain of the nearest unit of the line that has one of its own; one stage in the own unit if none has."""
+    newest = (
+        select(Chain).where(Chain.unit_id.in_(line)).distinct(Chain.unit_id).order_by(Chain.unit_id, Chain.id.desc())
+    )
+    own = {chain.unit_id: chain for chain in session.scalars(newest) if chain.stages}
+    for unit_id in line:
+        if unit_id in own:
+            stages = msgspec.convert(own[unit_id].stages, list[ChainStage])
+            return ChainInForce(stages, own[unit_id].resume, set_for=unit_id)
+    return DEFAULT_CHAIN
+
+
+def stages_of(session: Session, cases: Sequence[Case]) -> dict[UUID, list[Stage]]:
+    """The stages of each case, in their order."""
+    wanted = select(Stage).where(Stage.case_id.in_(case.id for case in cases)).order_by(Stage.position)
+    stages: dict[UUID, list[Stage]] = {}
+    for stage in session.scalars(wanted):
+        stages.setdefault(stage.case_id, []).append(stage)
+    return stages
+
+
+def present(case: Case, stages: Sequence[Stage]) -> Stage:
+    """The stage of these that the case is in."""
+    return next(stage for stage in stages if stage.position == case.stage)
+
+
+def roles_in(session: Session, actor: Actor, cases: Sequence[Case]) -> dict[UUID, Role | None]:
+    """The role in which a person may review the present stage of each case; None if in none.
+
+    Nobody reviews two stages of a case: the second look would be the first one's.
+    """
+    lines = lines_of(session, {case.unit_id for case in cases})
+    stages = stages_of(session, cases)
+    by_actor = select(Decision.case_id).where(
+        Decision.decided_by == actor.id, Decision.case_id.in_(case.id for case in cases)
+    )
+    took_part = set(session.scalars(by_actor))
+    return {
+        case.id: None
+        if case.id in took_part
+        else role_over(actor.grants, lines.get(case.unit_id, []), present(case, stages[case.id]).levels_up)
+        for case in cases
+    }
 
 
 def decisions_about(session: Session, case: Case) -> Sequence[Decision]:

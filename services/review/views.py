@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.review.models import Case
+from services.review.models import Case, Stage
 from services.review.policy import possible_actions
-from services.review.queries import assignments_of, decisions_about, names_of, unit_names
+from services.review.queries import assignments_of, decisions_about, names_of, present, roles_in, stages_of, unit_names
 from shared.auth import PASS_SECONDS, Actor, sign
 from shared.workflow import history_of
 
@@ -17,11 +17,17 @@ def rows(session: Session, actor: Actor, cases: Sequence[Case]) -> list[dict[str
     """The lines of a list."""
     names = names_of(session, (case.reviewer_id for case in cases))
     units = unit_names(session, (case.unit_id for case in cases))
-    return [_row(actor, case, names, units) for case in cases]
+    stages, roles = stages_of(session, cases), roles_in(session, actor, cases)
+    return [
+        _row(case, stages[case.id], names, units) | {"actions": possible_actions(actor, case, roles[case.id])}
+        for case in cases
+    ]
 
 
 def shown(session: Session, actor: Actor, case: Case) -> dict[str, Any]:
     """One case, found within the actor's reach, with everything about it."""
+    (row,) = rows(session, actor, [case])
+    stages = stages_of(session, [case])[case.id]
     decisions = decisions_about(session, case)
     history = history_of(session, Case.KIND, case.id)
     assignments = assignments_of(session, case)
@@ -29,9 +35,14 @@ def shown(session: Session, actor: Actor, case: Case) -> dict[str, Any]:
     people.update(decision.decided_by for decision in decisions)
     people.update(move.by for move in history)
     people.update(made.reviewer_id for made in assignments)
+    people.update(stage.reviewer_id for stage in stages)
     names = names_of(session, people) | {case.person_id: case.person_name}
-    return _row(actor, case, names, unit_names(session, [case.unit_id])) | {
-        "decisions": _named(decisions, "decided_by", names),
+    return row | {
+        "chain": _named(stages, "reviewer_id", names),
+        "decisions": [
+            line | {"stage": decision.stage.position, "stage_title": decision.stage.title}
+            for line, decision in zip(_named(decisions, "decided_by", names), decisions, strict=True)
+        ],
         "history": _named(history, "by", names),
         "assignments": _named(assignments, "reviewer_id", names),
         "case_pass": case_pass(actor, case),
@@ -49,7 +60,7 @@ def case_pass(actor: Actor, case: Case) -> str:
     return sign(claims, key="passes", audience="profile", seconds=PASS_SECONDS)
 
 
-def _row(actor: Actor, case: Case, names: dict[UUID, str], units: dict[UUID, str]) -> dict[str, Any]:
+def _row(case: Case, stages: Sequence[Stage], names: dict[UUID, str], units: dict[UUID, str]) -> dict[str, Any]:
     reviewer = case.reviewer_id and {
         "id": case.reviewer_id,
         "name": names.get(case.reviewer_id),
@@ -58,7 +69,8 @@ def _row(actor: Actor, case: Case, names: dict[UUID, str], units: dict[UUID, str
     return _columns(case) | {
         "unit_name": units.get(case.unit_id),
         "reviewer": reviewer,
-        "actions": possible_actions(actor, case),
+        "stages": stages[-1].position,
+        "stage_title": present(case, stages).title,
     }
 
 

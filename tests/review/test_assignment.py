@@ -174,17 +174,17 @@ def test_a_case_for_which_nobody_was_found_is_assigned_when_somebody_comes() -> 
     assert case_of(request).reviewer_id == newcomer.id
 
 
-def test_a_case_of_a_unit_not_yet_known_is_assigned_when_the_unit_becomes_known() -> None:
-    unit_id = uuid4()
+def test_a_submission_from_a_unit_not_yet_known_or_without_its_way_up_comes_again_until_it_is() -> None:
+    unit_id, city = uuid4(), uuid4()
     somebody = reviewer(unit_id)
     request = requested(unit_id)
-    opened(request)
-    assert case_of(request).status is CaseStatus.QUEUED
+    assert deliver(request) == [None]
+    unit(city, unit_id=unit_id)
+    assert deliver(request) == [None]
 
-    unit(unit_id=unit_id)
-    assign_queued()
+    unit(unit_id=city)
 
-    assert case_of(request).reviewer_id == somebody.id
+    assert opened(request).reviewer_id == somebody.id
 
 
 def go_on_leave(actor: Actor) -> None:

@@ -3,7 +3,8 @@
 from services.review.models.assignment import Assignment, AssignmentReason
 from services.review.models.base import Base
 from services.review.models.case import WAITING, Case, CaseStatus, Subject
-from services.review.models.decision import Decision
+from services.review.models.chain import Chain, ChainStage, Resume
+from services.review.models.decision import Choice, Decision
 from services.review.models.staff import Staff, StaffGrant, Unit
 from services.review.models.stage import Stage
 
@@ -14,7 +15,11 @@ __all__ = [
     "Base",
     "Case",
     "CaseStatus",
+    "Chain",
+    "ChainStage",
+    "Choice",
     "Decision",
+    "Resume",
     "Staff",
     "StaffGrant",
     "Stage",

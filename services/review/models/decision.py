@@ -1,16 +1,19 @@
 """What a reviewer decided on which submission. Never updated, never deleted."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.review.models.base import Base
+from services.review.models.stage import Stage
 from shared.auth import Role
 from shared.db import UTC_TIME, status_type
+
+Choice = Literal["approve", "return"]
 
 
 class Decision(Base):
@@ -31,8 +34,10 @@ class Decision(Base):
     subject_id: Mapped[UUID]
     submission_id: Mapped[UUID]
     number: Mapped[int]
-    decision: Mapped[str] = mapped_column(Text)
+    decision: Mapped[Choice] = mapped_column(Text)
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     decided_by: Mapped[UUID]
     role: Mapped[Role] = mapped_column(status_type(Role))
     decided_at: Mapped[datetime] = mapped_column(UTC_TIME)
+
+    stage: Mapped[Stage] = relationship(lazy="joined", viewonly=True)

@@ -15,7 +15,10 @@ STATUS = (
 
 
 class Stage(Base):
-    """Its status is worked out by the database from what has happened, so that the two cannot disagree."""
+    """One step of the chain that was in force when the case was opened; due only once it has begun.
+
+    Its status is worked out by the database from what has happened, so that the two cannot disagree.
+    """
 
     __tablename__ = "stage"
     __table_args__ = (
@@ -26,8 +29,11 @@ class Stage(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("review_case.id"))
     position: Mapped[int] = mapped_column(SmallInteger)
+    title: Mapped[str] = mapped_column(Text, server_default="单位审核")
+    levels_up: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    days: Mapped[int] = mapped_column(SmallInteger, server_default="10")
     unit_id: Mapped[UUID]
     reviewer_id: Mapped[UUID | None]
-    due_at: Mapped[datetime] = mapped_column(UTC_TIME)
+    due_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
     decided_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
     status: Mapped[str] = mapped_column(Text, Computed(STATUS, persisted=True))

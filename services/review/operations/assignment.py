@@ -7,8 +7,19 @@ import structlog
 from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
-from services.review.models import Assignment, AssignmentReason, Case, CaseStatus, Staff, StaffGrant, Stage, Unit
-from services.review.policy import line_of
+from services.review.models import (
+    Assignment,
+    AssignmentReason,
+    Case,
+    CaseStatus,
+    Decision,
+    Staff,
+    StaffGrant,
+    Stage,
+    Unit,
+)
+from services.review.operations.stages import current_stage
+from services.review.policy import line_of, line_of_stage
 from services.review.queries import unit_names
 from shared.auth import Role
 from shared.messaging.contracts import CaseAssigned, CaseOpened, ReviewerMissed
@@ -40,15 +51,14 @@ def assign_case(session: Session, case_id: UUID) -> None:
     case = Case.locked(session, case_id)
     if case.status is not CaseStatus.QUEUED:
         return
-    line = line_of(session, case.unit_id)
-    for role, unit_id, reason in _steps(line):
+    line, levels_up = line_of(session, case.unit_id), current_stage(session, case).levels_up
+    for role, unit_id, reason in _steps(line, levels_up):
         candidates = _candidates(session, case, role, unit_id)
         if candidates:
             chosen, open_cases, same = _choose(session, case, candidates)
-            first_choice = AssignmentReason.SAME_REVIEWER if same else AssignmentReason.FEWEST_CASES
-            why = first_choice if role is Role.UNIT_REVIEWER else reason
+            why = AssignmentReason.SAME_REVIEWER if same and reason is AssignmentReason.FEWEST_CASES else reason
             hand_to(session, case, chosen, role, why, open_cases=open_cases)
-            if role is Role.SUPERIOR_ADMIN:
+            if reason is AssignmentReason.UNIT_ABOVE:
                 _tell_missed(session, case, rose_to=unit_id)
             return
     log.warning("nobody can review", case_id=str(case.id), unit_id=str(case.unit_id))
@@ -93,24 +103,24 @@ def put_back(session: Session, case: Case, reason: str) -> None:
     publish(session, CaseOpened(version=case.version, case_id=case.id))
 
 
-def current_stage(session: Session, case: Case) -> Stage:
-    """The stage that the case is in."""
-    return session.scalars(select(Stage).where(Stage.case_id == case.id, Stage.position == case.stage)).one()
-
-
 def open_cases_of(session: Session, reviewer_id: UUID) -> int:
     """How many cases wait for somebody's decision."""
     waiting = select(func.count()).where(Case.reviewer_id == reviewer_id, Case.status == CaseStatus.ASSIGNED)
     return session.scalar(waiting) or 0
 
 
-def _steps(line: Sequence[UUID]) -> Iterator[Step]:
-    """Whom to ask, in turn: the unit's reviewers, its administrators, then the superior of each level upwards."""
-    if line:
+def _steps(line: Sequence[UUID], levels_up: int) -> Iterator[Step]:
+    """Whom to ask, in turn, for a stage of the own unit or of one above it.
+
+    In the own unit its reviewers, then its administrators; further up the superior administrators there; and if there
+    is nobody, the superior of each level upwards.
+    """
+    if levels_up == 0:
         yield Role.UNIT_REVIEWER, line[0], AssignmentReason.FEWEST_CASES
         yield Role.UNIT_ADMIN, line[0], AssignmentReason.UNIT_ADMIN
-    for unit_id in line:
-        yield Role.SUPERIOR_ADMIN, unit_id, AssignmentReason.UNIT_ABOVE
+    for distance, unit_id in enumerate(line_of_stage(line, levels_up)):
+        meant = levels_up > 0 and distance == 0
+        yield Role.SUPERIOR_ADMIN, unit_id, AssignmentReason.FEWEST_CASES if meant else AssignmentReason.UNIT_ABOVE
 
 
 def _candidates(session: Session, case: Case, role: Role, unit_id: UUID) -> Sequence[Row[UUID, int]]:
@@ -120,20 +130,23 @@ def _candidates(session: Session, case: Case, role: Role, unit_id: UUID) -> Sequ
         .where(Case.reviewer_id == Staff.person_id, Case.status == CaseStatus.ASSIGNED)
         .scalar_subquery()
     )
+    took_part = select(Decision.decided_by).where(Decision.case_id == case.id)
     able = (
         select(Staff.person_id, load)
         .join(StaffGrant, StaffGrant.person_id == Staff.person_id)
         .where(StaffGrant.role == role, StaffGrant.unit_id == unit_id)
-        .where(Staff.active, ~Staff.on_leave, Staff.person_id != case.person_id)
+        .where(Staff.active, ~Staff.on_leave, Staff.person_id != case.person_id, Staff.person_id.not_in(took_part))
     )
     return session.execute(able.order_by(load, Staff.person_id)).all()
 
 
 def _choose(session: Session, case: Case, candidates: Sequence[Row[UUID, int]]) -> tuple[UUID, int, bool]:
-    """The one who reviewed this person's last case if possible, else the least loaded."""
+    """The one who reviewed this stage of the person's last case if possible, else the least loaded."""
     last = session.scalar(
-        select(Case.reviewer_id)
-        .where(Case.person_id == case.person_id, Case.id != case.id, Case.reviewer_id.is_not(None))
+        select(Stage.reviewer_id)
+        .join(Case, Case.id == Stage.case_id)
+        .where(Case.person_id == case.person_id, Case.id != case.id)
+        .where(Stage.position == case.stage, Stage.reviewer_id.is_not(None))
         .order_by(Case.opened_at.desc())
         .limit(1)
     )

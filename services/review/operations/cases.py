@@ -1,18 +1,18 @@
 """Opening a case, withdrawing it, closing it. Messages come in any order; versions of the subject say what is newer."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.review.models import WAITING, Case, CaseStatus, Stage, Subject
+from services.review.models import WAITING, Case, CaseStatus, Subject, Unit
+from services.review.operations.stages import lay_out
+from services.review.policy import line_of
+from shared.errors import NotFound
 from shared.messaging.contracts import CaseOpened, ReviewRequested, ReviewSettled, ReviewWithdrawn
 from shared.messaging.outbox import publish
-
-FIRST_STAGE = 1
-REVIEW_PERIOD = timedelta(days=10)
 
 WITHDRAWN = "withdrawn"
 
@@ -21,8 +21,10 @@ def open_case(session: Session, request: ReviewRequested) -> Case:
     """Open the case of a submission, once, and let somebody be found for it.
 
     An older case of the subject about which nobody has decided is closed as withdrawn. A submission that was itself
-    overtaken, by its withdrawal or by a newer one, is noted as a closed case.
+    overtaken, by its withdrawal or by a newer one, is noted as a closed case. Raises NotFound while the unit or one
+    above it is not known here: which stages the case has depends on them, and the message comes again.
     """
+    _ensure_line_known(session, request.unit_id)
     subject = _locked_subject(session, request.subject_id)
     cases = list(session.scalars(select(Case).where(Case.subject_id == request.subject_id)))
     known = next((case for case in cases if case.subject_version == request.version), None)
@@ -66,6 +68,15 @@ def _close(case: Case, outcome: str, *, by: UUID | None, role: str, reason: str 
     case.closed_at = datetime.now(UTC)
 
 
+def _ensure_line_known(session: Session, unit_id: UUID) -> None:
+    line = line_of(session, unit_id)
+    if not line:
+        raise NotFound
+    above = session.get_one(Unit, line[-1]).superior_id
+    if above and session.get(Unit, above) is None:
+        raise NotFound
+
+
 def _locked_subject(session: Session, subject_id: UUID) -> Subject:
     session.execute(insert(Subject).values(id=subject_id).on_conflict_do_nothing())
     return session.get_one(Subject, subject_id, with_for_update=True)
@@ -92,9 +103,9 @@ def _new_case(session: Session, request: ReviewRequested, *, overtaken: bool) ->
         warnings=request.warnings,
         submitted_at=request.submitted_at,
         opened_at=now,
-        due_at=now + REVIEW_PERIOD,
+        due_at=now,
     )
     session.add(case)
     session.flush()
-    session.add(Stage(case_id=case.id, position=FIRST_STAGE, unit_id=case.unit_id, due_at=case.due_at))
+    lay_out(session, case)
     return case

@@ -2,23 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Literal
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.review.models import WAITING, AssignmentReason, Case, CaseStatus, Decision, Staff
-from services.review.operations.assignment import current_stage, hand_to, one_at_a_time, open_cases_of
-from services.review.policy import Action, can, line_of, role_over
-from services.review.queries import find_case
+from services.review.models import WAITING, AssignmentReason, Case, CaseStatus, Choice, Decision, Staff
+from services.review.operations.assignment import hand_to, one_at_a_time, open_cases_of
+from services.review.operations.stages import current_stage, following_stage, pass_on
+from services.review.policy import Action, can
+from services.review.queries import find_case, roles_in
 from shared.auth import Actor
 from shared.errors import DomainError
 from shared.messaging.contracts import CaseDecided, Reason
 from shared.messaging.outbox import publish
 from shared.words import OUTCOME_WORDS, ROLE_WORDS
 
-DECISION_WORDS = {"approve": "同意通过", "return": "退回修改"}
+DECISION_WORDS: dict[Choice, str] = {"approve": "同意通过", "return": "退回修改"}
 
 
 class CaseAlreadyDecided(DomainError):
@@ -49,6 +50,13 @@ class NotAvailable(DomainError):
     message = "您的账号已停用或处于休假状态，不能接手审核件。"
 
 
+class NotYourStage(DomainError):
+    """The case waits for another level: that of the unit above, or of the unit below."""
+
+    status, error = 403, "not_your_stage"
+    message = "该审核件目前处于其他级别的审核环节，不能由您接手。"
+
+
 class ReasonMissing(DomainError):
     """Whoever returns something says what is wrong with it."""
 
@@ -65,51 +73,45 @@ def record_decision(
     session: Session,
     actor: Actor,
     case_id: UUID,
-    decision: Literal["approve", "return"],
+    decision: Choice,
     reasons: Sequence[Reason],
 ) -> Case:
-    """Decide on the submission of a case. It takes effect when the profile service has settled it.
+    """Decide on the submission of a case: pass it on to the next stage, or let the profile service settle it.
 
+    A return at any stage goes back to the person; an approval takes effect only after that of the last stage.
     Raises NotFound, CaseAlreadyDecided, CaseClosed, NotAssignedToYou, ReasonMissing or ReasonNotExpected.
     """
     case = find_case(session, actor, case_id, lock=True)
     _ensure_waiting(case)
-    if not can(actor, Action.DECIDE, case):
+    _ensure_not_decided_by(session, actor, case)
+    if not can(actor, Action.DECIDE, case, case.reviewer_role):
         raise NotAssignedToYou
     _ensure_reasons(decision, reasons)
     decided = _write_decision(session, actor, case, decision, reasons)
-    case.move_to(CaseStatus.DECIDED, by=actor.id, role=decided.role, reason=DECISION_WORDS[decision])
-    publish(
-        session,
-        CaseDecided(
-            version=case.version,
-            case_id=case.id,
-            kind=case.kind,
-            subject_id=case.subject_id,
-            submission_id=case.submission_id,
-            decision=decision,
-            reasons=list(reasons),
-            decided_by=actor.id,
-            role=decided.role,
-            decided_at=decided.decided_at,
-        ),
-    )
+    following = following_stage(session, case) if decision == "approve" else None
+    if following:
+        pass_on(session, actor, decided.role, case, following)
+    else:
+        _conclude(session, case, decided)
     return case
 
 
 def take_over(session: Session, actor: Actor, case_id: UUID) -> Case:
     """Take a waiting case into one's own hands (接手); doing it twice changes nothing.
 
-    Raises NotFound, CaseAlreadyDecided, CaseClosed or NotAvailable.
+    Raises NotFound, CaseAlreadyDecided, CaseClosed, NotYourStage or NotAvailable.
     """
     one_at_a_time(session)
     case = find_case(session, actor, case_id, lock=True)
     _ensure_waiting(case)
-    if not can(actor, Action.TAKEOVER, case):
+    if case.reviewer_id == actor.id:
         return case
+    _ensure_not_decided_by(session, actor, case)
     staff = session.get(Staff, actor.id)
-    role = role_over(actor.grants, line_of(session, case.unit_id))
-    if role is None or (staff and not staff.available):
+    role = roles_in(session, actor, [case])[case.id]
+    if role is None:
+        raise NotYourStage
+    if staff and not staff.available:
         raise NotAvailable
     load = open_cases_of(session, actor.id)
     hand_to(session, case, actor.id, role, AssignmentReason.TAKEOVER, open_cases=load, by=actor.id)
@@ -124,6 +126,33 @@ def _ensure_waiting(case: Case) -> None:
     raise CaseAlreadyDecided(role_word=ROLE_WORDS[case.reviewer_role or "system"])
 
 
+def _ensure_not_decided_by(session: Session, actor: Actor, case: Case) -> None:
+    own = select(Decision.role).where(Decision.case_id == case.id, Decision.decided_by == actor.id)
+    role = session.scalar(own)
+    if role:
+        raise CaseAlreadyDecided(role_word=ROLE_WORDS[role])
+
+
+def _conclude(session: Session, case: Case, decided: Decision) -> None:
+    """Let the profile service settle what this stage, the last one to decide, has decided."""
+    case.move_to(CaseStatus.DECIDED, by=decided.decided_by, role=decided.role, reason=DECISION_WORDS[decided.decision])
+    publish(
+        session,
+        CaseDecided(
+            version=case.version,
+            case_id=case.id,
+            kind=case.kind,
+            subject_id=case.subject_id,
+            submission_id=case.submission_id,
+            decision=decided.decision,
+            reasons=msgspec.convert(decided.reasons, list[Reason]),
+            decided_by=decided.decided_by,
+            role=decided.role,
+            decided_at=decided.decided_at,
+        ),
+    )
+
+
 def _ensure_reasons(decision: str, reasons: Sequence[Reason]) -> None:
     if decision == "return" and not any(reason.text.strip() for reason in reasons):
         raise ReasonMissing(fields={"reasons": ["请填写退回原因"]})
@@ -131,7 +160,9 @@ def _ensure_reasons(decision: str, reasons: Sequence[Reason]) -> None:
         raise ReasonNotExpected(fields={"reasons": ["审核通过时请勿填写退回原因"]})
 
 
-def _write_decision(session: Session, actor: Actor, case: Case, decision: str, reasons: Sequence[Reason]) -> Decision:
+def _write_decision(
+    session: Session, actor: Actor, case: Case, decision: Choice, reasons: Sequence[Reason]
+) -> Decision:
     stage = current_stage(session, case)
     if case.reviewer_role is None:
         raise NotAssignedToYou

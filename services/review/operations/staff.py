@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from services.review.models import Case, CaseStatus, Staff, StaffGrant, Unit
 from services.review.operations.assignment import one_at_a_time, put_back
+from services.review.operations.stages import current_stage
 from services.review.policy import Grants, line_of, role_over, within_reach
 from shared.auth import REVIEWING, Role
 from shared.messaging.contracts import CaseOpened, StaffChanged, UnitChanged
@@ -44,7 +45,7 @@ def _put_back_held(session: Session, staff: Staff, grants: Grants) -> None:
             put_back(session, case, "审核人账号已停用")
         elif staff.on_leave:
             put_back(session, case, "审核人休假")
-        elif role_over(grants, line_of(session, case.unit_id)) is None:
+        elif role_over(grants, line_of(session, case.unit_id), current_stage(session, case).levels_up) is None:
             put_back(session, case, "审核人不再负责该单位")
 
 

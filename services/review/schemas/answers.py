@@ -22,6 +22,9 @@ class CaseRow(Schema):
     status = fields.String()
     outcome = fields.String(allow_none=True)
     version = fields.Integer()
+    stage = fields.Integer()
+    stages = fields.Integer()
+    stage_title = fields.String()
     person_id = fields.UUID()
     person_name = fields.String()
     account = fields.String()
@@ -62,6 +65,8 @@ class DecisionGiven(Schema):
     case_id = fields.UUID()
     submission_id = fields.UUID()
     number = fields.Integer()
+    stage = fields.Integer()
+    stage_title = fields.String()
     decision = fields.String()
     reasons = fields.List(fields.Nested(ReasonGiven))
     decided_by = fields.UUID()
@@ -94,9 +99,22 @@ class AssignmentMade(Schema):
     at = fields.AwareDateTime()
 
 
+class StageShown(Schema):
+    """One stage of a case; it has a deadline once it has begun."""
+
+    position = fields.Integer()
+    title = fields.String()
+    status = fields.String()
+    reviewer_id = fields.UUID(allow_none=True)
+    name = fields.String(allow_none=True)
+    due_at = fields.AwareDateTime(allow_none=True)
+    decided_at = fields.AwareDateTime(allow_none=True)
+
+
 class CaseShown(CaseRow):
     """A case with all that happened to it, and the pass that opens its contents at the profile service."""
 
+    chain = fields.List(fields.Nested(StageShown))
     decisions = fields.List(fields.Nested(DecisionGiven))
     history = fields.List(fields.Nested(Move))
     assignments = fields.List(fields.Nested(AssignmentMade))
