@@ -1,6 +1,5 @@
 """What is shown of a record: composed for reading, never changed here."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +20,9 @@ from services.profile.models import (
     Unit,
 )
 from services.profile.operations.drafts import drafts_of
+from services.profile.operations.facts import Facts, facts_of, unit_facts
 from services.profile.operations.passes import previous_of
-from services.profile.operations.records import context_of, entries_of, find_record, problems_of
+from services.profile.operations.records import entries_of, find_record, problems_of
 from services.profile.operations.snapshots import readable_content
 from services.profile.operations.values import masked_values
 from shared.catalogue import SECTIONS, masked
@@ -64,7 +64,7 @@ def record_view(session: Session, person_id: UUID) -> View:
     status = status_view(session, person_id)
     person = session.get_one(Person, person_id)
     entries = entries_of(session, person_id)
-    facts = context_of(person).mirrored()
+    facts = facts_of(session, person)
     return status | {
         "id": person_id,
         "person": person_view(session, person),
@@ -91,10 +91,11 @@ def person_view(session: Session, person: Person) -> View:
         "id_number": masked(person.id_number),
         "unit_id": person.unit_id,
         "unit_name": unit.name if unit else "",
+        "facts": unit_facts(session, person),
     }
 
 
-def entry_view(entry: Entry, facts: Mapping[str, str]) -> View:
+def entry_view(entry: Entry, facts: Facts) -> View:
     """An entry with its values and the administrator's facts that its section shows, sensitive ones masked."""
     section = SECTIONS[entry.section]
     return {
@@ -117,9 +118,9 @@ def draft_view(draft: Draft) -> View:
     }
 
 
-def mirrored_facts(session: Session, person_id: UUID) -> Mapping[str, str]:
-    """What the administrator keeps of a person, by field key."""
-    return context_of(session.get_one(Person, person_id)).mirrored()
+def mirrored_facts(session: Session, person_id: UUID) -> Facts:
+    """What sections show of a person besides what was filled in, by field key."""
+    return facts_of(session, session.get_one(Person, person_id))
 
 
 def history_view(session: Session, kind: str, subject_id: UUID) -> list[View]:

@@ -11,6 +11,7 @@ from shared.catalogue.model import (
     Entry,
     Field,
     Finding,
+    Lock,
     Problem,
     Section,
     Severity,
@@ -183,6 +184,8 @@ def _refused(part: Section, key: object) -> Problem:
     """A field that the person may not send."""
     if not isinstance(key, str) or key not in part.by_key:
         return _unknown(part, None, key)
+    if part.by_key[key].lock is Lock.DERIVED:
+        return part.problem(Finding("derived", "由系统按已填内容计算，不需要提交"), field=key)
     return part.problem(Finding("locked", "由单位管理员维护，不能自行修改，如有错误请联系单位管理员"), field=key)
 
 

@@ -53,9 +53,10 @@ LENGTHS = {FieldType.TEXT: 100, FieldType.NAME: 50, FieldType.LONGTEXT: 3000, Fi
 
 
 class Lock(StrEnum):
-    """Who may change a field: the administrator, the person by change request once approved, the person any time."""
+    """Who changes a field: the administrator, nobody (it is derived), the person by request or at any time."""
 
     ADMIN = "admin"
+    DERIVED = "derived"
     CHANGE = "change"
     FREE = "free"
 
@@ -216,8 +217,8 @@ class Field:
 
     @property
     def locked(self) -> bool:
-        """Whether only the administrator sets it."""
-        return self.lock is Lock.ADMIN
+        """Whether it is only shown: the administrator sets it, or it follows from other fields."""
+        return self.lock in {Lock.ADMIN, Lock.DERIVED}
 
     @property
     def free(self) -> bool:
@@ -273,8 +274,8 @@ class Section:
         """The fields by their keys, in order."""
         return {field.key: field for field in self.fields}
 
-    def mirrored(self, facts: Mapping[str, str]) -> dict[str, str]:
-        """Of the administrator's facts those that this section shows; a `name` of another section is no person's."""
+    def mirrored(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Of the given facts those that this section only shows; the `name` of another section is no person's."""
         return {key: value for key, value in facts.items() if key in self.by_key and self.by_key[key].locked}
 
     def problem(self, found: Finding, *, entry: int | None = None, field: str | None = None) -> Problem:

@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Any
 
-from shared.catalogue import free_fields
+from shared.catalogue import free_fields, section
 from stack.demo.careers import Entry, Professional
 from stack.demo.doors import Visitor
 from stack.demo.filling import Player, uploaded
@@ -48,8 +48,8 @@ def judge_changes(wishes: dict[str, Wish]) -> Judge:
 def wished(wish: Wish, person: Professional, old: Entry) -> Entry:
     """The whole entry as it should be, without contact data; fields for new files hold `Attachment`s."""
     free = {field.key for field in free_fields(wish.section)}
-    own = {"name", "id_type", "id_number"} if wish.section == "basic_info" else set()
-    return {key: value for key, value in old.items() if key not in free | own} | wish.change(person)
+    shown = {field.key for field in section(wish.section).fields if field.locked}
+    return {key: value for key, value in old.items() if key not in free | shown} | wish.change(person)
 
 
 def _body(player: Player, wish: Wish) -> Json:

@@ -94,4 +94,5 @@ def _typed(field: Field, value: Any) -> tuple[str, list[str]]:
 
 def _told(person_id: UUID, person: CatalogueContext) -> Any:
     number = encrypt(person.id_number, key="id-number", place=f"person.changed|{person_id}")
-    return msgspec.structs.replace(person_changed(person_id, name=person.name), id_number=number)
+    changed = person_changed(person_id, name=person.name)
+    return msgspec.structs.replace(changed, id_type=person.id_type, id_number=number)

@@ -56,7 +56,7 @@ def jobs(number: int, **values: Any) -> Sections:
 @given(records())
 def test_every_value_that_is_filled_in_stands_on_the_form(made: tuple[Sections, CatalogueContext]) -> None:
     sections, person = made
-    sections["basic_info"][0].update(name=person.name)
+    sections["basic_info"][0].update(name=person.name, id_type=person.id_type)
 
     text = text_of(draft_of(sections))
 

@@ -139,7 +139,13 @@ def test_an_empty_file_field_uploads_nothing(app: Flask) -> None:
 
 
 def test_the_form_of_a_passports_holder_asks_for_the_passport_and_the_nationality(app: Flask) -> None:
-    record = {"actions": ["edit"], "sections": {}, "status": "draft", "drafts": [], "person": {"id_type": "02"}}
+    record = {
+        "actions": ["edit"],
+        "sections": {},
+        "status": "draft",
+        "drafts": [],
+        "person": {"id_type": "02", "facts": {}},
+    }
     with app.test_request_context():
         form = entry_form(record, "basic_info", None)
 

@@ -235,5 +235,5 @@ def _notes(record: Json, section_key: str, entry_id: str | None) -> dict[str, st
 
 def _mirrored(record: Json, part: Section) -> Json:
     """What the administrator keeps, for a form that has no entry yet."""
-    known: Json = record["person"]
+    known: Json = record["person"] | record["person"]["facts"]
     return {one.key: known[one.key] for one in part.fields if one.locked and one.key in known}

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from services.profile.models import Entry, Origin, Person, Record, Settlement, Submission, Unit
+from services.profile.operations.facts import Facts, facts_of
 from services.profile.operations.records import entries_of
 from shared.catalogue import SECTIONS, Section, masked, snapshot_fields
 from shared.crypto import blind_index
@@ -61,9 +62,7 @@ def approved_snapshot(session: Session, record_id: UUID, *, before: int | None =
 
 def _content(session: Session, person: Person) -> Content:
     unit = session.get(Unit, person.unit_id)
-    facts = {
-        "name": person.name,
-        "id_type": person.id_type,
+    facts = facts_of(session, person) | {
         "id_number": blind_index(person.id_number, purpose="id_number").hex(),
     }
     return {
@@ -80,9 +79,9 @@ def _content(session: Session, person: Person) -> Content:
     }
 
 
-def _frozen(section: Section, entry: Entry, facts: dict[str, str]) -> dict[str, Any]:
+def _frozen(section: Section, entry: Entry, facts: Facts) -> dict[str, Any]:
     """The entry without contact data, with the administrator's facts that its section shows."""
-    values = facts | entry.values
+    values = section.mirrored(facts) | entry.values
     return {field.key: values[field.key] for field in snapshot_fields(section.key) if field.key in values}
 
 

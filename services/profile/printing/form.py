@@ -10,7 +10,7 @@ import segno
 
 from services.profile.operations.files import PHOTO
 from services.profile.printing.fonts import FAMILIES, UNKNOWN, printable
-from shared.catalogue import SECTIONS, Field, FieldType, Section, display
+from shared.catalogue import SECTIONS, Field, FieldType, Section, display, suited
 from shared.settings import settings
 
 TITLE = "专业技术人员基本情况表"
@@ -117,7 +117,7 @@ def _section(part: Section, printed: Printed) -> dict[str, Any]:
 
 def _groups(part: Section, entry: Values, printed: Printed) -> Iterable[dict[str, Any]]:
     """The fields of a single entry as the form on the screen groups them."""
-    for title, fields in part.groups():
+    for title, fields in suited(part, entry).groups():
         shown = [one for one in fields if _belongs(one, entry, printed)]
         if shown:
             yield {"title": title, "rows": _rows([(one, _text(one, entry)) for one in shown])}

@@ -68,6 +68,9 @@ class PersonFacts(Schema):
     id_number = fields.String(required=True, metadata={"description": "只显示首尾"})
     unit_id = fields.UUID(required=True)
     unit_name = fields.String(required=True)
+    facts = fields.Dict(
+        keys=fields.String(), required=True, metadata={"description": "单位登记的内容，按「现工作单位及岗位」的字段名"}
+    )
 
 
 class Entry(Schema):
