@@ -7,8 +7,9 @@ address of the web. What is read is compared with its checksum: a file that was 
 import hashlib
 import os
 import shutil
+import tempfile
 from functools import cache
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 import structlog
 
@@ -35,11 +36,14 @@ class FileDamaged(DomainError):
 class FileStore(Protocol):
     """What every store can do; all but `find` raise StoreAway."""
 
-    def keep(self, key: str, content: bytes) -> None:
-        """Keep a whole file durably, or raise; a key is used once."""
+    def keep(self, key: str, content: bytes | IO[bytes]) -> None:
+        """Keep a whole file durably, or raise; a key is used once. A large one is read from a file piece by piece."""
 
     def find(self, key: str) -> bytes | None:
         """The content, or None if there is nothing under this key; raises StoreAway."""
+
+    def copy_to(self, target: IO[bytes], key: str) -> bool:
+        """Write the content into a file piece by piece; False if there is nothing under this key."""
 
     def remove(self, key: str) -> None:
         """Remove a file, or all that lie below if it ends with a slash; what is not there is no error."""
@@ -48,7 +52,7 @@ class FileStore(Protocol):
 class Folder:
     """Files below `FILES_DIR`."""
 
-    def keep(self, key: str, content: bytes) -> None:
+    def keep(self, key: str, content: bytes | IO[bytes]) -> None:
         """Write the whole file or none: a name that is known has its content on disk."""
         path = settings.files_dir / key
         try:
@@ -74,6 +78,18 @@ class Folder:
             log.exception("file not read", key=key)
             raise StoreAway from error
 
+    def copy_to(self, target: IO[bytes], key: str) -> bool:
+        """Copy the file."""
+        try:
+            with (settings.files_dir / key).open("rb") as source:
+                shutil.copyfileobj(source, target)
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            log.exception("file not read", key=key)
+            raise StoreAway from error
+        return True
+
     def remove(self, key: str) -> None:
         """Remove the file, or the folder."""
         path = settings.files_dir / key
@@ -90,7 +106,7 @@ class Bucket:
         self.client = client
         self.name = name
 
-    def keep(self, key: str, content: bytes) -> None:
+    def keep(self, key: str, content: bytes | IO[bytes]) -> None:
         """Put the object; the store answers when it is safe."""
         self._ask("put_object", Key=key, Body=content)
 
@@ -98,6 +114,13 @@ class Bucket:
         """The object's content."""
         answer = self._ask("get_object", Key=key)
         return None if answer is None else bytes(answer["Body"].read())
+
+    def copy_to(self, target: IO[bytes], key: str) -> bool:
+        """Copy the object."""
+        answer = self._ask("get_object", Key=key)
+        if answer is not None:
+            shutil.copyfileobj(answer["Body"], target)
+        return answer is not None
 
     def remove(self, key: str) -> None:
         """Delete the object, or all whose keys begin so."""
@@ -138,9 +161,29 @@ def read_file(key: str, sha256: str) -> bytes:
     return content
 
 
-def _write(opened: int, content: bytes) -> None:
+def open_large_file(key: str, sha256: str) -> IO[bytes]:
+    """A kept file that is too large for the memory, checked as `read_file` does, in a file that vanishes when closed.
+
+    Raises NotFound, FileDamaged and StoreAway.
+    """
+    copy = tempfile.TemporaryFile()  # noqa: SIM115 - it is the caller who reads and closes it
+    if not file_store().copy_to(copy, key):
+        log.error("file lost", key=key)
+        raise NotFound
+    copy.seek(0)
+    if hashlib.file_digest(copy, "sha256").hexdigest() != sha256:
+        log.error("file damaged", key=key)
+        raise FileDamaged
+    copy.seek(0)
+    return copy
+
+
+def _write(opened: int, content: bytes | IO[bytes]) -> None:
     with os.fdopen(opened, "wb") as file:
-        file.write(content)
+        if isinstance(content, bytes):
+            file.write(content)
+        else:
+            shutil.copyfileobj(content, file)
         file.flush()
         os.fsync(file.fileno())
 

@@ -6,6 +6,7 @@ KIND_WORDS = {
     "case": "审核件",
     "share": "分享",
     "notice": "通知公告",
+    "data_export": "个人信息副本",
 }
 
 STATUS_WORDS: dict[str, dict[str, str]] = {
@@ -26,6 +27,7 @@ STATUS_WORDS: dict[str, dict[str, str]] = {
         "revoking": "撤回中",
         "revoked": "已撤回",
     },
+    "data_export": {"queued": "正在准备", "ready": "可以下载", "failed": "没有完成", "expired": "已过期"},
     "notice": {"draft": "草稿", "published": "已发布", "withdrawn": "已撤回"},
 }
 

@@ -6,6 +6,7 @@ from services.notices.db import db
 from services.notices.operations import copies, messages
 from shared.messaging.contracts import (
     CaseAssigned,
+    DataExportReady,
     PersonChanged,
     ReviewerMissed,
     ReviewRequested,
@@ -69,6 +70,12 @@ def tell_assigned(session: Session, message: CaseAssigned) -> None:
 def tell_reviewer_missed(session: Session, message: ReviewerMissed) -> None:
     """A unit has nobody to review a case."""
     messages.tell_reviewer_missed(session, message)
+
+
+@consumers.consumes(DataExportReady, every_version=True)
+def tell_data_export(session: Session, message: DataExportReady) -> None:
+    """The copy of a person's data can be downloaded."""
+    messages.tell_data_export(session, message)
 
 
 @consumers.consumes(ShareChanged, every_version=True)

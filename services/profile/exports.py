@@ -1,17 +1,20 @@
-"""The queue `export`: deliveries to the expert site. It has a worker of its own, so that a slow partner blocks no one.
+"""The queue `export`: what takes long. Its own worker, so that a slow partner or a large file blocks no one else.
 
-A delivery has three steps, each committed by itself: claim, send (outside any transaction), record. A worker that dies
-in between leaves a lease that runs out; the outbox sends the request again until somebody has dealt with it.
+A delivery to the expert site has three steps, each committed by itself: claim, send (outside any transaction), record.
+A worker that dies in between leaves a lease that runs out; the outbox sends the request again until somebody has dealt
+with it.
 """
 
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from services.profile import partner
+from services.profile import own_data, partner
 from services.profile.db import db
-from services.profile.operations import deliver
-from shared.messaging.contracts import ShareRequested
+from services.profile.models import DataExport, ExportStatus
+from services.profile.operations import data_exports, deliver
+from services.profile.operations.archive import Archive, make_archive
+from shared.messaging.contracts import DataExportExpired, DataExportRequested, ShareRequested
 from shared.messaging.inbox import Consumers
 
 exports = Consumers("export", db)
@@ -39,3 +42,34 @@ def deliver_share(session: Session, attempt: Attempt | None) -> None:
     """A share or its revocation was due, and has been sent: note what came of it."""
     if attempt is not None:
         deliver.record(session, attempt.delivery, attempt.answer)
+
+
+def archive_of(message: DataExportRequested) -> Archive | None:
+    """Make the archive of a copy that is waited for; None if nobody waits (any more)."""
+    with db.reading() as session:
+        export = session.get(DataExport, message.export_id)
+        if export is None or export.status is not ExportStatus.QUEUED:
+            return None
+        data, files = own_data.own_data(session, export.person_id), own_data.own_files(session, export.person_id)
+    return make_archive(message.export_id, data, files)
+
+
+@exports.consumes(DataExportRequested, outside=archive_of)
+def make_data_export(session: Session, archive: Archive | None) -> None:
+    """Somebody asked for a copy of their data, and it lies in the store."""
+    if archive is not None:
+        data_exports.note_archive(session, archive)
+
+
+def remove_expired(message: DataExportExpired) -> DataExportExpired | None:
+    """Remove what lies in the store for a copy that is over; None if it is still offered."""
+    with db.reading() as session:
+        export = session.get_one(DataExport, message.export_id)
+    return message if data_exports.remove_archives(export) else None
+
+
+@exports.consumes(DataExportExpired, outside=remove_expired)
+def remove_data_export(session: Session, removed: DataExportExpired | None) -> None:
+    """A copy's day is over."""
+    if removed is not None:
+        data_exports.note_removal(session, removed.export_id)

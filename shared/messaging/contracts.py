@@ -231,6 +231,38 @@ class ShareChanged(Message, frozen=True, kw_only=True):
     reason: str | None
 
 
+class DataExportRequested(Message, frozen=True, kw_only=True):
+    """A person asked for a copy of their own data; profile's export worker makes it."""
+
+    name = "data_export.requested"
+    aggregate, key = "data_export", "export_id"
+    receivers = ("export.make_data_export",)
+
+    export_id: UUID
+
+
+class DataExportReady(Message, frozen=True, kw_only=True):
+    """The copy can be downloaded, for a day."""
+
+    name = "data_export.ready"
+    aggregate, key = "data_export", "export_id"
+    receivers = ("notices.tell_data_export",)
+
+    export_id: UUID
+    person_id: UUID
+    expires_at: datetime
+
+
+class DataExportExpired(Message, frozen=True, kw_only=True):
+    """The copy's day is over, or it was given up: what lies in the store is removed. Published to arrive then."""
+
+    name = "data_export.expired"
+    aggregate, key = "expired_data_export", "export_id"
+    receivers = ("export.remove_data_export",)
+
+    export_id: UUID
+
+
 CONTRACTS: dict[str, type[Message]] = {
     contract.name: contract
     for contract in (
@@ -246,6 +278,9 @@ CONTRACTS: dict[str, type[Message]] = {
         CaseDecided,
         ShareRequested,
         ShareChanged,
+        DataExportRequested,
+        DataExportReady,
+        DataExportExpired,
     )
 }
 

@@ -16,6 +16,7 @@ from shared.auth import Role
 from shared.errors import NotFound
 from shared.messaging.contracts import (
     CaseAssigned,
+    DataExportReady,
     Message,
     ReviewerMissed,
     ReviewRequested,
@@ -70,6 +71,11 @@ def tell_reviewer_missed(session: Session, message: ReviewerMissed) -> None:
 def tell_share(session: Session, message: ShareChanged) -> None:
     """The person reads how the share stands."""
     _tell(session, message.person_id, message, texts.shared(message))
+
+
+def tell_data_export(session: Session, message: DataExportReady) -> None:
+    """The person reads that the copy of their data can be downloaded."""
+    _tell(session, message.person_id, message, texts.data_export(message))
 
 
 def mark_read(session: Session, message_id: UUID, *, by: UUID) -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from shared.catalogue import SECTIONS
 from shared.messaging.contracts import (
     CaseAssigned,
+    DataExportReady,
     Reason,
     ReviewerMissed,
     ReviewRequested,
@@ -15,7 +16,7 @@ from shared.messaging.contracts import (
 )
 from shared.words import KIND_WORDS
 
-RECORD, CHANGES, SHARING, MESSAGES = "/record", "/changes", "/sharing", "/messages"
+RECORD, CHANGES, SHARING, MESSAGES, EXPORTS = "/record", "/changes", "/sharing", "/messages", "/record/exports"
 
 
 class Text(NamedTuple):
@@ -85,6 +86,11 @@ def shared(message: ShareChanged) -> Text:
         return Text("找专家网已确认删除您的信息，分享已撤回。", SHARING)
     reason = f"原因：{message.reason}。" if message.reason else ""
     return Text(f"您的信息未能分享至找专家网。{reason}可稍后重新分享。", SHARING)
+
+
+def data_export(_: DataExportReady) -> Text:
+    """The copy of a person's own data is ready."""
+    return Text("您的个人信息副本已准备好，请在一天内下载，过期自动删除。", EXPORTS)
 
 
 def _about(section: str | None) -> str:

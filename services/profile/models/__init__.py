@@ -3,6 +3,7 @@
 from services.profile.models.answered_request import AnsweredRequest
 from services.profile.models.base import Base
 from services.profile.models.change_request import ChangeAction, ChangeRequest, ChangeStatus
+from services.profile.models.data_export import DataExport, ExportStatus
 from services.profile.models.draft import Draft
 from services.profile.models.file import File
 from services.profile.models.logged_change import Deed, LoggedChange
@@ -18,9 +19,11 @@ __all__ = [
     "ChangeRequest",
     "ChangeStatus",
     "Consent",
+    "DataExport",
     "Deed",
     "Draft",
     "Entry",
+    "ExportStatus",
     "File",
     "LoggedChange",
     "Origin",

@@ -3,6 +3,7 @@
 from services.profile.schemas.change_log import LogPage
 from services.profile.schemas.changes import ChangeRequest, ChangeRequestInFull, ChangeRequestPage, PageQuery, Wish
 from services.profile.schemas.code_lists import Code, CodeList, CodeQuery
+from services.profile.schemas.data_exports import DataExport, DataExportList
 from services.profile.schemas.files import File, FileForm, FileUpload, Snapshot, Submission
 from services.profile.schemas.printouts import Verification
 from services.profile.schemas.record import (
@@ -32,6 +33,8 @@ __all__ = [
     "CodeQuery",
     "Comparison",
     "ConsentGiven",
+    "DataExport",
+    "DataExportList",
     "Draft",
     "DraftData",
     "Entry",
