@@ -13,14 +13,24 @@ from shared.logging import configure_logging
 from shared.settings import settings
 from web import assets, errors, frame, reading, security
 from web.everyone import files, health, messages, notices, password, sign_in, verification
-from web.professional import change_log, changes, comparison, drafts, new_change, record, sections, sharing
+from web.professional import (
+    change_log,
+    changes,
+    comparison,
+    data_exports,
+    drafts,
+    new_change,
+    record,
+    sections,
+    sharing,
+)
 from web.reviewer import cases, decisions
 from web.session import cookie_name
 
 MAX_BODY = 32 * 1024 * 1024  # several files of 5 MB in one form
 MODULES = (
     health, sign_in, password, notices, messages, files, verification,
-    record, sections, drafts, comparison, change_log, changes, new_change, sharing,
+    record, sections, drafts, comparison, change_log, data_exports, changes, new_change, sharing,
     cases, decisions,
 )  # fmt: skip
 

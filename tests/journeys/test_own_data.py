@@ -1,5 +1,9 @@
 """What people do with their own data: look back, compare, take it with them."""
 
+import json
+import zipfile
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
@@ -43,3 +47,24 @@ def test_the_log_tells_what_was_changed_when_and_in_which_role(new_page: NewPage
     added.get_by_text("11 项内容").click()
     expect(added.get_by_text("中共河北省委党校", exact=True)).to_be_visible()
     expect(page.get_by_role("listitem").filter(has_text="个人信息：未提交 → 等待审核")).to_have_count(1)
+
+
+def test_a_person_takes_all_their_data_with_them(new_page: NewPage, tmp_path: Path) -> None:
+    page = new_page("刘桂兰")
+    steps.menu(page, "个人基本信息")
+    page.get_by_role("link", name="导出我的信息").click()
+    page.get_by_role("button", name="导出我的信息").click()
+    steps.told(page, "已开始准备")
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载压缩包").click()
+
+    kept = tmp_path / download.value.suggested_filename
+    download.value.save_as(kept)
+    with zipfile.ZipFile(kept) as archive:
+        assert archive.testzip() is None
+        data = json.loads(archive.read("data.json"))
+        assert {file["path"] for file in data["files"]} <= set(archive.namelist())
+    assert data["person"]["name"] == "刘桂兰"
+    steps.menu(page, "我的消息")
+    expect(page.get_by_role("main")).to_contain_text("您的个人信息副本已准备好")

@@ -34,7 +34,7 @@ PAGES = {
         "/sharing",
         "/messages",
     ),
-    "葛云岫": ("/record/comparison", "/record/log"),  # handed in twice
+    "葛云岫": ("/record/comparison", "/record/log", "/record/exports"),  # handed in twice
     "欧阳㛃": ("/record",),  # returned
     "金善姬": ("/record",),  # pending
     "贾文博": ("/cases", "/cases?status=all", "/notices"),  # two roles

@@ -15,6 +15,7 @@ from services.notices.db import db
 from services.notices.models import Person, PersonalMessage, RecordStatus, Staff, Unit
 from shared.messaging.contracts import (
     CaseAssigned,
+    DataExportReady,
     Grant,
     Message,
     Outcome,
@@ -109,6 +110,13 @@ EVENTS = [
     (shared("shared"), "tell_share", ANNA, "已分享", "/sharing"),
     (shared("failed", reason="对方暂时无法访问"), "tell_share", ANNA, "对方暂时无法访问", "/sharing"),
     (shared("revoked"), "tell_share", ANNA, "撤回", "/sharing"),
+    (
+        DataExportReady(version=2, export_id=UUID(int=8), person_id=ANNA, expires_at=datetime(2026, 3, 5, tzinfo=UTC)),
+        "tell_data_export",
+        ANNA,
+        "副本已准备好",
+        "/record/exports",
+    ),
 ]
 
 

@@ -56,17 +56,38 @@ def call(
     `content` is what httpx takes: json, params, files, data. Raises ApiError if the service refuses, ServiceAway if it
     is down.
     """
-    sent = {"X-Request-Id": g.get("request_id", ""), **(headers or {})}
-    if "token" in g:
-        sent["Authorization"] = f"Bearer {g.token}"
     try:
-        response = connection(service).request(method, path, headers=sent, **content)
+        response = connection(service).request(method, path, headers=_sent(headers or {}), **content)
     except httpx.TransportError as error:
         log.warning("service away", service=service, error=type(error).__name__)
         raise ServiceAway(service) from error
     if response.is_success or response.status_code == NOT_MODIFIED:
         return response
     raise ApiError(response.status_code, _document(response))
+
+
+def open_stream(service: str, path: str) -> httpx.Response:
+    """A large file of the person of this request, to be read piece by piece and then closed.
+
+    Raises ApiError if the service refuses, ServiceAway if it is down.
+    """
+    client = connection(service)
+    try:
+        response = client.send(client.build_request("GET", path, headers=_sent({})), stream=True)
+        if not response.is_success:
+            with response:
+                response.read()
+            raise ApiError(response.status_code, _document(response))
+    except httpx.TransportError as error:
+        log.warning("service away", service=service, error=type(error).__name__)
+        raise ServiceAway(service) from error
+    return response
+
+
+def _sent(headers: dict[str, str]) -> dict[str, str]:
+    """The headers with those that tell who asks and in which request."""
+    sent = {"X-Request-Id": g.get("request_id", ""), **headers}
+    return sent | {"Authorization": f"Bearer {g.token}"} if "token" in g else sent
 
 
 def _document(response: httpx.Response) -> dict[str, Any]:

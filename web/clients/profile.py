@@ -6,7 +6,7 @@ from urllib.parse import quote
 import httpx
 from werkzeug.datastructures import FileStorage
 
-from web.clients.http import call
+from web.clients.http import call, open_stream
 
 PRINT_SECONDS = 25  # a form of a hundred pages behind others that print
 
@@ -134,6 +134,22 @@ def change_log(cursor: str | None) -> Json:
     """A page of what was done to the person's record, newest first. Raises ApiError 422 for a cursor that is none."""
     answer: Json = call("profile", "GET", "/record/log", params={"cursor": cursor} if cursor else {}).json()
     return answer
+
+
+def data_exports() -> list[Json]:
+    """The newest copies of the person's own data, newest first."""
+    answer: list[Json] = call("profile", "GET", "/record/exports").json()["items"]
+    return answer
+
+
+def ask_for_export() -> None:
+    """Have a copy of all of the person's data made. Raises ApiError 409 `export_under_way`."""
+    call("profile", "POST", "/record/exports")
+
+
+def data_export(export_id: str) -> httpx.Response:
+    """The file of a copy, to be read piece by piece. Raises ApiError 404, 409 `export_not_ready`, 410."""
+    return open_stream("profile", f"/record/exports/{export_id}/file")
 
 
 def change_requests(cursor: str | None) -> Json:
