@@ -66,5 +66,10 @@ def test_a_person_takes_all_their_data_with_them(new_page: NewPage, tmp_path: Pa
         data = json.loads(archive.read("data.json"))
         assert {file["path"] for file in data["files"]} <= set(archive.namelist())
     assert data["person"]["name"] == "刘桂兰"
+    former = page.get_by_role("link", name="下载压缩包").get_attribute("href")
+    page.get_by_role("button", name="重新导出").click()
+    steps.told(page, "已开始准备")
+    page.goto(str(former))
+    steps.told(page, "文件已过期并删除")
     steps.menu(page, "我的消息")
     expect(page.get_by_role("main")).to_contain_text("您的个人信息副本已准备好")

@@ -75,8 +75,7 @@ def open_stream(service: str, path: str) -> httpx.Response:
     try:
         response = client.send(client.build_request("GET", path, headers=_sent({})), stream=True)
         if not response.is_success:
-            with response:
-                response.read()
+            response.read()  # to its end, which closes it
             raise ApiError(response.status_code, _document(response))
     except httpx.TransportError as error:
         log.warning("service away", service=service, error=type(error).__name__)
