@@ -66,14 +66,14 @@ def call(
     raise ApiError(response.status_code, _document(response))
 
 
-def open_stream(service: str, path: str) -> httpx.Response:
+def open_stream(service: str, method: str, path: str) -> httpx.Response:
     """A large file of the person of this request, to be read piece by piece and then closed.
 
     Raises ApiError if the service refuses, ServiceAway if it is down.
     """
     client = connection(service)
     try:
-        response = client.send(client.build_request("GET", path, headers=_sent({})), stream=True)
+        response = client.send(client.build_request(method, path, headers=_sent({})), stream=True)
         if not response.is_success:
             response.read()  # to its end, which closes it
             raise ApiError(response.status_code, _document(response))

@@ -149,7 +149,7 @@ def ask_for_export() -> None:
 
 def data_export(export_id: str) -> httpx.Response:
     """The file of a copy, to be read piece by piece. Raises ApiError 404, 409 `export_not_ready`, 410."""
-    return open_stream("profile", f"/record/exports/{export_id}/file")
+    return open_stream("profile", "GET", f"/record/exports/{export_id}/file")
 
 
 def change_requests(cursor: str | None) -> Json:
