@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/ready
 UP_OPTIONS ?=
 
-.PHONY: help up down test check lint format migrate bench codes docs clean-data
+.PHONY: help up down test long check lint format migrate bench codes docs clean-data
 
 help: ## 列出所有命令
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -19,6 +19,9 @@ down: $(READY) ## 停止在后台运行的系统
 
 test: $(READY) ## 准备测试所需的一切（含浏览器与中文字体），检查并运行全部测试
 	@stack/setup/test.sh
+
+long: $(READY) ## 长时间的随机测试：审核流程的状态机，一万步以上
+	@HYPOTHESIS_PROFILE=long $(BIN)/pytest tests/review/test_state_machine.py
 
 check: $(READY) lint ## 静态检查与架构测试
 	@$(BIN)/pytest tests/architecture

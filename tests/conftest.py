@@ -1,5 +1,6 @@
 """Real servers for the whole run, migrated once; every test starts with empty tables."""
 
+import os
 from importlib import import_module
 
 import pytest
@@ -14,7 +15,8 @@ from stack.servers import Servers
 pytest_plugins = ["tests.servers"]
 
 hypothesis_settings.register_profile("tests", deadline=None, max_examples=50)
-hypothesis_settings.load_profile("tests")
+hypothesis_settings.register_profile("long", deadline=None, max_examples=500)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tests"))
 
 KEPT = {"alembic_version"}
 

@@ -1,6 +1,7 @@
 """Who may see a case and who may do what with it: the one place that knows, in SQL for lists, in Python for a case."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from services.review.models import WAITING, Case, CaseStatus, Unit
 from shared.auth import REVIEWING, Actor, Role
 
+ADMINISTERING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
 OWN_UNIT_ROLES = (Role.UNIT_REVIEWER, Role.UNIT_ADMIN)
 MOST_LEVELS = 20  # of units above each other; bounds the walk should a correction ever make a circle
 
@@ -21,6 +23,9 @@ class Action(StrEnum):
 
     DECIDE = "decide"
     TAKEOVER = "takeover"
+    RECUSE = "recuse"
+    REASSIGN = "reassign"
+    RELEASE = "release"
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -43,24 +48,39 @@ def within_reach(grants: Grants) -> ColumnElement[bool]:
     return or_(*reached)
 
 
-def can(actor: Actor, action: Action, case: Case, role: Role | None) -> bool:
-    """Whether a person may do this with a case, found by `visible_to`, in the status it has now.
+@dataclass(frozen=True)
+class Standing:
+    """What somebody is towards a case: the roles for reviewing its present stage and for administering it, if any."""
 
-    `role` is the one in which the person may review the present stage (`queries.roles_in`), None if in none.
-    """
+    reviews_as: Role | None
+    administers_as: Role | None
+
+
+def can(actor: Actor, action: Action, case: Case, standing: Standing) -> bool:
+    """Whether a person may do this with a case, found by `visible_to`, in the status it has now."""
     if case.person_id == actor.id:
         return False
     mine = case.reviewer_id == actor.id
     match action:
-        case Action.DECIDE:
+        case Action.DECIDE | Action.RECUSE:
             return mine and case.status is CaseStatus.ASSIGNED
         case Action.TAKEOVER:
-            return not mine and case.status in WAITING and role is not None
+            return not mine and case.status in WAITING and standing.reviews_as is not None
+        case Action.RELEASE:
+            return case.status is CaseStatus.ASSIGNED and standing.administers_as is not None
+        case Action.REASSIGN:
+            return case.status in WAITING and standing.administers_as is not None
 
 
-def possible_actions(actor: Actor, case: Case, role: Role | None) -> list[Action]:
+def possible_actions(actor: Actor, case: Case, standing: Standing) -> list[Action]:
     """What a person can do with a case now."""
-    return [action for action in Action if can(actor, action, case, role)]
+    return [action for action in Action if can(actor, action, case, standing)]
+
+
+def administrator_over(grants: Grants, line: Sequence[UUID]) -> Role | None:
+    """The role in which somebody with these grants administers cases of the unit `line[0]`; None if in none."""
+    held = {role for role, unit in grants if unit in (line if role is Role.SUPERIOR_ADMIN else line[:1])}
+    return next((role for role in ADMINISTERING if role in held), None)
 
 
 def role_over(grants: Grants, line: Sequence[UUID], levels_up: int = 0) -> Role | None:

@@ -16,12 +16,23 @@ from services.review.models import (
     Chain,
     ChainStage,
     Decision,
+    Note,
+    Recusal,
     Resume,
     Staff,
+    StaffGrant,
     Stage,
     Unit,
 )
-from services.review.policy import OWN_UNIT_ROLES, line_of, lines_of, role_over, visible_to
+from services.review.policy import (
+    OWN_UNIT_ROLES,
+    Standing,
+    administrator_over,
+    line_of,
+    lines_of,
+    role_over,
+    visible_to,
+)
 from shared.auth import Actor, Role
 from shared.errors import NotFound
 from shared.paging import CursorInvalid, cursor_of, key_of
@@ -129,23 +140,40 @@ def present(case: Case, stages: Sequence[Stage]) -> Stage:
     return next(stage for stage in stages if stage.position == case.stage)
 
 
-def roles_in(session: Session, actor: Actor, cases: Sequence[Case]) -> dict[UUID, Role | None]:
-    """The role in which a person may review the present stage of each case; None if in none.
+def standing_in(session: Session, actor: Actor, cases: Sequence[Case]) -> dict[UUID, Standing]:
+    """What a person is towards each case.
 
-    Nobody reviews two stages of a case: the second look would be the first one's.
+    Nobody reviews two stages of a case, since the second look would be the first one's, and nobody who keeps away from
+    its person reviews any.
     """
     lines = lines_of(session, {case.unit_id for case in cases})
     stages = stages_of(session, cases)
-    by_actor = select(Decision.case_id).where(
-        Decision.decided_by == actor.id, Decision.case_id.in_(case.id for case in cases)
-    )
-    took_part = set(session.scalars(by_actor))
-    return {
-        case.id: None
-        if case.id in took_part
-        else role_over(actor.grants, lines.get(case.unit_id, []), present(case, stages[case.id]).levels_up)
-        for case in cases
-    }
+    barred = _barred(session, actor, cases)
+    standing = {}
+    for case in cases:
+        line = lines.get(case.unit_id, [])
+        role = role_over(actor.grants, line, present(case, stages[case.id]).levels_up)
+        standing[case.id] = Standing(None if case.id in barred else role, administrator_over(actor.grants, line))
+    return standing
+
+
+def _barred(session: Session, actor: Actor, cases: Sequence[Case]) -> set[UUID]:
+    among = Case.id.in_(case.id for case in cases)
+    decided = select(Decision.case_id).where(Decision.decided_by == actor.id)
+    kept_away = select(Recusal.person_id).where(Recusal.reviewer_id == actor.id)
+    barred = select(Case.id).where(among, Case.id.in_(decided) | Case.person_id.in_(kept_away))
+    return set(session.scalars(barred))
+
+
+def grants_of(session: Session, person_id: UUID) -> list[tuple[Role, UUID]]:
+    """The roles in which somebody reviews, each for a unit."""
+    held = select(StaffGrant.role, StaffGrant.unit_id).where(StaffGrant.person_id == person_id)
+    return [(role, unit_id) for role, unit_id in session.execute(held)]
+
+
+def notes_about(session: Session, case: Case) -> Sequence[Note]:
+    """What reviewers have told each other about this subject, oldest first."""
+    return session.scalars(select(Note).where(Note.subject_id == case.subject_id).order_by(Note.id)).all()
 
 
 def decisions_about(session: Session, case: Case) -> Sequence[Decision]:

@@ -8,7 +8,16 @@ from sqlalchemy.orm import Session
 
 from services.review.models import Case, Stage
 from services.review.policy import possible_actions
-from services.review.queries import assignments_of, decisions_about, names_of, present, roles_in, stages_of, unit_names
+from services.review.queries import (
+    assignments_of,
+    decisions_about,
+    names_of,
+    notes_about,
+    present,
+    stages_of,
+    standing_in,
+    unit_names,
+)
 from shared.auth import PASS_SECONDS, Actor, sign
 from shared.workflow import history_of
 
@@ -17,9 +26,9 @@ def rows(session: Session, actor: Actor, cases: Sequence[Case]) -> list[dict[str
     """The lines of a list."""
     names = names_of(session, (case.reviewer_id for case in cases))
     units = unit_names(session, (case.unit_id for case in cases))
-    stages, roles = stages_of(session, cases), roles_in(session, actor, cases)
+    stages, standing = stages_of(session, cases), standing_in(session, actor, cases)
     return [
-        _row(case, stages[case.id], names, units) | {"actions": possible_actions(actor, case, roles[case.id])}
+        _row(case, stages[case.id], names, units) | {"actions": possible_actions(actor, case, standing[case.id])}
         for case in cases
     ]
 
@@ -31,10 +40,12 @@ def shown(session: Session, actor: Actor, case: Case) -> dict[str, Any]:
     decisions = decisions_about(session, case)
     history = history_of(session, Case.KIND, case.id)
     assignments = assignments_of(session, case)
+    notes = notes_about(session, case)
     people: set[UUID | None] = {case.reviewer_id}
     people.update(decision.decided_by for decision in decisions)
     people.update(move.by for move in history)
     people.update(made.reviewer_id for made in assignments)
+    people.update(note.by for note in notes)
     people.update(stage.reviewer_id for stage in stages)
     names = names_of(session, people) | {case.person_id: case.person_name}
     return row | {
@@ -43,6 +54,7 @@ def shown(session: Session, actor: Actor, case: Case) -> dict[str, Any]:
             line | {"stage": decision.stage.position, "stage_title": decision.stage.title}
             for line, decision in zip(_named(decisions, "decided_by", names), decisions, strict=True)
         ],
+        "notes": _named(notes, "by", names),
         "history": _named(history, "by", names),
         "assignments": _named(assignments, "reviewer_id", names),
         "case_pass": case_pass(actor, case),

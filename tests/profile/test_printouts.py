@@ -20,7 +20,6 @@ from shared.auth import Role
 from shared.files import file_store
 from shared.settings import settings
 from tests.profile.builders import (
-    ID_NUMBER,
     REVIEWER,
     ask,
     bearer,
@@ -97,21 +96,6 @@ def test_the_draft_is_printed_for_its_owner_without_a_code(client: FlaskClient) 
     assert "草稿，未经审核" in text
     assert NAME in text
     assert "138****5678" in text
-
-
-def test_only_the_owner_who_asks_gets_the_whole_id_number(client: FlaskClient) -> None:
-    person_id = make_record(RecordStatus.PENDING)
-    submission = newest(person_id)
-    shown = case_pass(REVIEWER, person_id, submission.id)
-
-    in_full = client.get("/record/snapshots/1/print.pdf?in_full=true", headers=bearer(person_id)).data
-    usual = client.get("/record/snapshots/1/print.pdf", headers=bearer(person_id)).data
-    reviewers = client.get(f"/submissions/{submission.id}/print.pdf?in_full=true", headers=shown).data
-    nonsense = client.get("/record/snapshots/1/print.pdf?in_full=maybe", headers=bearer(person_id))
-
-    assert ID_NUMBER in text_of(in_full)
-    assert ID_NUMBER not in text_of(usual) + text_of(reviewers)
-    assert nonsense.status_code == 422
 
 
 def test_a_record_in_which_nothing_is_filled_in_is_printed(client: FlaskClient) -> None:

@@ -173,7 +173,7 @@ def test_what_waits_is_listed_oldest_first(client: FlaskClient) -> None:
     assert listed(client, me) == cases[::-1]
 
 
-@pytest.mark.parametrize(("holder_is_me", "actions"), [(True, ["decide"]), (False, ["takeover"])])
+@pytest.mark.parametrize(("holder_is_me", "actions"), [(True, ["decide", "recuse"]), (False, ["takeover"])])
 def test_a_case_lists_what_can_be_done_with_it_now(client: FlaskClient, holder_is_me: bool, actions: list[str]) -> None:
     request = requested(unit())
     holder = reviewer(request.unit_id)

@@ -244,7 +244,7 @@ def test_a_stage_is_taken_over_only_by_those_of_its_level(client: FlaskClient) -
         status, answer = take_over(client, lower, case.id)
         assert (status, answer["error"]) == (403, "not_your_stage")
     peer = staff((Role.SUPERIOR_ADMIN, hospital.province))
-    assert actions(client, peer, case.id) == ["takeover"]
+    assert "takeover" in actions(client, peer, case.id)
     assert take_over(client, peer, case.id)[0] == 201
 
 

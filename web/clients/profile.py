@@ -100,10 +100,9 @@ def printed_draft() -> httpx.Response:
     return call("profile", "GET", "/record/print.pdf", timeout=PRINT_SECONDS)
 
 
-def printed_snapshot(number: int, *, in_full: bool) -> httpx.Response:
-    """One of the person's own snapshots as a PDF, unmasked if asked for. Raises ApiError 404, 503 `print_busy`."""
-    path, asked = f"/record/snapshots/{number}/print.pdf", {"in_full": in_full}
-    return call("profile", "GET", path, params=asked, timeout=PRINT_SECONDS)
+def printed_snapshot(number: int) -> httpx.Response:
+    """One of the person's own snapshots as a PDF. Raises ApiError 404, 503 `print_busy`."""
+    return call("profile", "GET", f"/record/snapshots/{number}/print.pdf", timeout=PRINT_SECONDS)
 
 
 def printed_submission(submission_id: str, case_pass: str) -> httpx.Response:

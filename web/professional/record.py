@@ -66,8 +66,8 @@ def printed_draft() -> ResponseReturnValue:
 @pages.get("/record/snapshots/<int(max=999999):number>/print")
 @page_for(Role.PROFESSIONAL)
 def printed(number: int) -> ResponseReturnValue:
-    """打印: what was handed in as this version, as a PDF; with `?full=1` the ID number is not masked."""
-    return passed_on(profile.printed_snapshot(number, in_full="full" in request.args))
+    """打印: what was handed in as this version, as a PDF."""
+    return passed_on(profile.printed_snapshot(number))
 
 
 @pages.post("/record/withdrawal")

@@ -26,10 +26,7 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Printed:
-    """A record to be printed: what it holds and what is said about it; `code` only where it can be verified.
-
-    Sensitive values are masked unless it is `in_full`.
-    """
+    """A record to be printed: what it holds and what is said about it; `code` only where it can be verified."""
 
     content: Mapping[str, Any]
     status: str
@@ -39,7 +36,6 @@ class Printed:
     code: str = ""
     at: datetime
     photo: bytes = b""
-    in_full: bool = False
 
     @property
     def basic_info(self) -> Values:
@@ -107,8 +103,7 @@ def _footer(printed: Printed) -> str:
 
 def _note(printed: Printed) -> str:
     genuine = f"核验：扫描首页二维码，或打开 {printed.verify_address} ，状态以核验结果为准。" if printed.code else ""
-    masks = "含完整的证件号码，请妥善保管。" if printed.in_full else "证件号码等敏感信息只显示首尾。"
-    return f"{genuine}{masks}{UNKNOWN}表示字库中没有的字，括号内是它的统一码。"
+    return f"{genuine}证件号码等敏感信息只显示首尾。{UNKNOWN}表示字库中没有的字，括号内是它的统一码。"
 
 
 def _section(part: Section, printed: Printed) -> dict[str, Any]:
@@ -116,7 +111,7 @@ def _section(part: Section, printed: Printed) -> dict[str, Any]:
     if not any(entries):
         return {"title": part.title, "kind": "empty"}
     if part.many:
-        return {"title": part.title, "kind": "many"} | _table(part, entries, printed)
+        return {"title": part.title, "kind": "many"} | _table(part, entries)
     return {"title": part.title, "kind": "one", "groups": list(_groups(part, entries[0], printed))}
 
 
@@ -125,7 +120,7 @@ def _groups(part: Section, entry: Values, printed: Printed) -> Iterable[dict[str
     for title, fields in suited(part, entry).groups():
         shown = [one for one in fields if _belongs(one, entry, printed)]
         if shown:
-            yield {"title": title, "rows": _rows([(one, _text(one, entry, printed)) for one in shown])}
+            yield {"title": title, "rows": _rows([(one, _text(one, entry)) for one in shown])}
 
 
 def _rows(facts: list[tuple[Field, str]]) -> list[list[list[str]]]:
@@ -142,19 +137,19 @@ def _rows(facts: list[tuple[Field, str]]) -> list[list[list[str]]]:
     return rows
 
 
-def _table(part: Section, entries: list[Values], printed: Printed) -> dict[str, Any]:
+def _table(part: Section, entries: list[Values]) -> dict[str, Any]:
     """A column for each field by which entries are told apart; whatever else is filled in goes below."""
     columns = [part.by_key[key] for key in part.summary]
     others = [one for one in part.fields if one.key not in part.summary]
     return {
         "columns": [{"label": one.label, "weight": _weight(one)} for one in columns],
-        "entries": [_line(columns, others, entry, printed) for entry in entries],
+        "entries": [_line(columns, others, entry) for entry in entries],
     }
 
 
-def _line(columns: list[Field], others: list[Field], entry: Values, printed: Printed) -> dict[str, Any]:
-    cells = [_text(one, entry, printed) for one in columns]
-    details = [[one.label, text] for one in others if (text := _text(one, entry, printed))]
+def _line(columns: list[Field], others: list[Field], entry: Values) -> dict[str, Any]:
+    cells = [_text(one, entry) for one in columns]
+    details = [[one.label, text] for one in others if (text := _text(one, entry))]
     length = sum(map(len, cells)) + sum(len(text) for _, text in details)
     return {"cells": cells, "details": details, "long": length >= LONG_FROM}
 
@@ -163,9 +158,9 @@ def _weight(one: Field) -> int:
     return WEIGHTS.get(one.type) or USUAL_WEIGHT.get(one.type, 4)
 
 
-def _text(one: Field, entry: Values, printed: Printed) -> str:
-    """The value in words."""
-    return display(one, entry.get(one.key), unmask=printed.in_full)
+def _text(one: Field, entry: Values) -> str:
+    """The value in words, sensitive ones masked as everywhere."""
+    return display(one, entry.get(one.key))
 
 
 def _belongs(one: Field, entry: Values, printed: Printed) -> bool:

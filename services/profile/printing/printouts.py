@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from services.profile import queries
 from services.profile.models import File, Record, Submission
 from services.profile.operations.files import PHOTO, content_of
-from services.profile.operations.snapshots import content_in_full, readable_content
+from services.profile.operations.snapshots import readable_content
 from services.profile.printing.form import BEIJING, TITLE, Printed, form_of
 from services.profile.printing.typeset import typeset
 from services.profile.verification_queries import standing_of
@@ -43,13 +43,10 @@ class Printout:
         return typeset(form_of(replace(self.printed, photo=photo)))
 
 
-def printout_of_snapshot(session: Session, submission: Submission, *, in_full: bool = False) -> Printout:
-    """A snapshot, with the code by which everybody can verify it; its owner may have it `in_full`, nothing masked."""
-    if in_full:
-        log.info("printed in full", submission=str(submission.id))
+def printout_of_snapshot(session: Session, submission: Submission) -> Printout:
+    """A snapshot, with the code by which everybody can verify it."""
     printed = Printed(
-        content=content_in_full(submission) if in_full else readable_content(submission),
-        in_full=in_full,
+        content=readable_content(submission),
         status=STANDING_WORDS[standing_of(session, submission)],
         version=f"第{submission.number}版",
         number=f"{submission.created_at.astimezone(BEIJING):%Y%m%d}-{submission.sha256[:8].upper()}",

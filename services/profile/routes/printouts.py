@@ -33,16 +33,15 @@ def draft() -> Response:
 
 
 @blueprint.get("/record/snapshots/<int(max=999999):number>/print.pdf")
-@blueprint.arguments(schemas.PrintQuery, location="query")
 @blueprint.response(200, PDF, content_type=MEDIA_TYPE)
 @blueprint.alt_response(404, description="没有这一版")
 @blueprint.alt_response(503, description="正在打印的人较多")
 @roles(Role.PROFESSIONAL)
-def own(query: dict[str, bool], number: int) -> Response:
-    """本人的一版提交内容，带核验二维码；本人可以要求不遮盖证件号码."""
+def own(number: int) -> Response:
+    """本人的一版提交内容，带核验二维码."""
     with db.reading() as session:
         submission = printouts.own_snapshot(session, current_actor().id, number)
-        printout = printouts.printout_of_snapshot(session, submission, **query)
+        printout = printouts.printout_of_snapshot(session, submission)
     return _sent(printout)
 
 

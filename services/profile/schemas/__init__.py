@@ -5,7 +5,7 @@ from services.profile.schemas.changes import ChangeRequest, ChangeRequestInFull,
 from services.profile.schemas.code_lists import Code, CodeList, CodeQuery
 from services.profile.schemas.data_exports import DataExport, DataExportList
 from services.profile.schemas.files import File, FileForm, FileUpload, Snapshot, Submission
-from services.profile.schemas.printouts import PrintQuery, Verification
+from services.profile.schemas.printouts import Verification
 from services.profile.schemas.record import (
     Draft,
     DraftData,
@@ -48,7 +48,6 @@ __all__ = [
     "PageQuery",
     "Pair",
     "PersonFacts",
-    "PrintQuery",
     "Problem",
     "Reason",
     "Record",

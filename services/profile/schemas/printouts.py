@@ -6,12 +6,6 @@ from marshmallow.validate import OneOf
 from services.profile.verification_queries import Standing
 
 
-class PrintQuery(Schema):
-    """How a form is wanted."""
-
-    in_full = fields.Boolean(load_default=False, metadata={"description": "显示完整的证件号码"})
-
-
 class Verification(Schema):
     """A printed form that is genuine."""
 

@@ -5,6 +5,7 @@ from services.review.models.base import Base
 from services.review.models.case import WAITING, Case, CaseStatus, Subject
 from services.review.models.chain import Chain, ChainStage, Resume
 from services.review.models.decision import Choice, Decision
+from services.review.models.handing import Note, Recusal, Substitute
 from services.review.models.staff import Staff, StaffGrant, Unit
 from services.review.models.stage import Stage
 
@@ -19,10 +20,13 @@ __all__ = [
     "ChainStage",
     "Choice",
     "Decision",
+    "Note",
+    "Recusal",
     "Resume",
     "Staff",
     "StaffGrant",
     "Stage",
     "Subject",
+    "Substitute",
     "Unit",
 ]

@@ -20,6 +20,8 @@ class AssignmentReason(StrEnum):
     UNIT_ADMIN = "unit_admin"
     UNIT_ABOVE = "unit_above"
     TAKEOVER = "takeover"
+    SUBSTITUTE = "substitute"
+    REASSIGNED = "reassigned"
 
     @property
     def word(self) -> str:
@@ -33,6 +35,8 @@ _WORDS = {
     AssignmentReason.UNIT_ADMIN: "单位无可用审核员，由单位管理员审核",
     AssignmentReason.UNIT_ABOVE: "单位无可用审核员和管理员，由主管部门审核",
     AssignmentReason.TAKEOVER: "接手",
+    AssignmentReason.SUBSTITUTE: "代理休假或停用的审核人",
+    AssignmentReason.REASSIGNED: "由管理员转交",
 }
 
 

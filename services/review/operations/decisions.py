@@ -8,11 +8,11 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.review.models import WAITING, AssignmentReason, Case, CaseStatus, Choice, Decision, Staff
+from services.review.models import WAITING, AssignmentReason, Case, CaseStatus, Choice, Decision, Recusal, Staff
 from services.review.operations.assignment import hand_to, one_at_a_time, open_cases_of
 from services.review.operations.stages import current_stage, following_stage, pass_on
 from services.review.policy import Action, can
-from services.review.queries import find_case, roles_in
+from services.review.queries import find_case, standing_in
 from shared.auth import Actor
 from shared.errors import DomainError
 from shared.messaging.contracts import CaseDecided, Reason
@@ -50,6 +50,13 @@ class NotAvailable(DomainError):
     message = "您的账号已停用或处于休假状态，不能接手审核件。"
 
 
+class Recused(DomainError):
+    """Whoever keeps away from a person's cases has said so on record; it can't be taken back by the own wish."""
+
+    status, error = 403, "recused"
+    message = "您已对该人员申请回避，不能接手其审核件。"
+
+
 class NotYourStage(DomainError):
     """The case waits for another level: that of the unit above, or of the unit below."""
 
@@ -82,9 +89,9 @@ def record_decision(
     Raises NotFound, CaseAlreadyDecided, CaseClosed, NotAssignedToYou, ReasonMissing or ReasonNotExpected.
     """
     case = find_case(session, actor, case_id, lock=True)
-    _ensure_waiting(case)
+    ensure_waiting(case)
     _ensure_not_decided_by(session, actor, case)
-    if not can(actor, Action.DECIDE, case, case.reviewer_role):
+    if not can(actor, Action.DECIDE, case, standing_in(session, actor, [case])[case.id]):
         raise NotAssignedToYou
     _ensure_reasons(decision, reasons)
     decided = _write_decision(session, actor, case, decision, reasons)
@@ -99,16 +106,18 @@ def record_decision(
 def take_over(session: Session, actor: Actor, case_id: UUID) -> Case:
     """Take a waiting case into one's own hands (接手); doing it twice changes nothing.
 
-    Raises NotFound, CaseAlreadyDecided, CaseClosed, NotYourStage or NotAvailable.
+    Raises NotFound, CaseAlreadyDecided, CaseClosed, NotYourStage, Recused or
+    NotAvailable.
     """
     one_at_a_time(session)
     case = find_case(session, actor, case_id, lock=True)
-    _ensure_waiting(case)
+    ensure_waiting(case)
     if case.reviewer_id == actor.id:
         return case
     _ensure_not_decided_by(session, actor, case)
     staff = session.get(Staff, actor.id)
-    role = roles_in(session, actor, [case])[case.id]
+    _ensure_not_recused(session, actor, case)
+    role = standing_in(session, actor, [case])[case.id].reviews_as
     if role is None:
         raise NotYourStage
     if staff and not staff.available:
@@ -118,7 +127,8 @@ def take_over(session: Session, actor: Actor, case_id: UUID) -> Case:
     return case
 
 
-def _ensure_waiting(case: Case) -> None:
+def ensure_waiting(case: Case) -> None:
+    """Refuse what nobody waits for any more. Raises CaseAlreadyDecided or CaseClosed."""
     if case.status in WAITING:
         return
     if case.status is CaseStatus.CLOSED and case.outcome == "withdrawn":
@@ -131,6 +141,12 @@ def _ensure_not_decided_by(session: Session, actor: Actor, case: Case) -> None:
     role = session.scalar(own)
     if role:
         raise CaseAlreadyDecided(role_word=ROLE_WORDS[role])
+
+
+def _ensure_not_recused(session: Session, actor: Actor, case: Case) -> None:
+    kept_away = select(Recusal.id).where(Recusal.reviewer_id == actor.id, Recusal.person_id == case.person_id)
+    if session.scalar(kept_away.limit(1)):
+        raise Recused
 
 
 def _conclude(session: Session, case: Case, decided: Decision) -> None:

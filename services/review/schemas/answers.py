@@ -111,11 +111,31 @@ class StageShown(Schema):
     decided_at = fields.AwareDateTime(allow_none=True)
 
 
+class NoteShown(Schema):
+    """What a reviewer told the others."""
+
+    by = fields.UUID()
+    name = fields.String(allow_none=True)
+    role = fields.String()
+    text = fields.String()
+    at = fields.AwareDateTime()
+
+
+class Colleague(Schema):
+    """Somebody to whom a case can be given, and how many that person has."""
+
+    person_id = fields.UUID()
+    name = fields.String()
+    role = fields.String()
+    open_cases = fields.Integer()
+
+
 class CaseShown(CaseRow):
     """A case with all that happened to it, and the pass that opens its contents at the profile service."""
 
     chain = fields.List(fields.Nested(StageShown))
     decisions = fields.List(fields.Nested(DecisionGiven))
+    notes = fields.List(fields.Nested(NoteShown))
     history = fields.List(fields.Nested(Move))
     assignments = fields.List(fields.Nested(AssignmentMade))
     case_pass = fields.String(data_key="pass")
