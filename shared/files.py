@@ -93,10 +93,14 @@ class Folder:
     def remove(self, key: str) -> None:
         """Remove the file, or the folder."""
         path = settings.files_dir / key
-        if key.endswith("/"):
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
+        try:
+            if key.endswith("/"):
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            log.exception("file not removed", key=key)
+            raise StoreAway from error
 
 
 class Bucket:

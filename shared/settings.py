@@ -81,6 +81,11 @@ class Settings:
         return self.env.int("FILE_QUOTA_MB", 200)
 
     @cached_property
+    def unreferenced_file_hours(self) -> int:
+        """How long an uploaded file may be referred to by nothing before it is collected."""
+        return self.env.int("UNREFERENCED_FILE_HOURS", 24)
+
+    @cached_property
     def clamd_address(self) -> str:
         """Where the virus scanner clamd listens, `host:port` or the path of its socket; empty: nothing is scanned."""
         return self.env.str("CLAMD_ADDRESS", "")

@@ -163,6 +163,17 @@ def reconcile(environment: dict[str, str]) -> Any:
     return compare(asyncio.run(ask_all(environment, "reconcile")))
 
 
+@main.group()
+def files() -> None:
+    """上传的文件。"""
+
+
+@joined(files)
+def files_collect(environment: dict[str, str]) -> Any:
+    """清理上传后没有被任何内容引用的文件。"""
+    return asyncio.run(ask(environment, "profile", "collect-files"))
+
+
 def _running(data: Path) -> Layout:
     state = running_stack(data.resolve())
     if state is None:

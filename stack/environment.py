@@ -14,6 +14,7 @@ DEFAULTS = {
     "LOG_FORMAT": "text",
     "FILE_STORE": "local",
     "FILE_QUOTA_MB": "200",
+    "UNREFERENCED_FILE_HOURS": "24",
     "CLAMD_ADDRESS": "",
     "S3_ENDPOINT": "",
     "S3_REGION": "us-east-1",

@@ -58,6 +58,11 @@ def messages_status(answer: dict[str, dict[str, Any]]) -> str:
     )
 
 
+def files_collect(answer: dict[str, int]) -> str:
+    """How many files went."""
+    return f"已清理 {answer['removed']} 个没有被引用的文件"
+
+
 def reconcile(answer: dict[str, Any]) -> str:
     """Whether all agree, and where they don't."""
     if answer["agree"]:

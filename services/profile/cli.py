@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.profile import queries
+from services.profile import collector, queries
 from services.profile.db import db
 from shared.service_cli import printing, service_cli
 
@@ -14,6 +14,12 @@ def reconcile() -> dict[str, Any]:
     """How every record, change request and share stands here."""
     with db.reading() as session:
         return queries.reconcilable(session)
+
+
+@printing(cli)
+def collect_files() -> dict[str, int]:
+    """Remove uploaded files that nothing refers to."""
+    return collector.collect_files()
 
 
 if __name__ == "__main__":

@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.profile.models import ChangeAction, ChangeRequest, ChangeStatus, Entry, File, Person, Record, RecordStatus
+from services.profile.models import ChangeAction, ChangeRequest, ChangeStatus, Entry, Person, Record, RecordStatus
 from services.profile.operations.entries import refuse_if_full
 from services.profile.operations.records import entries_of, find_section, locked_record, own_entry
-from services.profile.operations.values import EntryInvalid, Values, checked_values
+from services.profile.operations.values import EntryInvalid, Values, checked_values, own_files
 from shared.auth import Role
 from shared.catalogue import Section, free_fields
 from shared.errors import DomainError, NotFound
@@ -159,11 +159,10 @@ def _frozen(entry: Entry) -> dict[str, Any]:
 def _own_files(session: Session, person_id: UUID, named: list[dict[str, str]]) -> list[dict[str, str]]:
     """Evidence under the names the files were uploaded with; raises EntryInvalid for files of others."""
     wanted = [UUID(str(file["id"])) for file in named]
-    found = session.scalars(select(File).where(File.id.in_(wanted), File.owner_id == person_id))
-    own = {file.id: file.name for file in found}
+    own = own_files(session, person_id, set(wanted))
     if missing := [file for file in wanted if file not in own]:
         raise EntryInvalid(fields={"files": ["文件不存在或已失效，请重新上传。"]}, count=len(missing))
-    return [{"id": str(file), "name": own[file]} for file in wanted]
+    return [{"id": str(file), "name": own[file].name} for file in wanted]
 
 
 def _next_number(session: Session, record_id: UUID) -> int:

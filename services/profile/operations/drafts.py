@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from services.profile.models import Draft, Record
 from services.profile.operations.records import RecordNotEditable, find_section, locked_record, own_entry
-from services.profile.operations.values import EntryInvalid, Values, file_fields
+from services.profile.operations.values import EntryInvalid, Values, file_fields, own_files
 from shared.catalogue import Section, free_fields
 from shared.errors import DomainError, NotFound
 
@@ -39,7 +39,7 @@ def keep_draft(
     _refuse_foreign(section, record, data)
     if len(json.dumps(data)) > LARGEST:
         raise DraftTooLarge
-    files = _files_in(section, data)
+    files = list(own_files(session, person_id, _files_in(section, data)))
     draft = _draft(session, record.id, section.key, entry_id) or Draft(
         id=uuid4(), record_id=record.id, section=section.key, entry_id=entry_id
     )
@@ -82,12 +82,12 @@ def _refuse_foreign(section: Section, record: Record, data: Values) -> None:
         raise EntryInvalid(fields={key: ["这一项现在不能填写。"] for key in foreign}, count=len(foreign))
 
 
-def _files_in(section: Section, data: Mapping[str, Any]) -> list[UUID]:
+def _files_in(section: Section, data: Mapping[str, Any]) -> set[UUID]:
     """The files that the form names; raises EntryInvalid if something else stands there."""
-    found: list[UUID] = []
+    found: set[UUID] = set()
     for field in file_fields(section):
         try:
-            found += [UUID(named["id"]) for named in data.get(field.key) or ()]
+            found |= {UUID(named["id"]) for named in data.get(field.key) or ()}
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise EntryInvalid(fields={field.key: [f"{field.label}：请重新上传。"]}, count=1) from error
     return found

@@ -95,7 +95,7 @@ def keep_file(session: Session, owner_id: UUID, upload: Received) -> File:
 def find_file(session: Session, file_id: UUID, *, owner_id: UUID | None = None, among: set[UUID] | None = None) -> File:
     """A file of this owner, or one among those that a case opens; raises NotFound for all others."""
     file = session.get(File, file_id)
-    if file is None or not (file.owner_id == owner_id or file.id in (among or ())):
+    if file is None or file.condemned_at or not (file.owner_id == owner_id or file.id in (among or ())):
         raise NotFound
     return file
 
@@ -103,6 +103,11 @@ def find_file(session: Session, file_id: UUID, *, owner_id: UUID | None = None, 
 def content_of(file: File) -> bytes:
     """What was stored; raises NotFound if it is lost, FileDamaged and StoreAway."""
     return read_file(key_of(file.stored_as), file.sha256)
+
+
+def remove_content(file: File) -> None:
+    """Remove what was stored; what is not there is no error. Raises StoreAway."""
+    file_store().remove(key_of(file.stored_as))
 
 
 def key_of(stored_as: str) -> str:

@@ -20,6 +20,7 @@ from services.profile.operations.records import entries_of, find_section
 from shared.errors import DomainError
 
 UNDO = timedelta(days=1)
+LATE = timedelta(hours=1)  # for whoever is just bringing an entry back
 KEPT = ("id", "record_id", "section", "single", "position", "data", "encrypted", "version", "content_version")
 
 
@@ -40,6 +41,11 @@ def remove_entry(session: Session, person_id: UUID, entry_id: UUID, *, expected:
     session.delete(entry)
     drop_draft(session, record.id, entry.section, entry.id)
     touch(record)
+
+
+def forget_removed(session: Session) -> None:
+    """Drop all removed entries that can't be restored any more, whoever's they are."""
+    session.execute(delete(RemovedEntry).where(RemovedEntry.removed_at < datetime.now(UTC) - UNDO - LATE))
 
 
 def restore_entry(session: Session, person_id: UUID, entry_id: UUID) -> Entry:

@@ -74,13 +74,18 @@ def file_ids(section: Section, values: Mapping[str, Any]) -> set[UUID]:
     return {UUID(named["id"]) for field in file_fields(section) for named in values.get(field.key, ())}
 
 
+def own_files(session: Session, owner_id: UUID, wanted: set[UUID]) -> dict[UUID, File]:
+    """Those of these files that are this person's; until the transaction ends they are not collected."""
+    own = select(File).where(File.id.in_(wanted), File.owner_id == owner_id, File.condemned_at.is_(None))
+    return {file.id: file for file in session.scalars(own.order_by(File.id).with_for_update(read=True))}
+
+
 def _adopt_files(session: Session, person_id: UUID, section: Section, values: Values) -> list[Problem]:
     """Only the person's own files count, under the names they were uploaded with, where their kind is taken."""
     wanted = file_ids(section, values)
     if not wanted:
         return []
-    found = session.scalars(select(File).where(File.id.in_(wanted), File.owner_id == person_id))
-    own = {str(file.id): file for file in found}
+    own = {str(file_id): file for file_id, file in own_files(session, person_id, wanted).items()}
     problems = []
     for field in file_fields(section):
         for named in values.get(field.key, ()):

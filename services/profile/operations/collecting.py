@@ -1,0 +1,71 @@
+"""Which uploaded files nothing refers to any more, and letting go of them.
+
+In two steps, each a transaction of its own. A file is condemned: locked, found to be named nowhere, and from then on
+not to be attached any more. Only then its content is removed from the store, and at last the row. A crash in between
+leaves a condemned file, which the next run finishes; a file that something names is never among them.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, cast, delete, func, select, union_all
+from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
+from sqlalchemy.orm import Session
+
+from services.profile.models import ChangeRequest, Draft, Entry, File, RemovedEntry, Submission
+
+EVERY_ID = "$.**.id"
+# All that names files. A share sends a snapshot; the log of changes tells names, and opens nothing.
+NAMING = (
+    (Entry.data, Entry.record_id),
+    (RemovedEntry.data, RemovedEntry.record_id),
+    (Submission.content, Submission.record_id),
+    (ChangeRequest.old, ChangeRequest.record_id),
+    (ChangeRequest.new, ChangeRequest.record_id),
+    (ChangeRequest.files, ChangeRequest.record_id),
+)
+
+
+def owners_of_old_files(session: Session, *, uploaded_before: datetime) -> list[UUID]:
+    """Who has files that might be condemned."""
+    return list(session.scalars(select(File.owner_id).where(_old(uploaded_before)).distinct()))
+
+
+def condemn(session: Session, owner_id: UUID, *, uploaded_before: datetime) -> int:
+    """Condemn the old files of a person that nothing names; returns how many.
+
+    A file that is just being attached is locked and left alone; one that is asked for after us waits, and is refused.
+    """
+    found = select(File).where(File.owner_id == owner_id, _old(uploaded_before)).order_by(File.id)
+    files = session.scalars(found.with_for_update(skip_locked=True)).all()
+    # A statement of its own, behind the locks: it sees what was attached until then.
+    named = _named(session, owner_id)
+    condemned = [file for file in files if file.id not in named]
+    for file in condemned:
+        file.condemned_at = func.now()
+    return len(condemned)
+
+
+def condemned_files(session: Session) -> list[File]:
+    """The files whose content is to be removed."""
+    return list(session.scalars(select(File).where(File.condemned_at.is_not(None)).order_by(File.id)))
+
+
+def forget(session: Session, file_id: UUID) -> None:
+    """Remove what is known of a condemned file, its content being gone."""
+    session.execute(delete(File).where(File.id == file_id, File.condemned_at.is_not(None)))
+
+
+def _old(uploaded_before: datetime) -> ColumnElement[bool]:
+    return (File.created_at < uploaded_before) & File.condemned_at.is_(None)
+
+
+def _named(session: Session, owner_id: UUID) -> set[UUID]:
+    """Every id that the person's record names; in one statement, so that what moves between places is seen in one."""
+    every_id = cast(EVERY_ID, JSONPATH)
+    in_documents = [
+        select(func.jsonb_path_query(document, every_id, type_=JSONB)).where(owner == owner_id)
+        for document, owner in NAMING
+    ]
+    in_drafts = select(func.to_jsonb(func.unnest(Draft.files), type_=JSONB)).where(Draft.record_id == owner_id)
+    return {UUID(str(found)) for found in session.scalars(union_all(*in_documents, in_drafts))}
