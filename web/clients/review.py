@@ -29,3 +29,13 @@ def decide(case_id: str, decision: str, reasons: list[Json]) -> Json:
 def take_over(case_id: str) -> None:
     """Make the case one's own. Raises ApiError 403, 409."""
     call("review", "POST", f"/cases/{case_id}/takeover")
+
+
+def recuse(case_id: str, reason: str) -> None:
+    """Keep away from a case and its person. Raises ApiError 403, 409, 422."""
+    call("review", "POST", f"/cases/{case_id}/recusal", json={"reason": reason})
+
+
+def add_note(case_id: str, text: str) -> None:
+    """Leave a note for colleagues. Raises ApiError 422."""
+    call("review", "POST", f"/cases/{case_id}/notes", json={"text": text})

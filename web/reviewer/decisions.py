@@ -1,4 +1,4 @@
-"""审核通过， 退回修改， 接手."""
+"""审核通过， 退回修改， 接手， 回避， 备注."""
 
 from typing import Any
 from uuid import UUID
@@ -51,6 +51,24 @@ def take_over(case_id: UUID) -> ResponseReturnValue:
     with telling("已接手，现在由您审核。", refusals=(NOT_MINE, CONFLICT)):
         review.take_over(str(case_id))
     return redirect(url_for("cases.show", case_id=case_id))
+
+
+@pages.post("/cases/<uuid:case_id>/recusal")
+@page_for(*REVIEWING)
+def recuse(case_id: UUID) -> ResponseReturnValue:
+    """回避: away from this case and all others about the person."""
+    with telling("已回避，审核件将分配给其他审核人。", refusals=(NOT_MINE, CONFLICT, INVALID)):
+        review.recuse(str(case_id), request.form.get("reason", ""))
+    return redirect(url_for("cases.show", case_id=case_id))
+
+
+@pages.post("/cases/<uuid:case_id>/notes")
+@page_for(*REVIEWING)
+def note(case_id: UUID) -> ResponseReturnValue:
+    """备注, for colleagues only."""
+    with telling("备注已保存，仅审核人员可见。", refusals=(INVALID,)):
+        review.add_note(str(case_id), request.form.get("text", ""))
+    return redirect(url_for("cases.show", case_id=case_id, _anchor="notes"))
 
 
 def reasons_given() -> list[Json]:
