@@ -88,6 +88,7 @@ CAST = {
     "常䶮": Part("structural", DRAFT, DIRECT, 2, lacking=("education", "work_experience", "basic_info.id_scan")),
     "葛云岫": Part("architect", Ending.RESUBMITTED, LATE_MASTER, 3, faults=(Faults.NO_REGISTRATION,)),
     "樊江流": Part("structural", PENDING, DOCTORAL, 1, politics="01"),
+    "魏长庚": Part("structural", DRAFT, SELF_TAUGHT, 6, politics="01", lacking=NOTHING),
     # 唐山市滦河农业技术推广站
     "韩春禾": Part("agronomist", RETURNED, LATE_MASTER, 3, faults=(Faults.SHORT_SCHOOL, Faults.WRONG_MONTH)),
     "栗丰收": Part("agronomist", APPROVED, UPGRADED, 4, politics="01"),

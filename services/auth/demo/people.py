@@ -91,6 +91,7 @@ PEOPLE = (
         "Elena Petrova", "女", date(1985, 4, 17), "", "company", PROFESSIONAL, id_type="02", id_number="750123456"
     ),
     DemoPerson("陈嘉敏", "女", date(1990, 11, 8), "", "school", PROFESSIONAL, id_type="03", id_number="H01234567"),
+    DemoPerson("魏长庚", "男", date(1968, 3, 12), "130203", "institute", PROFESSIONAL),
 )
 
 
