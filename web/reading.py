@@ -8,8 +8,6 @@ from flask import Flask
 from shared.catalogue import SECTIONS, Field, FieldDifference, asked_for, compare, display, summary
 from web.forms import today
 
-PICTURES = (".jpg", ".jpeg", ".png")
-
 Json = Mapping[str, Any]
 
 
@@ -25,7 +23,6 @@ def offer(app: Flask) -> None:
         asked_for=asked_for,
         changed_rows=changed_rows,
         retired_words=retired_words,
-        is_picture=is_picture,
     )
 
 
@@ -54,8 +51,3 @@ def retired_words(field: Field, value: Any) -> str:
     if not names:
         return ""
     return "已停用" if isinstance(value, str) else f"已停用：{names}"
-
-
-def is_picture(file: Json) -> bool:
-    """Whether a browser can show it in the page."""
-    return str(file["name"]).lower().endswith(PICTURES)

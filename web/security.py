@@ -9,6 +9,8 @@ from shared.settings import settings
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 OWN_SITE = frozenset({"same-origin", "none"})
+# Kept by the browser, which asks each time: they are many, and who may not see them any more is told so.
+REVALIDATED = frozenset({"files.page_picture"})
 LONG_SECONDS = 365 * 24 * 3600
 
 CONTENT_POLICY = (
@@ -45,7 +47,9 @@ def tell_browser(response: Response) -> Response:
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    if request.endpoint not in {"static", "bootstrap.static"}:
+    if request.endpoint in REVALIDATED and response.status_code in {200, 304}:
+        headers["Cache-Control"] = "private, no-cache"
+    elif request.endpoint not in {"static", "bootstrap.static"}:
         headers["Cache-Control"] = "no-store"
     if settings.secure_cookies:
         headers["Strict-Transport-Security"] = f"max-age={LONG_SECONDS}; includeSubDomains"

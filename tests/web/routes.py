@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 from web.assets import STATIC_ENDPOINTS
 
 SOME_ID = UUID(int=7)
-ARGUMENTS = {"section_key": "education"}
+ARGUMENTS = {"section_key": "education", "page": 1}
 
 
 def pages_of(app: Flask) -> list[Rule]:

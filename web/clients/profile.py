@@ -89,6 +89,20 @@ def file(file_id: str, case_pass: str | None = None) -> httpx.Response:
     return call("profile", "GET", f"/files/{file_id}", headers=_shown(case_pass))
 
 
+def file_pages(file_id: str, case_pass: str | None = None) -> Json:
+    """The name of a file and how many pages it has."""
+    answer: Json = call("profile", "GET", f"/files/{file_id}/pages", headers=_shown(case_pass)).json()
+    return answer
+
+
+def page_picture(
+    file_id: str, page: int, size: str, *, case_pass: str | None = None, etag: str | None = None
+) -> httpx.Response:
+    """A page as JPEG, small or large; 304 if it is what `etag` stood for. Raises ApiError 404, 422, 503."""
+    headers = _shown(case_pass) | ({"If-None-Match": etag} if etag else {})
+    return call("profile", "GET", f"/files/{file_id}/pages/{page}", headers=headers, params={"size": size})
+
+
 def submission(submission_id: str, case_pass: str | None = None) -> Json:
     """What was handed in, as it was."""
     answer: Json = call("profile", "GET", f"/submissions/{submission_id}", headers=_shown(case_pass)).json()

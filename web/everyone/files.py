@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import httpx
-from flask import Blueprint, Response, abort, jsonify, request, url_for
+from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shared.auth import Role
@@ -21,9 +21,27 @@ pages = Blueprint("files", __name__)
 @page_for()
 def show(file_id: UUID) -> ResponseReturnValue:
     """A file; with `?case=` it is opened by the pass that review gives for that case."""
-    case_id = request.args.get("case", type=UUID)
-    case_pass = review.case(str(case_id))["pass"] if case_id else None
-    return passed_on(profile.file(str(file_id), case_pass))
+    return passed_on(profile.file(str(file_id), _case_pass()))
+
+
+@pages.get("/files/<uuid:file_id>/preview")
+@page_for()
+def preview(file_id: UUID) -> ResponseReturnValue:
+    """One page of a file as a picture, with ways to the others; scripts show it in a dialog over the page."""
+    file = profile.file_pages(str(file_id), _case_pass())
+    page = min(max(request.args.get("page", 1, int), 1), file["pages"])
+    return render_template("everyone/preview.html", file=file, page=page, case=request.args.get("case", type=UUID))
+
+
+@pages.get("/files/<uuid:file_id>/pages/<int:page>")
+@page_for()
+def page_picture(file_id: UUID, page: int) -> ResponseReturnValue:
+    """The picture of a page; the browser keeps it, and asks each time whether it may be seen still."""
+    size = "small" if request.args.get("size") == "small" else "large"
+    etag = request.headers.get("If-None-Match")
+    answer = profile.page_picture(str(file_id), page, size, case_pass=_case_pass(), etag=etag)
+    headers = {name: answer.headers[name] for name in ("Content-Type", "ETag") if name in answer.headers}
+    return Response(answer.content, answer.status_code, headers | {"Content-Security-Policy": FILE_POLICY})
 
 
 @pages.post("/uploads")
@@ -34,7 +52,13 @@ def keep() -> ResponseReturnValue:
     if file is None or not file.filename:
         abort(400, "没有收到文件，请重新选择。")
     kept = profile.upload(file, request.form.get("purpose", ""))
-    return jsonify(id=kept["id"], name=kept["name"], href=url_for("files.show", file_id=kept["id"])), CREATED
+    return jsonify(id=kept["id"], name=kept["name"], href=url_for("files.preview", file_id=kept["id"])), CREATED
+
+
+def _case_pass() -> str | None:
+    """The pass to the case that the address names."""
+    case_id = request.args.get("case", type=UUID)
+    return review.case(str(case_id))["pass"] if case_id else None
 
 
 def passed_on(answer: httpx.Response) -> Response:

@@ -60,8 +60,10 @@
     }
 
     keep({ id, name, href }) {
-      this.turnTo("kept", "", make("a", { href }, "查看", hidden(name)), button("移除", name, () => this.remove()));
-      this.label.textContent = name;
+      const view = make("a", { href, "data-preview": "" }, "查看", hidden(name));
+      this.turnTo("kept", "", view, button("移除", name, () => this.remove()));
+      const picture = make("img", { src: `${href.replace("/preview", "/pages/1")}?size=small`, alt: "", loading: "lazy", "data-thumbnail": "" });
+      this.label.replaceChildren(make("span", { class: "thumbnail" }, picture), make("span", {}, name));
       this.element.append(make("input", { type: "hidden", name: `${this.field.input.name}.keep`, value: `${id}:${name}` }));
     }
 

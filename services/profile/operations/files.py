@@ -106,13 +106,19 @@ def content_of(file: File) -> bytes:
 
 
 def remove_content(file: File) -> None:
-    """Remove what was stored; what is not there is no error. Raises StoreAway."""
+    """Remove what was stored, and the pictures of it; what is not there is no error. Raises StoreAway."""
+    file_store().remove(previews_of(file.stored_as))
     file_store().remove(key_of(file.stored_as))
 
 
 def key_of(stored_as: str) -> str:
     """Under what key the content lies in the store."""
     return f"profile/{stored_as[:2]}/{stored_as}"
+
+
+def previews_of(stored_as: str) -> str:
+    """Below what key the pictures of its pages lie."""
+    return f"profile/previews/{stored_as[:2]}/{stored_as}/"
 
 
 def clean_name(name: str) -> str:

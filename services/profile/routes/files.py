@@ -1,19 +1,22 @@
 """Files, for their owner and for the reviewer of a case."""
 
 import io
+from typing import Any
 from uuid import UUID
 
-from flask import Response, send_file
+from flask import Response, request, send_file
 from flask_smorest import Blueprint
 from werkzeug.datastructures import FileStorage
 
 from services.profile import schemas
 from services.profile.db import db
 from services.profile.models import File
-from services.profile.operations import files
+from services.profile.operations import files, previews
 from services.profile.operations.passes import files_opened_by
 from services.profile.routes.case_pass import given_pass
 from shared.auth import Role, current_actor, roles
+
+NOT_MODIFIED = 304
 
 blueprint = Blueprint("files", __name__, url_prefix="/files", description="附件")
 
@@ -40,10 +43,7 @@ def upload(form: dict[str, str], uploaded: dict[str, FileStorage]) -> File:
 @roles()
 def download(file_id: UUID) -> Response:
     """下载附件；审核员须带 Case-Pass."""
-    given = given_pass()
-    with db.reading() as session:
-        among = files_opened_by(session, given) if given else None
-        file = files.find_file(session, file_id, owner_id=current_actor().id, among=among)
+    file = _open(file_id)
     response = send_file(
         io.BytesIO(files.content_of(file)),
         mimetype=file.media_type,
@@ -55,3 +55,40 @@ def download(file_id: UUID) -> Response:
     response.headers["Content-Security-Policy"] = "sandbox"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@blueprint.get("/<uuid:file_id>/pages")
+@blueprint.response(200, schemas.FilePages)
+@blueprint.alt_response(404, description="没有，或无权查看")
+@roles()
+def pages(file_id: UUID) -> dict[str, Any]:
+    """附件的名称与页数；审核员须带 Case-Pass."""
+    file = _open(file_id)
+    return {"id": file.id, "name": file.name, "pages": previews.page_count(file)}
+
+
+@blueprint.get("/<uuid:file_id>/pages/<int:page>")
+@blueprint.arguments(schemas.PreviewQuery, location="query")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="image/jpeg")
+@blueprint.alt_response(404, description="没有，或无权查看")
+@blueprint.alt_response(422, description="无法预览")
+@blueprint.alt_response(503, description="文件存储或预览暂时无法使用")
+@roles()
+def page_picture(query: dict[str, str], file_id: UUID, page: int) -> Response:
+    """附件某一页的图片；审核员须带 Case-Pass."""
+    file = _open(file_id)
+    response = Response(mimetype="image/jpeg")
+    response.set_etag(f"{file.sha256[:32]}-{page}-{query['size']}")
+    response.headers["Cache-Control"] = "private, no-cache"  # kept, but each time asked whether it may be seen still
+    response.make_conditional(request)
+    if response.status_code != NOT_MODIFIED:
+        response.data = previews.page_picture(file, page, query["size"])
+    return response
+
+
+def _open(file_id: UUID) -> File:
+    """The file, if whoever asks may see it."""
+    given = given_pass()
+    with db.reading() as session:
+        among = files_opened_by(session, given) if given else None
+        return files.find_file(session, file_id, owner_id=current_actor().id, among=among)

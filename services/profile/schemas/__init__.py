@@ -4,7 +4,7 @@ from services.profile.schemas.change_log import LogPage
 from services.profile.schemas.changes import ChangeRequest, ChangeRequestInFull, ChangeRequestPage, PageQuery, Wish
 from services.profile.schemas.code_lists import Code, CodeList, CodeQuery
 from services.profile.schemas.data_exports import DataExport, DataExportList
-from services.profile.schemas.files import File, FileForm, FileUpload, Snapshot, Submission
+from services.profile.schemas.files import File, FileForm, FilePages, FileUpload, PreviewQuery, Snapshot, Submission
 from services.profile.schemas.printouts import Verification
 from services.profile.schemas.record import (
     Draft,
@@ -42,12 +42,14 @@ __all__ = [
     "EntryOrder",
     "File",
     "FileForm",
+    "FilePages",
     "FileUpload",
     "LogPage",
     "Move",
     "PageQuery",
     "Pair",
     "PersonFacts",
+    "PreviewQuery",
     "Problem",
     "Reason",
     "Record",

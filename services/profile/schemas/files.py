@@ -4,6 +4,7 @@ from flask_smorest.fields import Upload
 from marshmallow import Schema, fields, validate
 
 from services.profile.operations.files import purposes
+from services.profile.operations.previews import SIZES
 
 
 class FileForm(Schema):
@@ -25,6 +26,20 @@ class File(Schema):
     name = fields.String(required=True)
     media_type = fields.String(required=True)
     size = fields.Integer(required=True)
+
+
+class FilePages(Schema):
+    """What a preview has to know of a file."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    pages = fields.Integer(required=True)
+
+
+class PreviewQuery(Schema):
+    """How large the picture of a page is to be."""
+
+    size = fields.String(load_default="large", validate=validate.OneOf(sorted(SIZES), error="没有这种大小。"))
 
 
 class FrozenEntry(Schema):
