@@ -130,9 +130,10 @@ def bury_expired(session: Session) -> None:
 
 @dataclass(frozen=True)
 class OutboxStatus:
-    """How the messages of a service stand; ages in seconds."""
+    """How the messages of a service stand; ages in seconds. `planned` ones are not due yet, on purpose."""
 
     waiting: int
+    planned: int
     sent_not_acknowledged: int
     dead: int
     oldest_age: float
@@ -140,12 +141,14 @@ class OutboxStatus:
 
 def status(session: Session) -> OutboxStatus:
     """Count what is under way and what has failed (partial indexes: the cost grows with that, not with history)."""
-    age = func.extract("epoch", func.clock_timestamp() - func.min(OutboxMessage.created_at))
+    planned = (OutboxMessage.attempts == 0) & (OutboxMessage.available_at > func.clock_timestamp())
+    age = func.extract("epoch", func.clock_timestamp() - func.min(OutboxMessage.created_at).filter(~planned))
     under_way = select(
-        func.count().filter(OutboxMessage.sent_at.is_(None)),
+        func.count().filter(OutboxMessage.sent_at.is_(None), ~planned),
+        func.count().filter(planned),
         func.count().filter(OutboxMessage.sent_at.is_not(None)),
         func.coalesce(age, 0.0),
     ).where(waiting())
-    unsent, sent, oldest = session.execute(under_way).one()
+    unsent, later, sent, oldest = session.execute(under_way).one()
     dead = session.scalar(select(func.count()).where(OutboxMessage.dead_at.is_not(None)))
-    return OutboxStatus(unsent, sent, dead or 0, float(oldest))
+    return OutboxStatus(unsent, later, sent, dead or 0, float(oldest))

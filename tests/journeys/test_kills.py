@@ -9,6 +9,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -31,6 +32,7 @@ class Round:
     def __init__(self, stack: Stack, person: Someone, reviewers: list[Someone]) -> None:
         self.stack, self.person, self.reviewers = stack, person, reviewers
         self.rounds = 0
+        self.planned = self._planned(self._messages())
 
     def entry(self) -> Json:
         """The entry that is changed over and over: the first post of the person's career."""
@@ -63,9 +65,18 @@ class Round:
         return {"snapshots": submission["number"], "messages": len(messages), "cases": len(mine)}
 
     def nothing_under_way(self) -> bool:
-        """Whether every message of every service has been acknowledged."""
-        status = json.loads(zhicheng("messages", "status", f"--data={self.stack.data}", "--json"))
-        return all(one["waiting"] == one["sent_not_acknowledged"] == 0 for one in status.values())
+        """Whether every message of every service has been acknowledged, but those that were planned before."""
+        status = self._messages()
+        still = all(one["waiting"] == one["sent_not_acknowledged"] == 0 for one in status.values())
+        return still and self._planned(status) <= self.planned
+
+    def _messages(self) -> dict[str, Any]:
+        answer: dict[str, Any] = json.loads(zhicheng("messages", "status", f"--data={self.stack.data}", "--json"))
+        return answer
+
+    @staticmethod
+    def _planned(status: dict[str, Any]) -> int:
+        return sum(one["planned"] for one in status.values())
 
     def kill(self, name: str | None) -> None:
         """End a process without warning; one that is just being started again is waited for."""

@@ -24,7 +24,7 @@ def test_a_printed_form_is_verified_by_whoever_scans_it(new_page: NewPage) -> No
     person, stranger = new_page("阿卜杜热合曼·买买提江·图尔荪尼亚孜"), new_page()
     steps.menu(person, "个人基本信息")
 
-    name, pdf = downloaded(person, person.get_by_role("link", name="打印").click)
+    name, pdf = downloaded(person, person.get_by_role("link", name="打印", exact=True).click)
     stranger.goto(scanned(pdf))
 
     assert re.fullmatch(r"专业技术人员基本情况表-.+-第[0-9]+版\.pdf", name)
@@ -38,7 +38,7 @@ def test_a_printed_form_is_verified_by_whoever_scans_it(new_page: NewPage) -> No
 def test_the_code_can_be_typed_as_it_is_printed(new_page: NewPage) -> None:
     person, stranger = new_page("金善姬"), new_page()
     steps.menu(person, "个人基本信息")
-    _, pdf = downloaded(person, person.get_by_role("link", name="打印").click)
+    _, pdf = downloaded(person, person.get_by_role("link", name="打印", exact=True).click)
     (code,) = set(re.findall("验证码([0-9a-f]{32})", text_of(pdf)))
 
     stranger.goto("/verify")
@@ -54,7 +54,7 @@ def test_the_code_can_be_typed_as_it_is_printed(new_page: NewPage) -> None:
 def test_an_earlier_version_is_printed_from_the_history(new_page: NewPage) -> None:
     person = new_page("葛云岫")
     steps.menu(person, "个人基本信息")
-    steps.unfold(person, "审核经过").get_by_role("link", name="打印其中一版").click()
+    steps.unfold(person, "审核经过").get_by_role("link", name="或打印其中一版").click()
 
     name, pdf = downloaded(person, person.get_by_role("link", name="第 1 版").click)
 

@@ -49,7 +49,7 @@ def test_saving_leaves_no_draft_behind(new_page: NewPage) -> None:
 
 
 def test_handing_in_asks_about_drafts_that_would_stay_behind(new_page: NewPage) -> None:
-    page = new_page("陈思远")
+    page = new_page("柴可为")
     page.goto("/record?open=education&entry=new")
     form = steps.form_of(page, "学历学位")
     form.get_by_label("毕业院校").fill("河北师范大学")

@@ -1,5 +1,6 @@
 """A message is told if and only if what it tells of was committed, and stays until its receiver has it."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import msgspec
@@ -47,6 +48,16 @@ def test_a_sent_message_is_not_finished_before_it_is_acknowledged(hand_relay: Re
     assert hand_relay.send_due() == 1
     with db.reading() as session:
         assert outbox.status(session).sent_not_acknowledged == 1
+
+
+def test_a_message_that_is_planned_for_later_is_not_counted_as_late() -> None:
+    message = CaseOpened(version=1, case_id=uuid4())
+    with db.transaction() as session:
+        outbox.publish(session, message, not_before=datetime.now(UTC) + timedelta(days=1))
+
+    with db.reading() as session:
+        now = outbox.status(session)
+    assert (now.waiting, now.planned > 0, now.oldest_age) == (0, True, 0.0)
 
 
 def test_the_pause_before_a_message_is_sent_again_grows(hand_relay: Relay) -> None:

@@ -75,8 +75,8 @@
     form.dataset.clearing = "yes";
     const submitter = event.submitter;
     try {
-      await drafts.get(form)?.rest();
       if (await signedIn()) {
+        await drafts.get(form)?.close();
         form.dataset.cleared = "yes";
         form.requestSubmit(submitter);
       }
@@ -100,7 +100,11 @@
       this.form = form;
       this.timer = null;
       this.running = Promise.resolve();
-      form.addEventListener("input", () => this.soon(PAUSE_MS));
+      this.closed = false;
+      form.addEventListener("input", (event) => {
+        if (event.isTrusted) this.closed = false;
+        if (!this.closed) this.soon(PAUSE_MS);
+      });
       document.addEventListener("visibilitychange", () => { if (document.hidden && this.timer) this.now(); });
     }
 
@@ -117,8 +121,9 @@
       return this.running;
     }
 
-    // The form itself is on its way: nothing more is kept, and what is being kept arrives.
-    rest() {
+    // The form itself is on its way: what is being kept arrives before it, and nothing after it unless somebody types.
+    close() {
+      this.closed = true;
       clearTimeout(this.timer);
       this.timer = null;
       return this.running;
@@ -133,7 +138,7 @@
         if (answer.ok && !this.timer) this.form.dispatchEvent(new CustomEvent("kept", { bubbles: true }));
       } catch {
         say(this.form, "自动保存没有成功，稍后再试。");
-        if (!this.form.dataset.clearing) this.soon(RETRY_MS);
+        if (!this.closed) this.soon(RETRY_MS);
       }
     }
 
