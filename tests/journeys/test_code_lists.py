@@ -107,7 +107,7 @@ def test_a_place_is_chosen_province_city_county_by_keyboard(new_page: NewPage) -
 
 
 def test_without_scripts_a_place_is_typed_by_its_name(new_page: NewPage) -> None:
-    page = new_page("林奕辰", java_script_enabled=False)
+    page = new_page("邵𬀩", java_script_enabled=False)
     page.goto("/record?open=work_experience&entry=new")
     form = steps.form_of(page, "工作经历")
     form.get_by_label("起始时间").fill("2018-07")
