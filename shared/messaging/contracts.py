@@ -100,7 +100,10 @@ class StaffChanged(Message, frozen=True, kw_only=True):
 
 
 class ReviewRequested(Message, frozen=True, kw_only=True):
-    """A person handed in a record or a change request; `summary` fields are for the reviewer's list."""
+    """A person handed in a record or a change request; `summary` fields are for the reviewer's list.
+
+    `content_sha256` is what the decision will be about; the previous release does not tell it.
+    """
 
     name = "review.requested"
     aggregate, key = "subject", "subject_id"
@@ -119,6 +122,7 @@ class ReviewRequested(Message, frozen=True, kw_only=True):
     title_series: str | None
     title_level: str | None
     warnings: int
+    content_sha256: str | None = None
 
 
 class ReviewWithdrawn(Message, frozen=True, kw_only=True):
@@ -205,6 +209,7 @@ class CaseDecided(Message, frozen=True, kw_only=True):
     decided_by: UUID
     role: str
     decided_at: datetime
+    content_sha256: str | None = None
 
 
 class ShareRequested(Message, frozen=True, kw_only=True):

@@ -245,3 +245,13 @@ def test_the_history_of_a_case_has_each_move_once() -> None:
         moves = history_of(session, Case.KIND, case_of(request).id)
 
     assert [move.new for move in moves] == ["assigned", "decided", "closed"]
+
+
+def test_a_decision_says_on_exactly_which_content_it_was_made(client: FlaskClient) -> None:
+    request = requested(unit(), content_sha256="a" * 64)
+    holder = reviewer(request.unit_id)
+
+    _, answer = decide(client, holder, opened(request).id, APPROVAL)
+
+    assert answer["content_sha256"] == answer["decisions"][0]["content_sha256"] == "a" * 64
+    assert sent("case.decided")[0]["content_sha256"] == "a" * 64

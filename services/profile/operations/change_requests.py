@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from services.profile.models import ChangeAction, ChangeRequest, ChangeStatus, Entry, Person, Record, RecordStatus
 from services.profile.operations.entries import refuse_if_full
 from services.profile.operations.records import entries_of, find_section, locked_record, own_entry
+from services.profile.operations.snapshots import digest
 from services.profile.operations.values import EntryInvalid, Values, checked_values, own_files
 from shared.auth import Role
 from shared.catalogue import Section, free_fields
@@ -108,6 +109,12 @@ def withdraw_request(session: Session, person_id: UUID, request_id: UUID) -> Cha
     return request
 
 
+def wish_digest(request: ChangeRequest) -> str:
+    """SHA-256 of what is wished for, on what basis and why; the same for as long as the request is the same."""
+    wished = ("section", "action", "entry_id", "base_version", "old", "new", "reason", "files")
+    return digest({name: getattr(request, name) for name in wished} | {"entry_id": str(request.entry_id or "")})
+
+
 def _refuse_second(session: Session, record: Record, section: Section, entry: Entry | None) -> None:
     """One open request for an entry, or for a section of one entry. The database holds it too."""
     found = select(ChangeRequest.id).where(
@@ -186,4 +193,5 @@ def _review_requested(person: Person, request: ChangeRequest, warnings: int) -> 
         title_series=None,
         title_level=None,
         warnings=warnings,
+        content_sha256=wish_digest(request),
     )

@@ -3,25 +3,33 @@
 import msgspec
 from sqlalchemy.orm import Session
 
-from services.profile.models import ChangeRequest, ChangeStatus, Record, RecordStatus, Settlement
+from services.profile.models import ChangeRequest, ChangeStatus, Record, RecordStatus, Settlement, Submission
 from services.profile.operations.apply_change import in_one_line, settle_change
+from services.profile.operations.change_requests import wish_digest
 from services.profile.operations.sharing import renew_share
+from services.profile.operations.snapshots import digest
 from shared.errors import NotFound
 from shared.messaging.contracts import CaseAssigned, CaseDecided, Outcome, Reason, ReviewSettled, SubjectKind
+from shared.messaging.inbox import Refused
 from shared.messaging.outbox import publish
 
 Subject = Record | ChangeRequest
+
+
+class DecidedOnOtherContent(Refused):
+    """What the reviewer decided on is not what lies here: nothing may take effect until somebody has looked at it."""
 
 
 def settle(session: Session, decision: CaseDecided) -> Settlement:
     """Let a decision take effect if what it is about still waits for it, and always answer review.
 
     The first decision about a submission settles it; any further one is answered with that same outcome. Raises
-    NotFound for a subject that never was here.
+    NotFound for a subject that never was here, DecidedOnOtherContent if the content is not that which was decided on.
     """
     record, subject = _locked(session, decision.kind, decision)
     settlement = session.get(Settlement, decision.submission_id)
     if settlement is None:
+        _ensure_same_content(session, subject, decision)
         if isinstance(subject, ChangeRequest):
             outcome = settle_change(session, record, subject, decision)
         else:
@@ -50,6 +58,19 @@ def _locked(session: Session, kind: SubjectKind, message: CaseDecided | CaseAssi
         raise NotFound
     record = Record.locked(session, request.record_id)
     return record, ChangeRequest.locked(session, request.id)
+
+
+def _ensure_same_content(session: Session, subject: Subject, decision: CaseDecided) -> None:
+    """Reckon the hash anew from what is stored: a row that was changed behind our back is found out here."""
+    if decision.content_sha256 is None:  # decided on before hashes were told
+        return
+    if isinstance(subject, ChangeRequest):
+        found = wish_digest(subject)
+    else:
+        submission = session.get(Submission, decision.submission_id)
+        found = digest(submission.content) if submission else ""
+    if found != decision.content_sha256:
+        raise DecidedOnOtherContent(f"decided on {decision.content_sha256}, here is {found or 'nothing'}")
 
 
 def _settle_record(session: Session, record: Record, decision: CaseDecided) -> Outcome:

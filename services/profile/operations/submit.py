@@ -82,4 +82,5 @@ def _review_requested(record: Record, person: Person, submission: Submission, wa
         title_series=None,
         title_level=None,
         warnings=warnings,
+        content_sha256=submission.sha256,
     )

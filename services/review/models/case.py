@@ -98,6 +98,8 @@ class Case(Workflow, Base):
     title_level: Mapped[str | None] = mapped_column(Text)
     warnings: Mapped[int]
     submitted_at: Mapped[datetime] = mapped_column(UTC_TIME)
+    # What exactly is reviewed; not known of what was handed in before this was told.
+    content_sha256: Mapped[str | None] = mapped_column(Text)
 
     opened_at: Mapped[datetime] = mapped_column(UTC_TIME)
     due_at: Mapped[datetime] = mapped_column(UTC_TIME)

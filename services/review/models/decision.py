@@ -34,6 +34,7 @@ class Decision(Base):
     subject_id: Mapped[UUID]
     submission_id: Mapped[UUID]
     number: Mapped[int]
+    content_sha256: Mapped[str | None] = mapped_column(Text)
     decision: Mapped[Choice] = mapped_column(Text)
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     decided_by: Mapped[UUID]

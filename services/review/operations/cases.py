@@ -102,6 +102,7 @@ def _new_case(session: Session, request: ReviewRequested, *, overtaken: bool) ->
         title_level=request.title_level,
         warnings=request.warnings,
         submitted_at=request.submitted_at,
+        content_sha256=request.content_sha256,
         opened_at=now,
         due_at=now,
     )

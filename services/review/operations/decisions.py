@@ -165,6 +165,7 @@ def _conclude(session: Session, case: Case, decided: Decision) -> None:
             decided_by=decided.decided_by,
             role=decided.role,
             decided_at=decided.decided_at,
+            content_sha256=decided.content_sha256,
         ),
     )
 
@@ -189,6 +190,7 @@ def _write_decision(
         subject_id=case.subject_id,
         submission_id=case.submission_id,
         number=case.number,
+        content_sha256=case.content_sha256,
         decision=decision,
         reasons=msgspec.to_builtins(list(reasons)),
         decided_by=actor.id,
