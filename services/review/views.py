@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.review.models import Case, Stage
+from services.review.models import Case, CaseStatus, Stage
 from services.review.policy import possible_actions
 from services.review.queries import (
     assignments_of,
@@ -68,6 +68,7 @@ def case_pass(actor: Actor, case: Case) -> str:
         "case": str(case.id),
         "person": str(case.person_id),
         "submission": str(case.submission_id),
+        "decides": case.reviewer_id == actor.id and case.status is CaseStatus.ASSIGNED,
     }
     return sign(claims, key="passes", audience="profile", seconds=PASS_SECONDS)
 

@@ -7,7 +7,7 @@ from shared.catalogue.checking import check_entry, check_record, check_value
 from shared.catalogue.codes import CODE_LISTS, Code, CodeList
 from shared.catalogue.derived import derived
 from shared.catalogue.display import FieldDifference, compare, display, summary
-from shared.catalogue.identity import masked
+from shared.catalogue.identity import masked, tells_of_birth
 from shared.catalogue.model import (
     CatalogueContext,
     Checked,
@@ -65,4 +65,5 @@ __all__ = [
     "snapshot_fields",
     "suited",
     "summary",
+    "tells_of_birth",
 ]

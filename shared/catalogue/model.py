@@ -190,6 +190,7 @@ class Field:
     accept: tuple[str, ...] = ("image/jpeg", "image/png", "application/pdf")
     future: bool = False
     sensitive: bool = False
+    personal_number: bool = False  # given to one person only: another with the same has copied it, or mistyped
     sharing: Sharing = Sharing.NEVER
     checks: tuple[Check, ...] = ()
 

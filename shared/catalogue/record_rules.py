@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from shared.catalogue.model import Entry, Problem, Severity
 
+FULL_TIME = "01"
+UNTIL_TODAY = "9999-12"
+
 Record = Mapping[str, list[Entry]]
 
 
@@ -62,8 +65,34 @@ def appointed_after_the_title_was_granted(record: Record) -> Iterator[Problem]:
             )
 
 
+def full_time_study_beside_work(record: Record) -> Iterator[Problem]:
+    """Who studies full-time does not work at the same time, nor at two schools; a month in common is a change."""
+    studies = [
+        (entry["start_month"], entry["end_month"], f"学历学位第 {index + 1} 条", index)
+        for index, entry in enumerate(record["education"])
+        if entry.get("study_form") == FULL_TIME and entry.get("start_month") and entry.get("end_month")
+    ]
+    jobs = [
+        (entry["start_month"], entry.get("end_month") or UNTIL_TODAY, f"工作经历第 {index + 1} 条", None)
+        for index, entry in enumerate(record["work_experience"])
+        if entry.get("start_month")
+    ]
+    for place, (start, end, _, index) in enumerate(studies):
+        beside = [what for begun, ended, what, _ in [*studies[:place], *jobs] if begun < end and start < ended]
+        if beside:
+            yield Problem(
+                section="education",
+                entry=index,
+                field="start_month",
+                code="beside_work_or_study",
+                message=f"入学时间：全日制学习（{start} 至 {end}）与{'、'.join(beside)}时间重叠，请核对。",
+                severity=Severity.WARNING,
+            )
+
+
 RECORD_RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
     first_job_is_the_start_of_work,
     joined_after_work_began,
     appointed_after_the_title_was_granted,
+    full_time_study_beside_work,
 )

@@ -39,7 +39,7 @@ def education(**changed: Any) -> dict[str, Any]:
         "education_level": "21",
         "school": "河北大学",
         "major": "土木工程",
-        "study_form": "01",
+        "study_form": "06",
         "start_month": "1998-09",
         "end_month": "2002-07",
         "edu_cert_no": "100751200205000001",

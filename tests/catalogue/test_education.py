@@ -94,3 +94,34 @@ def test_there_are_one_to_ten_educations(person: CatalogueContext) -> None:
 def test_a_heading_of_the_standard_is_no_education(person: CatalogueContext) -> None:
     assert found("education", {"education_level": "20"}, person) == {"error education_level not_in_list"}
     assert found("education", {"degree": "4"}, person) == {"error degree not_in_list"}
+
+
+@pytest.mark.parametrize(
+    ("form", "job", "said"),
+    [
+        ("01", ("2001-01", "2001-12"), {"warning 0 start_month beside_work_or_study"}),
+        ("01", ("2001-01", None), {"warning 0 start_month beside_work_or_study"}),
+        ("01", ("2002-07", None), set()),  # the month of graduation
+        ("01", ("1997-01", "1998-09"), set()),
+        ("06", ("2001-01", None), set()),  # by correspondence, beside work
+    ],
+)
+def test_full_time_study_beside_a_job_is_a_warning(
+    person: CatalogueContext, form: str, job: tuple[str, str | None], said: set[str]
+) -> None:
+    record = {
+        **REST,
+        "basic_info": [basic_info(work_start_date=job[0], specialty_work_start=job[0])],
+        "education": [education(study_form=form)],
+        "work_experience": [work(*job)],
+    }
+
+    assert named(check_record(record, context=person)) == said
+
+
+def test_two_full_time_studies_at_once_are_a_warning_at_the_later_entry(person: CatalogueContext) -> None:
+    both = [education(study_form="01"), education(study_form="01", school="天津大学", edu_cert_no="2", is_first=False)]
+
+    found = found_in(person, both[0], both[1] | {"is_highest": False})
+
+    assert found == {"warning 1 start_month beside_work_or_study"}

@@ -211,3 +211,15 @@ def test_a_case_shows_names_deadline_and_summary(client: FlaskClient) -> None:
     assert (shown["unit_name"], shown["reviewer"]["name"], shown["warnings"]) == ("第一人民医院", "王审核", 2)
     assert (case.due_at - case.opened_at).days == 10
     assert case.status is CaseStatus.ASSIGNED
+
+
+@pytest.mark.parametrize("holder_is_me", [True, False])
+def test_the_pass_says_whether_the_case_lies_with_its_bearer(client: FlaskClient, holder_is_me: bool) -> None:
+    request = requested(unit())
+    holder = reviewer(request.unit_id)
+    case = opened(request)
+    me = holder if holder_is_me else reviewer(request.unit_id)
+
+    shown = client.get(f"/cases/{case.id}", headers=bearer(me)).get_json()
+
+    assert verify(shown["pass"], key="passes", audience="profile")["decides"] is holder_is_me

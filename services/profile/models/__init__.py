@@ -2,11 +2,13 @@
 
 from services.profile.models.answered_request import AnsweredRequest
 from services.profile.models.base import Base
+from services.profile.models.certificate_number import CertificateNumber
 from services.profile.models.change_request import ChangeAction, ChangeRequest, ChangeStatus
 from services.profile.models.data_export import DataExport, ExportStatus
 from services.profile.models.draft import Draft
 from services.profile.models.file import File
 from services.profile.models.logged_change import Deed, LoggedChange
+from services.profile.models.opened_number import OpenedNumber
 from services.profile.models.person import Person, Unit
 from services.profile.models.record import Entry, Record, RecordStatus, RemovedEntry
 from services.profile.models.share import Consent, Share, ShareStatus
@@ -15,6 +17,7 @@ from services.profile.models.submission import Origin, Settlement, Submission
 __all__ = [
     "AnsweredRequest",
     "Base",
+    "CertificateNumber",
     "ChangeAction",
     "ChangeRequest",
     "ChangeStatus",
@@ -26,6 +29,7 @@ __all__ = [
     "ExportStatus",
     "File",
     "LoggedChange",
+    "OpenedNumber",
     "Origin",
     "Person",
     "Record",

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.profile.models import ChangeAction, ChangeRequest, ChangeStatus, Entry, Person, Record, RecordStatus
+from services.profile.operations.certificate_numbers import numbers_in, shared_numbers
 from services.profile.operations.entries import refuse_if_full
 from services.profile.operations.records import entries_of, find_section, locked_record, own_entry
 from services.profile.operations.snapshots import digest
@@ -154,7 +155,8 @@ def _wished(
     new = {key: value for key, value in checked.data.items() if key not in free}
     if entry and new == _frozen(entry):
         raise NothingChanged
-    return new, len(checked.warnings)
+    numbers = numbers_in(section, wish.entry_id, new)
+    return new, len(checked.warnings) + shared_numbers(session, record.id, numbers)
 
 
 def _frozen(entry: Entry) -> dict[str, Any]:

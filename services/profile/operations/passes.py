@@ -1,6 +1,6 @@
 """The pass that review signs for a case: which reviewer may see which submission, and for how long."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -21,17 +21,20 @@ class PassNotValid(DomainError):
 
 @dataclass(frozen=True)
 class CasePass:
-    """What a valid pass opens: one submission or change request of one person."""
+    """What a valid pass opens: one submission or change request of one person; `decides` is who holds the case."""
 
     person_id: UUID
     subject: UUID
+    case_id: UUID = field(compare=False, default=UUID(int=0))
+    decides: bool = field(compare=False, default=False)
 
 
 def read_pass(token: str, reviewer_id: UUID) -> CasePass:
     """The pass that a request carries; raises PassNotValid unless review signed it for this very reviewer."""
     try:
         claims = verify(token, key="passes", audience="profile")
-        opened = CasePass(UUID(claims["person"]), UUID(claims["submission"]))
+        decides = claims.get("decides") is True
+        opened = CasePass(UUID(claims["person"]), UUID(claims["submission"]), UUID(claims["case"]), decides)
         holder = UUID(claims["sub"])
     except (NotSignedIn, KeyError, ValueError, TypeError, AttributeError) as error:
         raise PassNotValid from error

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from services.profile.models import Entry, Origin, Person, Record, Settlement, Submission, Unit
+from services.profile.operations.certificate_numbers import note_numbers, numbers_of_snapshot
 from services.profile.operations.facts import Facts, facts_of
 from services.profile.operations.records import entries_of
 from shared.catalogue import SECTIONS, Section, masked, snapshot_fields
@@ -28,6 +29,7 @@ def take_snapshot(session: Session, record: Record, origin: Origin) -> Submissio
     submission.id_number = person.id_number
     session.add(submission)
     record.submission_id = submission.id
+    note_numbers(session, record.id, numbers_of_snapshot(content))
     return submission
 
 

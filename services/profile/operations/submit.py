@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.profile.models import Origin, Person, Record, RecordStatus, Submission
+from services.profile.operations.certificate_numbers import numbers_of_snapshot, shared_numbers
 from services.profile.operations.records import entries_of, locked_record, problems_of
 from services.profile.operations.snapshots import take_snapshot
 from shared.auth import Role
@@ -39,6 +40,7 @@ def submit_record(session: Session, person_id: UUID) -> Submission:
         submission = take_snapshot(session, record, Origin.SUBMISSION)
     record.holder_role = record.holder_unit = None
     session.flush()  # the database sets the time of submission
+    warnings += shared_numbers(session, record.id, numbers_of_snapshot(submission.content))
     publish(session, _review_requested(record, person, submission, warnings))
     return submission
 

@@ -8,11 +8,10 @@ from services.profile.routes import (
     files,
     printouts,
     record,
+    reviewing,
     sharing,
     submissions,
 )
 
-blueprints = tuple(
-    module.blueprint
-    for module in (record, data_exports, entries, files, submissions, printouts, changes, sharing, code_lists)
-)
+MODULES = (record, data_exports, entries, files, submissions, reviewing, printouts, changes, sharing, code_lists)
+blueprints = tuple(module.blueprint for module in MODULES)

@@ -21,6 +21,7 @@ from services.profile.schemas.record import (
     SavedEntry,
     SubmissionLine,
 )
+from services.profile.schemas.reviewing import Check, IdNumber
 from services.profile.schemas.sharing import ConsentGiven, Sharing
 from services.profile.schemas.snapshots import Comparison, Pair, SnapshotPage
 
@@ -28,6 +29,7 @@ __all__ = [
     "ChangeRequest",
     "ChangeRequestInFull",
     "ChangeRequestPage",
+    "Check",
     "Code",
     "CodeList",
     "CodeQuery",
@@ -44,6 +46,7 @@ __all__ = [
     "FileForm",
     "FilePages",
     "FileUpload",
+    "IdNumber",
     "LogPage",
     "Move",
     "PageQuery",

@@ -39,7 +39,7 @@ CERTIFICATE = Section(
             checks=(NotBefore("issue_date", "发证时间", strict=True),),
         ),
         Field("issuer", "发证机关", required=True),
-        Field("cert_no", "证书编号", required=True, length=60),
+        Field("cert_no", "证书编号", required=True, length=60, personal_number=True),
         Field("proof", "证明材料", FieldType.FILES, required=True, help="证书，每个不超过 5 MB"),
     ),
     rules=(Distinct(("cert_no",)),),

@@ -36,7 +36,7 @@ CONTINUING_EDUCATION = Section(
             unit="学时",
             help="每年合计不少于 90 学时，其中公需科目不少于 30、专业科目不少于 60",
         ),
-        Field("cert_no", "证书编号", length=60),
+        Field("cert_no", "证书编号", length=60, personal_number=True),
         Field("result", "考核结果", length=60),
         Field("proof", "证明材料", FieldType.FILES),
     ),

@@ -77,7 +77,15 @@ EDUCATION = Section(
             example="2003-07",
             checks=(NotBefore("start_month", "入学时间", strict=True),),
         ),
-        Field("edu_cert_no", "学历证书编号", required_when=GRADUATED, length=50, group="学历", help="学历为毕业的必填"),
+        Field(
+            "edu_cert_no",
+            "学历证书编号",
+            required_when=GRADUATED,
+            length=50,
+            group="学历",
+            help="学历为毕业的必填",
+            personal_number=True,
+        ),
         Field("is_first", "第一学历", FieldType.BOOL, group="学历", help="各条中有且只有一条选「是」"),
         Field("is_highest", "最高学历", FieldType.BOOL, group="学历", help="各条中有且只有一条选「是」"),
         Field(
@@ -99,7 +107,14 @@ EDUCATION = Section(
             sharing=Sharing.CHOICE,
             help="没有学位选「无」",
         ),
-        Field("degree_cert_no", "学位证书编号", applies_when=HAS_DEGREE, length=50, group="学位"),
+        Field(
+            "degree_cert_no",
+            "学位证书编号",
+            applies_when=HAS_DEGREE,
+            length=50,
+            group="学位",
+            personal_number=True,
+        ),
         Field(
             "degree_date",
             "学位授予时间",

@@ -40,7 +40,7 @@ TITLE_QUALIFICATION = Section(
         Field("committee", "评委会或考试名称", required_when=EXAMINED_OR_REVIEWED, help="评审或考试取得的必填"),
         Field("approver", "审批（发证）机关", required=True, help="填写全称，不使用简称"),
         Field("approval_doc_no", "批准文号", length=60),
-        Field("cert_no", "证书编号", required=True, length=60),
+        Field("cert_no", "证书编号", required=True, length=60, personal_number=True),
         Field("is_current", "现任资格", FieldType.BOOL, required=True, help="各条中有且只有一条选「是」"),
         Field("other_province", "外省取得", FieldType.BOOL),
         Field("proof", "证明材料", FieldType.FILES, required=True, help="资格证书，每个不超过 5 MB"),

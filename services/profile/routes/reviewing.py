@@ -1,0 +1,53 @@
+"""What only the reviewer of a case gets: the automatic checks, and the whole ID number."""
+
+from typing import Any
+from uuid import UUID
+
+from flask_smorest import Blueprint
+
+from services.profile import schemas
+from services.profile.db import db
+from services.profile.operations.case_checks import Check, checks_of_request, checks_of_submission
+from services.profile.operations.opened_numbers import open_number
+from services.profile.operations.passes import open_change_request, open_submission
+from services.profile.routes.case_pass import required_pass
+from shared.auth import REVIEWING, current_actor, roles
+
+blueprint = Blueprint("reviewing", __name__, description="审核员核对提交内容")
+
+
+@blueprint.get("/submissions/<uuid:submission_id>/checks")
+@blueprint.response(200, schemas.Check(many=True))
+@blueprint.alt_response(403, description="没有 Case-Pass，或已失效")
+@blueprint.alt_response(404, description="没有，或无权查看")
+@roles(*REVIEWING)
+def of_submission(submission_id: UUID) -> list[Check]:
+    """自动核对提交的内容；须带 Case-Pass，本人看不到，因为其中提到他人."""
+    actor, given = current_actor(), required_pass()
+    with db.reading() as session:
+        return checks_of_submission(session, open_submission(session, submission_id, actor.id, given), actor)
+
+
+@blueprint.get("/change-requests/<uuid:request_id>/checks")
+@blueprint.response(200, schemas.Check(many=True))
+@blueprint.alt_response(403, description="没有 Case-Pass，或已失效")
+@blueprint.alt_response(404, description="没有，或无权查看")
+@roles(*REVIEWING)
+def of_request(request_id: UUID) -> list[Check]:
+    """自动核对申请变更的内容；须带 Case-Pass."""
+    actor, given = current_actor(), required_pass()
+    with db.reading() as session:
+        return checks_of_request(session, open_change_request(session, request_id, actor.id, given), actor)
+
+
+@blueprint.post("/submissions/<uuid:submission_id>/id-number")
+@blueprint.response(201, schemas.IdNumber)
+@blueprint.alt_response(403, description="不是正在审核的人员")
+@blueprint.alt_response(404, description="没有，或无权查看")
+@roles(*REVIEWING)
+def id_number(submission_id: UUID) -> dict[str, Any]:
+    """查看完整证件号码，记入日志；须带正在审核者的 Case-Pass."""
+    actor, given = current_actor(), required_pass()
+    with db.transaction() as session:
+        submission = open_submission(session, submission_id, actor.id, given)
+        return {"id_number": open_number(session, submission, actor, given)}

@@ -1,0 +1,31 @@
+"""What goes out to the reviewer of a case besides the content."""
+
+from marshmallow import Schema, fields
+
+STATES = "ok 没有问题，attention 需要留意，wrong 有误"
+
+
+class Finding(Schema):
+    """One thing to look at; without an entry it is about the whole section."""
+
+    state = fields.String(required=True, metadata={"description": STATES})
+    message = fields.String(required=True)
+    section = fields.String(required=True)
+    entry_id = fields.UUID(allow_none=True)
+    field = fields.String(allow_none=True)
+
+
+class Check(Schema):
+    """An automatic check; `passed` is its sentence if nothing was found."""
+
+    key = fields.String(required=True)
+    title = fields.String(required=True)
+    state = fields.String(required=True, metadata={"description": STATES})
+    passed = fields.String(required=True)
+    findings = fields.List(fields.Nested(Finding), required=True)
+
+
+class IdNumber(Schema):
+    """The whole number."""
+
+    id_number = fields.String(required=True)
