@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from shared.beijing import today
 from shared.catalogue import CODE_LISTS, Code
 from shared.catalogue.codes.divisions import DIRECT_GROUP
 from shared.catalogue.codes.pinyin import all_syllables
-from web.forms import today
 
 TREE_FILE = Path(__file__).with_name("static") / "divisions.json"
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from flask import request
 from werkzeug.datastructures import FileStorage, MultiDict
 
+from shared.beijing import today
 from shared.catalogue import CODE_LISTS, Code, Field, FieldType, Section, as_codes, display
 from web.clients import profile
 from web.clients.http import ApiError, ServiceAway
-from web.frame import BEIJING
 
 Data = dict[str, Any]
 KEEP = ".keep"  # suffix of the boxes that keep a file which was uploaded before
@@ -65,11 +64,6 @@ class EntryForm:
     def html_id(self, key: str) -> str:
         """The id of a field's input, which links lead to."""
         return f"{self.section.key}-{key}"
-
-
-def today() -> date:
-    """The day in Beijing."""
-    return datetime.now(BEIJING).date()
 
 
 def read_entry(fields: Iterable[Field]) -> tuple[Data, dict[str, str]]:

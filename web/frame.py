@@ -4,18 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, request, session
 
 from shared.auth import Role
+from shared.beijing import BEIJING
 from shared.settings import settings
 from shared.words import ACTION_WORDS, DEED_WORDS, KIND_WORDS, OUTCOME_WORDS, ROLE_WORDS, STANDING_WORDS, STATUS_WORDS
 from web.clients import notices
 from web.clients.http import ApiError
 from web.session import Person
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 KILO = 1024
 
 

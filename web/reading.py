@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import Flask
 
+from shared.beijing import today
 from shared.catalogue import SECTIONS, Field, FieldDifference, asked_for, compare, display, summary
-from web.forms import today
 
 Json = Mapping[str, Any]
 

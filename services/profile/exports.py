@@ -9,13 +9,15 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from services.profile import own_data, partner
+from services.profile import collector, own_data, partner
 from services.profile.db import db
 from services.profile.models import DataExport, ExportStatus
 from services.profile.operations import data_exports, deliver
 from services.profile.operations.archive import Archive, make_archive
+from shared.messaging.clocks import FileCollectionDue, ProfileNightBegan
 from shared.messaging.contracts import DataExportExpired, DataExportRequested, ShareRequested
 from shared.messaging.inbox import Consumers
+from shared.messaging.outbox import publish
 
 exports = Consumers("export", db)
 
@@ -73,3 +75,24 @@ def remove_data_export(session: Session, removed: DataExportExpired | None) -> N
     """A copy's day is over."""
     if removed is not None:
         data_exports.note_removal(session, removed.export_id)
+
+
+@exports.consumes(ProfileNightBegan)
+def clear_up(session: Session, message: ProfileNightBegan) -> None:
+    """Time to look for files that nothing names."""
+    publish(session, FileCollectionDue(version=1, day=message.day, after=None))
+
+
+def collect(message: FileCollectionDue) -> FileCollectionDue | None:
+    """Collect among some owners' files; returns what is due next, None at the end."""
+    done = collector.collect_some(message.after)
+    if done.finished:
+        return None
+    return FileCollectionDue(version=message.version + 1, day=message.day, after=done.after)
+
+
+@exports.consumes(FileCollectionDue, outside=collect)
+def collect_files(session: Session, following: FileCollectionDue | None) -> None:
+    """Some owners' files have been looked through; the next ones are due."""
+    if following is not None:
+        publish(session, following)

@@ -4,36 +4,23 @@ A message says in the past tense what happened and carries the whole new state w
 needs to ask nobody. Searching for a class name finds the one `publish` and every `@consumes`.
 
 A receiver `review.open_case` is the function `open_case` in the `consumers.py` that serves the queue `review`.
+The messages that time brings about stand in `clocks.py`.
 """
 
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from msgspec import Struct
+
+from shared.messaging.clocks import TIMED
+from shared.messaging.message import Message
 
 QUEUES = {"auth": "auth", "profile": "profile", "export": "profile", "review": "review", "notices": "notices"}
 """Which service's worker serves a queue."""
 
 SubjectKind = Literal["record", "change"]
 Outcome = Literal["approved", "returned", "rejected", "withdrawn", "conflict"]
-
-
-class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What every message has. `version` counts the changes of the thing the message is about."""
-
-    name: ClassVar[str]
-    schema_version: ClassVar[int] = 1
-    aggregate: ClassVar[str]
-    key: ClassVar[str]
-    receivers: ClassVar[tuple[str, ...]]
-
-    version: int
-
-    @property
-    def aggregate_id(self) -> str:
-        """Which thing of its kind the message is about."""
-        return str(getattr(self, self.key))
 
 
 class Grant(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -268,26 +255,25 @@ class DataExportExpired(Message, frozen=True, kw_only=True):
     export_id: UUID
 
 
-CONTRACTS: dict[str, type[Message]] = {
-    contract.name: contract
-    for contract in (
-        UnitChanged,
-        PersonChanged,
-        StaffChanged,
-        ReviewRequested,
-        ReviewWithdrawn,
-        ReviewSettled,
-        CaseOpened,
-        ReviewerMissed,
-        CaseAssigned,
-        CaseDecided,
-        ShareRequested,
-        ShareChanged,
-        DataExportRequested,
-        DataExportReady,
-        DataExportExpired,
-    )
-}
+EVERY: tuple[type[Message], ...] = (
+    UnitChanged,
+    PersonChanged,
+    StaffChanged,
+    ReviewRequested,
+    ReviewWithdrawn,
+    ReviewSettled,
+    CaseOpened,
+    ReviewerMissed,
+    CaseAssigned,
+    CaseDecided,
+    ShareRequested,
+    ShareChanged,
+    DataExportRequested,
+    DataExportReady,
+    DataExportExpired,
+    *TIMED,
+)
+CONTRACTS = {contract.name: contract for contract in EVERY}
 
 Payload = dict[str, Any]
 

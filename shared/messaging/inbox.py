@@ -14,8 +14,9 @@ from shared.db import Database
 from shared.messaging import outbox
 from shared.messaging.acknowledgement import RECEIVER as ACKNOWLEDGE
 from shared.messaging.acknowledgement import Acknowledger
-from shared.messaging.contracts import CONTRACTS, QUEUES, Message
+from shared.messaging.contracts import CONTRACTS, QUEUES
 from shared.messaging.envelope import Envelope
+from shared.messaging.message import Message
 from shared.messaging.tables import InboxMessage
 
 MOST_UNFINISHED_DELIVERIES = 5

@@ -10,7 +10,8 @@ from sqlalchemy import case, false, func, insert, select, text, update
 from sqlalchemy.orm import Session
 from structlog.contextvars import get_contextvars
 
-from shared.messaging.contracts import Message, queue_of
+from shared.messaging.contracts import queue_of
+from shared.messaging.message import Message
 from shared.messaging.tables import OutboxMessage
 
 CHANNEL = "outbox"

@@ -6,6 +6,7 @@ has room. Any number of relays may run for a service.
 
 import signal
 import sys
+from datetime import UTC, datetime
 from threading import Event
 from time import monotonic
 
@@ -18,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from shared.db import Database
 from shared.logging import configure_logging
-from shared.messaging import outbox
+from shared.messaging import clock, outbox
 from shared.messaging.acknowledgement import send
 from shared.messaging.celery_app import KEY_PREFIX, celery_app
 from shared.messaging.envelope import Envelope
@@ -29,7 +30,7 @@ BATCH = 100
 QUEUE_LIMIT = 1000  # beyond this a queue waits in the database, where it costs nothing
 WAKE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 5.0
-BURY_SECONDS = 60.0
+MINUTE = 60.0
 
 log = structlog.get_logger()
 
@@ -72,10 +73,11 @@ class Relay:
     def _waiting_at_broker(self, queue: str) -> int:
         return int(self.broker.llen(f"{KEY_PREFIX}{queue}")) + int(self.broker.hlen(f"{KEY_PREFIX}unacked"))
 
-    def bury_expired(self) -> None:
-        """Give up what is older than a week."""
+    def look_round(self) -> None:
+        """What is done once a minute: give up what is older than a week, and ring the clocks whose hour has come."""
         with self.db.transaction() as session:
             outbox.bury_expired(session)
+            clock.ring_due(session, self.db.service, datetime.now(UTC))
 
 
 def envelope_of(service: str, message: OutboxMessage) -> Envelope:
@@ -113,11 +115,11 @@ def _listen(relay: Relay, stopping: Event) -> None:
     url = relay.db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url, autocommit=True, connect_timeout=5) as listening:
         listening.execute(f"LISTEN {outbox.CHANNEL}")
-        bury_at = monotonic()
+        look_at = monotonic()
         while not stopping.is_set():
-            if monotonic() >= bury_at:
-                relay.bury_expired()
-                bury_at = monotonic() + BURY_SECONDS
+            if monotonic() >= look_at:
+                relay.look_round()
+                look_at = monotonic() + MINUTE
             if not relay.send_due():
                 for _ in listening.notifies(timeout=WAKE_SECONDS, stop_after=1):
                     pass

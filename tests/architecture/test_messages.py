@@ -7,13 +7,16 @@ import pytest
 from celery import Celery
 
 from shared.messaging.acknowledgement import RECEIVER as ACKNOWLEDGE
+from shared.messaging.clocks import CLOCKS
 from shared.messaging.contracts import CONTRACTS, QUEUES, queue_of
+from shared.messaging.message import Message
 from shared.settings import SERVICES
 from stack.processes import PROCESSES
 from stack.servers import Servers
 from tests.architecture.sources import files
 
 RECEIVERS = {receiver for contract in CONTRACTS.values() for receiver in contract.receivers}
+RUNG = {clock.name: service for service, clocks in CLOCKS.items() for clock in clocks}
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +44,13 @@ def test_every_service_hears_what_others_acknowledge(registered: dict[str, set[s
         assert f"{service}.{ACKNOWLEDGE}" in tasks
 
 
+def test_a_relay_rings_only_for_its_own_service() -> None:
+    for name, service in RUNG.items():
+        assert {QUEUES[queue_of(receiver)] for receiver in CONTRACTS[name].receivers} == {service}
+
+
 @pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
-def test_every_message_is_published_by_one_service(contract: type) -> None:
+def test_every_message_is_published_by_one_service_or_rung_by_its_relay(contract: type[Message]) -> None:
     makers = {
         path.parts[path.parts.index("services") + 1]
         for path in files(".py", folders=("services",))
@@ -50,7 +58,7 @@ def test_every_message_is_published_by_one_service(contract: type) -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == contract.__name__
     }
 
-    assert len(makers) == 1
+    assert len(makers) == (contract.name not in RUNG)
 
 
 def test_a_message_has_one_name_and_names_each_receiver_once() -> None:

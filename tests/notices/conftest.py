@@ -16,8 +16,8 @@ from services.notices.models import PersonalMessage
 from services.notices.models.notice import Category
 from services.notices.operations.notices import NoticeText, draft_notice, publish_notice
 from shared.auth import Actor, Role, actor_claims, sign
-from shared.messaging.contracts import Message
 from shared.messaging.envelope import Envelope
+from shared.messaging.message import Message
 from shared.settings import settings
 
 

@@ -17,7 +17,6 @@ from shared.messaging.contracts import (
     CaseAssigned,
     DataExportReady,
     Grant,
-    Message,
     Outcome,
     PersonChanged,
     Reason,
@@ -28,6 +27,7 @@ from shared.messaging.contracts import (
     StaffChanged,
     UnitChanged,
 )
+from shared.messaging.message import Message
 from tests.notices.conftest import bearer, envelope, receive, told
 
 ANNA = UUID(int=1)

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from services.profile import collector
 from services.profile.collector import collect_files
 from services.profile.db import db
 from services.profile.models import ChangeAction, File, RecordStatus, RemovedEntry
@@ -20,6 +21,7 @@ from services.profile.operations.files import key_of
 from services.profile.operations.removal import remove_entry
 from services.profile.operations.values import EntryInvalid
 from shared.files import StoreAway, file_store
+from shared.messaging import clock
 from shared.settings import settings
 from tests.profile.builders import (
     ask,
@@ -33,6 +35,7 @@ from tests.profile.builders import (
     take_back,
     work,
 )
+from tests.profile.expert_site import deliver_due
 
 LONG_AGO = datetime.now(UTC) - timedelta(days=3)
 Named = dict[str, str]
@@ -215,3 +218,22 @@ def test_work_without_files_is_no_reason_to_keep_any(person_id: UUID) -> None:
         add_entry(session, person_id, "work_experience", work())
 
     assert collect_files()["condemned"] == 1
+
+
+def test_the_clock_collects_at_night_in_chunks_from_owner_to_owner(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collector, "OWNERS", 2)
+    monkeypatch.setattr(collector, "FILES", 1)
+    with db.transaction() as session:
+        owners = [make_person(session) for _ in range(5)]
+    unnamed, named = [upload(owner) for owner in owners], upload(owners[0])
+    attach(owners[0], named)
+    with db.transaction() as session:
+        clock.ring_due(session, "profile", datetime.now(UTC))
+
+    chunks = 0
+    while deliver_due():
+        chunks += 1
+
+    assert chunks > 2
+    assert [is_kept(file) for file in unnamed] == [False] * 5
+    assert is_kept(named)

@@ -11,8 +11,9 @@ from services.profile.db import db
 from services.profile.models import Record, RecordStatus
 from services.profile.operations.settle import note_holder
 from services.profile.operations.submit import NotPending, submit_record
-from shared.messaging.contracts import CaseAssigned, Message
+from shared.messaging.contracts import CaseAssigned
 from shared.messaging.envelope import Envelope
+from shared.messaging.message import Message
 from shared.workflow import history_of
 from tests.profile.builders import (
     REVIEWER,

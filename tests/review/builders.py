@@ -16,7 +16,6 @@ from shared.auth import Actor, Role, actor_claims, sign
 from shared.messaging.contracts import (
     CaseOpened,
     Grant,
-    Message,
     Reason,
     ReviewRequested,
     ReviewSettled,
@@ -25,6 +24,7 @@ from shared.messaging.contracts import (
     UnitChanged,
 )
 from shared.messaging.envelope import Envelope
+from shared.messaging.message import Message
 from shared.messaging.tables import OutboxMessage
 
 SENDERS = {"unit": "auth", "staff": "auth", "subject": "profile", "queued_case": "review"}

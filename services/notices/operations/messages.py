@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -13,19 +12,19 @@ from services.notices.operations import texts
 from services.notices.operations.copies import keep_record_status
 from services.notices.operations.texts import Text
 from shared.auth import Role
+from shared.beijing import today
 from shared.errors import NotFound
 from shared.messaging.contracts import (
     CaseAssigned,
     DataExportReady,
-    Message,
     ReviewerMissed,
     ReviewRequested,
     ReviewSettled,
     ReviewWithdrawn,
     ShareChanged,
 )
+from shared.messaging.message import Message
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 RECORD_STATUS_AFTER = {"approved": "approved", "returned": "returned"}
 
 
@@ -62,10 +61,9 @@ def tell_assigned(session: Session, message: CaseAssigned) -> None:
 
 def tell_reviewer_missed(session: Session, message: ReviewerMissed) -> None:
     """The system administrators read that a unit has no reviewer, once a day for each unit however many cases wait."""
-    today = datetime.now(BEIJING).date()
     in_charge = select(Staff.person_id).where(Staff.active, Staff.grants.contains([{"role": Role.SYSTEM_ADMIN}]))
     for recipient in session.scalars(in_charge):
-        _tell(session, recipient, message, texts.reviewer_missed(message), event=f"{message.unit_id}|{today}")
+        _tell(session, recipient, message, texts.reviewer_missed(message), event=f"{message.unit_id}|{today()}")
 
 
 def tell_share(session: Session, message: ShareChanged) -> None:

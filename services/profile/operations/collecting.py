@@ -26,9 +26,12 @@ NAMING = (
 )
 
 
-def owners_of_old_files(session: Session, *, uploaded_before: datetime) -> list[UUID]:
-    """Who has files that might be condemned."""
-    return list(session.scalars(select(File.owner_id).where(_old(uploaded_before)).distinct()))
+def owners_of_old_files(session: Session, *, uploaded_before: datetime, after: UUID | None, limit: int) -> list[UUID]:
+    """Who has files that might be condemned: the next ones `after` an owner, in the order of their ids."""
+    old = select(File.owner_id).where(_old(uploaded_before))
+    if after:
+        old = old.where(File.owner_id > after)
+    return list(session.scalars(old.distinct().order_by(File.owner_id).limit(limit)))
 
 
 def condemn(session: Session, owner_id: UUID, *, uploaded_before: datetime) -> int:
@@ -46,9 +49,9 @@ def condemn(session: Session, owner_id: UUID, *, uploaded_before: datetime) -> i
     return len(condemned)
 
 
-def condemned_files(session: Session) -> list[File]:
-    """The files whose content is to be removed."""
-    return list(session.scalars(select(File).where(File.condemned_at.is_not(None)).order_by(File.id)))
+def condemned_files(session: Session, *, limit: int) -> list[File]:
+    """Some of the files whose content is to be removed."""
+    return list(session.scalars(select(File).where(File.condemned_at.is_not(None)).order_by(File.id).limit(limit)))
 
 
 def forget(session: Session, file_id: UUID) -> None:

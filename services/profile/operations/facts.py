@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.profile.models import Entry, Person, Unit
-from services.profile.operations.records import context_of, today
+from services.profile.operations.records import context_of
+from shared.beijing import today
 from shared.catalogue import derived
 
 Facts = dict[str, Any]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.profile.models import Entry, Person, Record
+from shared.beijing import today
 from shared.catalogue import SECTIONS, CatalogueContext, Section, check_record
 from shared.errors import DomainError, NotFound
-
-BEIJING = timezone(timedelta(hours=8))
 
 Sections = Mapping[str, Sequence[Entry]]
 
@@ -68,11 +66,6 @@ def own_entry(session: Session, record: Record, entry_id: UUID) -> Entry:
     if entry is None or entry.record_id != record.id:
         raise NotFound
     return entry
-
-
-def today() -> date:
-    """The day in Beijing."""
-    return datetime.now(BEIJING).date()
 
 
 def context_of(person: Person) -> CatalogueContext:

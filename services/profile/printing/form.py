@@ -4,17 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import segno
 
 from services.profile.operations.files import PHOTO
 from services.profile.printing.fonts import FAMILIES, UNKNOWN, printable
+from shared.beijing import BEIJING
 from shared.catalogue import SECTIONS, Field, FieldType, Section, display, suited
 from shared.settings import settings
 
 TITLE = "专业技术人员基本情况表"
-BEIJING = ZoneInfo("Asia/Shanghai")
 # How broad a column is beside the others, and from how many characters on a value needs a line, an entry a page break.
 WEIGHTS = {FieldType.YEAR: 2, FieldType.INT: 2, FieldType.DECIMAL: 2, FieldType.MONTH: 3, FieldType.DATE: 4}
 USUAL_WEIGHT = {FieldType.TEXT: 6}

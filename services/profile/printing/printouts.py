@@ -14,9 +14,10 @@ from services.profile import queries
 from services.profile.models import File, Record, Submission
 from services.profile.operations.files import PHOTO, content_of
 from services.profile.operations.snapshots import readable_content
-from services.profile.printing.form import BEIJING, TITLE, Printed, form_of
+from services.profile.printing.form import TITLE, Printed, form_of
 from services.profile.printing.typeset import typeset
 from services.profile.verification_queries import standing_of
+from shared.beijing import BEIJING
 from shared.errors import NotFound
 from shared.words import STANDING_WORDS, status_word
 

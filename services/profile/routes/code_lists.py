@@ -7,8 +7,8 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE
 
 from services.profile import schemas
-from services.profile.operations.records import today
 from shared.auth import roles
+from shared.beijing import today
 from shared.catalogue import CODE_LISTS
 from shared.errors import NotFound
 

@@ -28,7 +28,8 @@ from services.review.queries import find_case
 from services.review.views import rows
 from shared.auth import Actor, Role
 from shared.errors import DomainError, NotFound
-from shared.messaging.contracts import CaseOpened, Message, Reason
+from shared.messaging.contracts import CaseOpened, Reason
+from shared.messaging.message import Message
 from shared.workflow import TransitionNotAllowed, history_of
 from tests.review.builders import case_of, change_staff, deliver, person, requested, settled, staff, unit, withdrawn
 from tests.review.machine.model import ABOVE, ALLOWED, CaseModel, Colleague, Model
