@@ -1,7 +1,7 @@
 """What stands around every page: the system's name, who is signed in, the menu, unread messages."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -54,6 +54,7 @@ def surround(app: Flask) -> None:
     """Give the templates what the frame needs, and the filters for times."""
     app.context_processor(_frame)
     app.add_template_filter(beijing, "beijing")
+    app.add_template_filter(last_moment, "last_moment")
     app.add_template_filter(machine_time, "machine_time")
     app.add_template_filter(size_in_words, "size_in_words")
     app.jinja_env.globals.update(
@@ -92,6 +93,14 @@ def desk_of(person: Person) -> str:
 def beijing(moment: str | None, form: str = "%Y-%m-%d %H:%M") -> str:
     """A moment as people in China read it."""
     return datetime.fromisoformat(moment).astimezone(BEIJING).strftime(form) if moment else ""
+
+
+def last_moment(moment: str | None) -> str:
+    """A deadline as people say it: the midnight that ends a day is that day's 24:00."""
+    if not moment or beijing(moment, "%H:%M") != "00:00":
+        return beijing(moment)
+    day_before = datetime.fromisoformat(moment) - timedelta(days=1)
+    return f"{day_before.astimezone(BEIJING):%Y-%m-%d} 24:00"
 
 
 def machine_time(moment: str) -> str:

@@ -1,7 +1,7 @@
 """Stages: each with its own assignment, deadline and decision; only the last approval takes effect."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from services.review.models import Assignment, AssignmentReason, Case, CaseStatu
 from services.review.operations.chains import set_chain
 from shared.auth import Actor, Role
 from shared.messaging.contracts import CaseOpened, ReviewRequested
+from shared.workdays import deadline
 from tests.review.builders import (
     bearer,
     case_of,
@@ -111,8 +112,8 @@ def test_each_stage_has_its_own_deadline_from_when_it_begins_its_own_assignment_
 
     _, answer = decide(client, hospital.reviewers[1], case.id, APPROVAL)
 
-    due = case_of(request).due_at - datetime.now(UTC)
-    assert timedelta(days=14, hours=23) < due <= timedelta(days=15)
+    begun = datetime.fromisoformat(answer["chain"][0]["decided_at"])
+    assert case_of(request).due_at == deadline(begun, 15)
     assert [(each["title"], each["status"]) for each in answer["chain"]] == [
         ("单位审核", "decided"),
         ("主管部门审核", "decided"),

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from services.profile.models import ChangeAction, ChangeRequest, Person, Submission
 from services.profile.operations.certificate_numbers import Number, holders, numbers_in, numbers_of_snapshot
 from services.profile.operations.reach import named_for
-from services.profile.operations.records import context_of, entries_of, today
+from services.profile.operations.records import context_of, entries_of
 from services.profile.operations.snapshots import content_in_full
 from services.profile.operations.values import file_fields
 from shared.auth import Actor
+from shared.beijing import today
 from shared.catalogue import SECTIONS, CatalogueContext, Problem, Severity, check_record, tells_of_birth
 
 WRITTEN = ("id_type", "id_number", "birth_date", "sex")

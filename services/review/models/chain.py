@@ -22,7 +22,7 @@ class Resume(StrEnum):
 
 
 class ChainStage(Struct, frozen=True):
-    """One stage of a chain: who reviews, counted upwards from the applicant's unit (0), and within how many days."""
+    """One stage of a chain: who reviews, counted upwards from the applicant's unit (0), in how many working days."""
 
     title: str
     levels_up: int

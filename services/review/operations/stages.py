@@ -1,6 +1,6 @@
 """The stages of a case: laid out once from the chain in force, then gone through one after the other."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 import msgspec
@@ -14,6 +14,7 @@ from shared.auth import Actor, Role
 from shared.messaging.contracts import CaseOpened
 from shared.messaging.outbox import publish
 from shared.words import stage_word
+from shared.workdays import deadline
 
 
 def lay_out(session: Session, case: Case) -> None:
@@ -61,7 +62,7 @@ def pass_on(session: Session, actor: Actor, role: Role, case: Case, following: S
 
 
 def _begin(case: Case, stage: Stage) -> None:
-    case.due_at = stage.due_at = datetime.now(UTC) + timedelta(days=stage.days)
+    case.due_at = stage.due_at = deadline(datetime.now(UTC), stage.days)
 
 
 def _stage_that_returned(session: Session, case: Case, stages: list[ChainStage]) -> int:

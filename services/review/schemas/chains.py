@@ -16,7 +16,7 @@ WHOLE = MISSING | {"invalid": "应为整数"}
 
 
 class ChainStageBody(Schema):
-    """One stage: its title, how many levels above the person's unit it lies, and the days until it is due."""
+    """One stage: its title, how many levels above the person's unit it lies, and the working days until it is due."""
 
     title = Text(required=True, validate=validate.Length(1, 20, error="请填写 {min} 到 {max} 个字符"))
     levels_up = fields.Integer(
@@ -27,7 +27,11 @@ class ChainStageBody(Schema):
         metadata={"description": "0：本单位；1：主管部门；2：再上一级……"},
     )
     days = fields.Integer(
-        required=True, strict=True, error_messages=WHOLE, validate=validate.Range(1, MOST_DAYS, error=BETWEEN)
+        required=True,
+        strict=True,
+        error_messages=WHOLE,
+        validate=validate.Range(1, MOST_DAYS, error=BETWEEN),
+        metadata={"description": "工作日"},
     )
 
     @post_load
