@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from services.review.models import (
     Assignment,
+    CannedReason,
     Case,
     CaseStatus,
     Chain,
@@ -124,6 +125,13 @@ def chain_for(session: Session, line: Sequence[UUID]) -> ChainInForce:
             stages = msgspec.convert(own[unit_id].stages, list[ChainStage])
             return ChainInForce(stages, own[unit_id].resume, set_for=unit_id)
     return DEFAULT_CHAIN
+
+
+def canned_reasons_for(session: Session, line: Sequence[UUID]) -> list[CannedReason]:
+    """What the unit at the beginning of the line and those above it keep; the nearest unit's first."""
+    kept = select(CannedReason).where(CannedReason.unit_id.in_(line), ~CannedReason.retired)
+    found = session.scalars(kept.order_by(CannedReason.position, CannedReason.id))
+    return sorted(found, key=lambda reason: line.index(reason.unit_id))
 
 
 def stages_of(session: Session, cases: Sequence[Case]) -> dict[UUID, list[Stage]]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.review.models import Case, CaseStatus, Stage
+from services.review.models import CannedReason, Case, CaseStatus, Stage
 from services.review.policy import possible_actions
 from services.review.queries import (
     assignments_of,
@@ -59,6 +59,12 @@ def shown(session: Session, actor: Actor, case: Case) -> dict[str, Any]:
         "assignments": _named(assignments, "reviewer_id", names),
         "case_pass": case_pass(actor, case),
     }
+
+
+def canned_reasons(session: Session, reasons: Sequence[CannedReason]) -> list[dict[str, Any]]:
+    """Canned reasons with the names of the units that keep them."""
+    names = unit_names(session, (reason.unit_id for reason in reasons))
+    return [_columns(reason) | {"unit_name": names.get(reason.unit_id, "")} for reason in reasons]
 
 
 def case_pass(actor: Actor, case: Case) -> str:

@@ -2,6 +2,7 @@
 
 from services.review.models.assignment import Assignment, AssignmentReason
 from services.review.models.base import Base
+from services.review.models.canned_reason import CannedReason
 from services.review.models.case import WAITING, Case, CaseStatus, Subject
 from services.review.models.chain import Chain, ChainStage, Resume
 from services.review.models.decision import Choice, Decision
@@ -14,6 +15,7 @@ __all__ = [
     "Assignment",
     "AssignmentReason",
     "Base",
+    "CannedReason",
     "Case",
     "CaseStatus",
     "Chain",
