@@ -47,11 +47,12 @@ def upgrade(db: Database, revision: str = "head") -> None:
 
 
 def metadata_of(service: str) -> list[MetaData]:
-    """The tables that a service's database should have: those of all services and its own."""
+    """The tables that a service's database should have: those of all services and those that its `models` name."""
     models = importlib.import_module(f"services.{service}.models")
     importlib.import_module("shared.workflow")
     importlib.import_module("shared.messaging.tables")
-    return [SharedBase.metadata, models.Base.metadata]
+    named = [each.metadata for each in vars(models).values() if hasattr(each, "metadata")]
+    return list(dict.fromkeys([SharedBase.metadata, *named]))
 
 
 def run() -> None:

@@ -7,6 +7,7 @@ KIND_WORDS = {
     "share": "分享",
     "notice": "通知公告",
     "data_export": "个人信息副本",
+    "job": "批量任务",
 }
 
 STATUS_WORDS: dict[str, dict[str, str]] = {
@@ -28,6 +29,7 @@ STATUS_WORDS: dict[str, dict[str, str]] = {
         "revoked": "已撤回",
     },
     "data_export": {"queued": "正在准备", "ready": "可以下载", "failed": "没有完成", "expired": "已过期"},
+    "job": {"queued": "排队中", "running": "进行中", "done": "已完成"},
     "notice": {"draft": "草稿", "published": "已发布", "withdrawn": "已撤回"},
 }
 

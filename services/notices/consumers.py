@@ -17,6 +17,7 @@ from shared.messaging.contracts import (
     UnitChanged,
 )
 from shared.messaging.inbox import Consumers
+from shared.messaging.long_work import ReviewerReminded
 
 consumers = Consumers("notices", db)
 
@@ -64,6 +65,12 @@ def tell_settled(session: Session, message: ReviewSettled) -> None:
 def tell_assigned(session: Session, message: CaseAssigned) -> None:
     """A case lies with a reviewer."""
     messages.tell_assigned(session, message)
+
+
+@consumers.consumes(ReviewerReminded, every_version=True)
+def tell_reminded(session: Session, message: ReviewerReminded) -> None:
+    """An administrator asks a reviewer to see to cases."""
+    messages.tell_reminded(session, message)
 
 
 @consumers.consumes(ReviewerMissed, every_version=True)

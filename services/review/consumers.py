@@ -4,6 +4,8 @@ from sqlalchemy.orm import Session
 
 from services.review.db import db
 from services.review.operations import assignment, cases, staff
+from services.review.operations.batches import BATCH
+from shared.jobs import go_on
 from shared.messaging.contracts import (
     CaseOpened,
     ReviewRequested,
@@ -13,6 +15,7 @@ from shared.messaging.contracts import (
     UnitChanged,
 )
 from shared.messaging.inbox import Consumers
+from shared.messaging.long_work import BatchContinued
 
 consumers = Consumers("review", db)
 
@@ -55,3 +58,9 @@ def close_case(session: Session, message: ReviewSettled) -> None:
 def assign_case(session: Session, message: CaseOpened) -> None:
     """A case waits for a reviewer."""
     assignment.assign_case(session, message.case_id)
+
+
+@consumers.consumes(BatchContinued)
+def continue_batch(session: Session, message: BatchContinued) -> None:
+    """The next cases of a batch are to be worked."""
+    go_on(session, BATCH, message)

@@ -26,6 +26,7 @@ class Action(StrEnum):
     RECUSE = "recuse"
     REASSIGN = "reassign"
     RELEASE = "release"
+    REMIND = "remind"
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -68,6 +69,8 @@ def can(actor: Actor, action: Action, case: Case, standing: Standing) -> bool:
             return not mine and case.status in WAITING and standing.reviews_as is not None
         case Action.RELEASE:
             return case.status is CaseStatus.ASSIGNED and standing.administers_as is not None
+        case Action.REMIND:
+            return not mine and case.status is CaseStatus.ASSIGNED and standing.administers_as is not None
         case Action.REASSIGN:
             return case.status in WAITING and standing.administers_as is not None
 

@@ -4,7 +4,7 @@ A message says in the past tense what happened and carries the whole new state w
 needs to ask nobody. Searching for a class name finds the one `publish` and every `@consumes`.
 
 A receiver `review.open_case` is the function `open_case` in the `consumers.py` that serves the queue `review`.
-The messages that time brings about stand in `clocks.py`.
+The messages that time brings about stand in `clocks.py`, those of long work in `long_work.py`.
 """
 
 from datetime import datetime
@@ -14,6 +14,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from shared.messaging.clocks import TIMED
+from shared.messaging.long_work import LONG_WORK
 from shared.messaging.message import Message
 
 QUEUES = {"auth": "auth", "profile": "profile", "export": "profile", "review": "review", "notices": "notices"}
@@ -272,6 +273,7 @@ EVERY: tuple[type[Message], ...] = (
     DataExportReady,
     DataExportExpired,
     *TIMED,
+    *LONG_WORK,
 )
 CONTRACTS = {contract.name: contract for contract in EVERY}
 

@@ -27,7 +27,7 @@ from shared.messaging.envelope import Envelope
 from shared.messaging.message import Message
 from shared.messaging.tables import OutboxMessage
 
-SENDERS = {"unit": "auth", "staff": "auth", "subject": "profile", "queued_case": "review"}
+SENDERS = {"unit": "auth", "staff": "auth", "subject": "profile", "queued_case": "review", "job": "review"}
 
 
 def envelope(message: Message) -> Envelope:

@@ -23,6 +23,7 @@ from shared.messaging.contracts import (
     ReviewWithdrawn,
     ShareChanged,
 )
+from shared.messaging.long_work import ReviewerReminded
 from shared.messaging.message import Message
 
 RECORD_STATUS_AFTER = {"approved": "approved", "returned": "returned"}
@@ -57,6 +58,11 @@ def tell_settled(session: Session, message: ReviewSettled) -> None:
 def tell_assigned(session: Session, message: CaseAssigned) -> None:
     """The reviewer reads that there is a new case."""
     _tell(session, message.reviewer_id, message, texts.assigned(message))
+
+
+def tell_reminded(session: Session, message: ReviewerReminded) -> None:
+    """The reviewer reads once for a batch what waits."""
+    _tell(session, message.reviewer_id, message, texts.reminded(message), event=str(message.batch_id))
 
 
 def tell_reviewer_missed(session: Session, message: ReviewerMissed) -> None:

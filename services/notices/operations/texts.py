@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from shared.catalogue import SECTIONS
 from shared.messaging.contracts import (
@@ -14,9 +15,12 @@ from shared.messaging.contracts import (
     ReviewWithdrawn,
     ShareChanged,
 )
+from shared.messaging.long_work import ReviewerReminded
 from shared.words import KIND_WORDS
 
 RECORD, CHANGES, SHARING, MESSAGES, EXPORTS = "/record", "/changes", "/sharing", "/messages", "/record/exports"
+CASES = "/cases"
+BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 class Text(NamedTuple):
@@ -66,6 +70,15 @@ def assigned(message: CaseAssigned) -> Text:
     return Text(
         f"您有新的审核件：{message.unit_name} {message.person_name} 的{what}，请及时审核。", f"/cases/{message.case_id}"
     )
+
+
+def reminded(message: ReviewerReminded) -> Text:
+    """Cases wait for a reviewer."""
+    day = message.oldest_submitted_at.astimezone(BEIJING)
+    oldest = f"{message.oldest_person}（{day.year}年{day.month}月{day.day}日提交）"
+    if message.cases == 1:
+        return Text(f"管理员催办：{oldest}的审核件正在等待您审核，请尽快处理。", CASES)
+    return Text(f"管理员催办：有 {message.cases} 件审核件正在等待您审核，最早的一件是{oldest}，请尽快处理。", CASES)
 
 
 def reviewer_missed(message: ReviewerMissed) -> Text:

@@ -11,8 +11,9 @@ from services.profile.db import db
 from services.profile.operations import change_requests
 from services.profile.operations.passes import open_change_request
 from services.profile.routes.case_pass import given_pass
-from services.profile.routes.once import REPEATABLE, once
+from services.profile.routes.once import once
 from shared.auth import Role, current_actor, roles
+from shared.idempotency import REPEATABLE
 
 blueprint = Blueprint("changes", __name__, url_prefix="/change-requests", description="信息变更申请")
 

@@ -11,10 +11,11 @@ from services.profile import queries, schemas
 from services.profile.db import db
 from services.profile.operations import drafts, entries, order, removal
 from services.profile.operations.records import find_section, locked_record
-from services.profile.routes.once import REPEATABLE, once
+from services.profile.routes.once import once
 from shared.api import expected_version
 from shared.auth import Role, current_actor, roles
 from shared.errors import NotFound
+from shared.idempotency import REPEATABLE
 
 NEW = "new"
 

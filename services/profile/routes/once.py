@@ -1,6 +1,5 @@
-"""Doing a request once, however often it is sent (draft-ietf-httpapi-idempotency-key-header)."""
+"""Doing a request once, however often it is sent under its `Idempotency-Key`."""
 
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -14,28 +13,9 @@ from sqlalchemy.orm import Session
 
 from services.profile.models import AnsweredRequest
 from shared.auth import current_actor
-from shared.errors import DomainError
+from shared.idempotency import KeyReused, given_key
 
-KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 KEPT = timedelta(days=1)
-REPEATABLE = {
-    "in": "header",
-    "name": "Idempotency-Key",
-    "description": "同一编号的请求只生效一次，一天之内重复发送得到同样的答复",
-    "schema": {"type": "string", "pattern": f"^{KEY.pattern}$"},
-}
-
-
-class KeyMalformed(DomainError):
-    """The key is not of the form that is kept."""
-
-    status, error, message = 422, "idempotency_key_malformed", "Idempotency-Key 须为 8 至 64 位字母、数字、- 或 _。"
-
-
-class KeyReused(DomainError):
-    """The key stands for another request."""
-
-    status, error, message = 422, "idempotency_key_reused", "这个请求编号已用于另一项操作，请刷新页面后再试。"
 
 
 def once(session: Session, schema: type[Schema], work: Callable[[], Any], status: int = 201) -> Response:
@@ -44,11 +24,9 @@ def once(session: Session, schema: type[Schema], work: Callable[[], Any], status
     The key is noted in the work's own transaction: two at once wait for each other, and work that failed left no trace.
     Raises KeyMalformed, KeyReused, and what the work raises.
     """
-    key = request.headers.get("Idempotency-Key")
+    key = given_key()
     if key is None:
         return _answer(schema().dump(work()), status)
-    if not KEY.fullmatch(key):
-        raise KeyMalformed
     noted = _note(session, key)
     if noted.answer is None:
         noted.answer = schema().dump(work())

@@ -8,8 +8,9 @@ from flask_smorest import Blueprint
 from services.profile import log_queries, queries, schemas
 from services.profile.db import db
 from services.profile.operations import submit
-from services.profile.routes.once import REPEATABLE, once
+from services.profile.routes.once import once
 from shared.auth import Role, current_actor, roles
+from shared.idempotency import REPEATABLE
 
 blueprint = Blueprint("record", __name__, url_prefix="/record", description="本人的个人信息")
 

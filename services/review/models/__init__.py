@@ -1,4 +1,4 @@
-"""What the review service keeps: cases with their stages, assignments and decisions, and copies of units and staff."""
+"""What the review service keeps: cases with their stages, assignments, decisions; copies of units and staff; jobs."""
 
 from services.review.models.assignment import Assignment, AssignmentReason
 from services.review.models.base import Base
@@ -9,6 +9,7 @@ from services.review.models.decision import Choice, Decision
 from services.review.models.handing import Note, Recusal, Substitute
 from services.review.models.staff import Staff, StaffGrant, Unit
 from services.review.models.stage import Stage
+from shared.jobs import Job, JobLine
 
 __all__ = [
     "WAITING",
@@ -22,6 +23,8 @@ __all__ = [
     "ChainStage",
     "Choice",
     "Decision",
+    "Job",
+    "JobLine",
     "Note",
     "Recusal",
     "Resume",

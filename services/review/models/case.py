@@ -107,3 +107,4 @@ class Case(Workflow, Base):
     reviewer_role: Mapped[Role | None] = mapped_column(status_type(Role))
     outcome: Mapped[str | None] = mapped_column(Text)
     closed_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+    reminded_at: Mapped[datetime | None] = mapped_column(UTC_TIME)

@@ -197,6 +197,7 @@ class Model:
             "recuse": mine and held,
             "reassign": administers and case.waiting,
             "release": administers and held,
+            "remind": administers and held and not mine,
         }
         return [action for action, possible in offered.items() if possible]
 

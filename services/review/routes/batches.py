@@ -1,0 +1,107 @@
+"""Batches: a deed on many cases, done in the background, with a report line by line."""
+
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from flask import Response, jsonify, request
+from flask_smorest import Blueprint
+from marshmallow import RAISE
+
+from services.review import batch_views
+from services.review.db import db
+from services.review.operations.batches import BATCH, start_batch
+from services.review.schemas.batches import (
+    BatchBody,
+    BatchPage,
+    BatchPageQuery,
+    BatchShown,
+    LinesPage,
+    LinesQuery,
+    Outlook,
+    OutlookQuery,
+)
+from shared.auth import REVIEWING, current_actor, roles
+from shared.idempotency import REPEATABLE, given_key
+from shared.jobs import own_job, page_of_jobs, page_of_lines
+from shared.workbook import XLSX
+
+blp = Blueprint("batches", __name__, url_prefix="/batches", description="批量任务")
+
+
+@blp.get("/outlook")
+@blp.arguments(OutlookQuery, location="query", unknown=RAISE)
+@blp.response(200, Outlook)
+@roles(*REVIEWING)
+def outlook(query: dict[str, Any]) -> dict[str, Any]:
+    """What a batch would do: which cases it would leave out, and why."""
+    with db.reading() as session:
+        return batch_views.outlook(session, current_actor(), query["deed"], query["case_id"])
+
+
+@blp.post("")
+@blp.arguments(BatchBody)
+@blp.response(202, BatchShown)
+@blp.alt_response(403, description="Only administrators reassign and remind")
+@blp.doc(parameters=[REPEATABLE])
+@roles(*REVIEWING)
+def start(body: dict[str, Any]) -> dict[str, Any]:
+    """Begin a batch; the same `Idempotency-Key` again is the same batch."""
+    actor, key = current_actor(), given_key()
+    batch_id = uuid5(actor.id, key) if key else uuid4()
+    with db.transaction() as session:
+        job = start_batch(session, actor, batch_id, body["wish"], body["case_ids"])
+        return batch_views.batches_shown(session, [job])[0]
+
+
+@blp.get("")
+@blp.arguments(BatchPageQuery, location="query", unknown=RAISE)
+@blp.response(200, BatchPage)
+@roles(*REVIEWING)
+def batches(page: dict[str, Any]) -> dict[str, Any]:
+    """Your batches, newest first."""
+    with db.reading() as session:
+        jobs, following = page_of_jobs(session, BATCH.name, current_actor().id, **page)
+        return {"items": batch_views.batches_shown(session, jobs), "next": following}
+
+
+@blp.get("/<uuid:batch_id>")
+@blp.response(200, BatchShown)
+@blp.alt_response(304, description="No news (If-None-Match)")
+@blp.alt_response(404, description="None of yours")
+@roles(*REVIEWING)
+def batch(batch_id: UUID) -> Response:
+    """One of your batches: how far it has come."""
+    with db.reading() as session:
+        job = own_job(session, BATCH.name, current_actor().id, batch_id)
+        response = jsonify(BatchShown().dump(batch_views.batches_shown(session, [job])[0]))
+    response.set_etag(str(job.version))
+    return response.make_conditional(request)  # type: ignore[return-value]
+
+
+@blp.get("/<uuid:batch_id>/lines")
+@blp.arguments(LinesQuery, location="query", unknown=RAISE)
+@blp.response(200, LinesPage)
+@blp.alt_response(404, description="None of yours")
+@roles(*REVIEWING)
+def lines(query: dict[str, Any], batch_id: UUID) -> dict[str, Any]:
+    """The report: what became of each case, in the order in which they were chosen."""
+    with db.reading() as session:
+        job = own_job(session, BATCH.name, current_actor().id, batch_id)
+        page, following = page_of_lines(session, job, **query)
+        return {"items": [batch_views.line_shown(line) for line in page], "next": following}
+
+
+@blp.get("/<uuid:batch_id>/report")
+@blp.response(200, {"type": "string", "format": "binary"}, content_type=XLSX)
+@blp.alt_response(404, description="None of yours")
+@roles(*REVIEWING)
+def report(batch_id: UUID) -> Response:
+    """The report as an Excel file, as far as it has come."""
+    with db.reading() as session:
+        job = own_job(session, BATCH.name, current_actor().id, batch_id)
+        content = batch_views.report(session, job)
+    response = Response(content, mimetype=XLSX)
+    name = f"batch-{job.asked_at:%Y%m%d-%H%M}.xlsx"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response

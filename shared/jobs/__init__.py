@@ -1,0 +1,20 @@
+"""Long work: a row that says how far it has come, a line for each thing to be done, and chunks worked one by one."""
+
+from shared.jobs.queries import lines_of, own_job, page_of_jobs, page_of_lines
+from shared.jobs.tables import Job, JobLine, JobStatus, LineOutcome
+from shared.jobs.working import JobKind, NewLine, go_on, start
+
+__all__ = [
+    "Job",
+    "JobKind",
+    "JobLine",
+    "JobStatus",
+    "LineOutcome",
+    "NewLine",
+    "go_on",
+    "lines_of",
+    "own_job",
+    "page_of_jobs",
+    "page_of_lines",
+    "start",
+]

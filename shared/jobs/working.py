@@ -1,0 +1,145 @@
+"""Beginning a job, and working it chunk by chunk; each chunk is a message of the service to itself.
+
+A chunk is one transaction: what its lines did, how they ended, the progress, and the message for the next chunk. A
+worker that is killed leaves nothing half done, and the message that it had comes again.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import exists, insert, select
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from shared.errors import DomainError
+from shared.idempotency import KeyReused
+from shared.jobs.tables import Job, JobLine, JobStatus, LineOutcome
+from shared.messaging.long_work import JobContinued
+from shared.messaging.outbox import publish
+
+# A chunk holds the locks of its lines until it ends, and nobody waits for a lock longer than `shared.db.LOCK_TIMEOUT`.
+CHUNK_SECONDS = 1.0
+CHUNK_LINES = 50
+UNEXPECTED = "系统出现了意外错误，已记录，没有处理。"
+
+log = structlog.get_logger()
+
+
+def _nothing(_: Session, __: Job) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """A kind of long work. `work` does one line and returns what to note; a DomainError is noted in its own words.
+
+    `continued` is the message for the next chunk; `finish` is called once, in the transaction of the last one.
+    """
+
+    name: str
+    continued: Callable[[Job], JobContinued]
+    work: Callable[[Session, Job, JobLine], str]
+    finish: Callable[[Session, Job], None] = _nothing
+
+
+@dataclass(frozen=True)
+class NewLine:
+    """A thing to be done, and what the report shall say of it."""
+
+    subject_id: UUID | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def start(
+    session: Session, kind: JobKind, job_id: UUID, asked_by: UUID, parameters: dict[str, Any], lines: Sequence[NewLine]
+) -> Job:
+    """Begin a job, once: with an id that is known it is the job that has it. Raises KeyReused for another request."""
+    values = {"id": job_id, "kind": kind.name, "asked_by": asked_by, "parameters": parameters, "total": len(lines)}
+    new = postgresql.insert(Job).values(values).on_conflict_do_nothing().returning(Job.id)
+    is_new = session.scalar(new) is not None
+    job = session.get_one(Job, job_id)
+    if not is_new:
+        _ensure_same(session, job, values, lines)
+        return job
+    rows = [
+        {"job_id": job_id, "position": position, "subject_id": line.subject_id, "facts": line.facts}
+        for position, line in enumerate(lines, 1)
+    ]
+    if rows:
+        session.execute(insert(JobLine), rows)
+    publish(session, kind.continued(job))
+    return job
+
+
+def go_on(session: Session, kind: JobKind, message: JobContinued) -> None:
+    """Work one chunk and publish the next; a message that is not the newest about its job does nothing.
+
+    Each line has a savepoint of its own: one that fails is undone and noted, and the others go on. Only where the
+    database itself is in difficulty the whole chunk is undone, and comes again.
+    """
+    job = Job.locked(session, message.job_id)
+    if job.version != message.version:
+        return
+    if job.status is JobStatus.QUEUED:
+        job.move_to(JobStatus.RUNNING, by=None, role="system")
+    for line in _chunk(session, job):
+        _work(session, kind, job, line)
+    session.flush()
+    if session.scalar(select(exists().where(*_waiting(job)))):
+        job.version += 1
+        session.flush()
+        publish(session, kind.continued(job))
+        return
+    kind.finish(session, job)
+    job.move_to(JobStatus.DONE, by=None, role="system")
+    job.finished_at = datetime.now(UTC)
+
+
+def _chunk(session: Session, job: Job) -> Iterator[JobLine]:
+    """The next lines, until the time for a chunk is over; at least one.
+
+    In the order of what they are about, so that two jobs over the same things lock these in the same order.
+    """
+    end = monotonic() + CHUNK_SECONDS
+    following = select(JobLine).where(*_waiting(job)).order_by(JobLine.position).limit(CHUNK_LINES)
+    for line in sorted(session.scalars(following), key=lambda line: str(line.subject_id)):
+        yield line
+        if monotonic() > end:
+            return
+
+
+def _work(session: Session, kind: JobKind, job: Job, line: JobLine) -> None:
+    outcome = LineOutcome.FAILED
+    try:
+        with session.begin_nested():
+            text = kind.work(session, job, line)
+        outcome = LineOutcome.DONE
+    except DomainError as error:
+        text = str(error)
+    except OperationalError:  # away, a lock that came too late, a deadlock: nothing that the line could help
+        raise
+    except Exception:  # a bug met by one line must not keep the others from being done
+        log.exception("line failed", job_id=str(job.id), position=line.position)
+        text = UNEXPECTED
+    line.outcome, line.text = outcome, text
+    if outcome is LineOutcome.DONE:
+        job.done += 1
+    else:
+        job.failed += 1
+
+
+def _waiting(job: Job) -> tuple[Any, ...]:
+    return JobLine.job_id == job.id, JobLine.outcome.is_(None)
+
+
+def _ensure_same(session: Session, job: Job, values: dict[str, Any], lines: Sequence[NewLine]) -> None:
+    about = select(JobLine.subject_id).where(JobLine.job_id == job.id).order_by(JobLine.position)
+    same = all(getattr(job, name) == value for name, value in values.items())
+    if not same or list(session.scalars(about)) != [line.subject_id for line in lines]:
+        raise KeyReused
