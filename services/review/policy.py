@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Select, SelectBase, Uuid, and_, func, literal, select, union
 from sqlalchemy.orm import Session
 
 from services.review.models import WAITING, Case, CaseStatus, Unit
@@ -38,15 +38,23 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def within_reach(grants: Grants) -> ColumnElement[bool]:
-    """The cases of the units that grants are for; a superior's also those of the units below."""
+    """The cases of the units that grants reach."""
+    return Case.unit_id.in_(reached_units(grants))
+
+
+def reached_units(grants: Grants) -> SelectBase:
+    """The ids of the units that grants are for; with a superior's also those of the units below."""
     own = [unit for role, unit in grants if role in OWN_UNIT_ROLES]
     superior = [unit for role, unit in grants if role is Role.SUPERIOR_ADMIN]
-    reached: list[ColumnElement[bool]] = [Case.unit_id.in_(own)]
-    if superior:
-        below = select(Unit.id).where(Unit.id.in_(superior)).cte("below", recursive=True)
-        below = below.union(select(Unit.id).join(below, Unit.superior_id == below.c.id))
-        reached.append(Case.unit_id.in_(select(below.c.id)))
-    return or_(*reached)
+    held = select(func.unnest(literal(own, ARRAY(Uuid))).label("id"))
+    return union(held, units_from(superior)) if superior else held
+
+
+def units_from(tops: Sequence[UUID]) -> Select[tuple[UUID]]:
+    """The ids of these units and of all below them."""
+    below = select(Unit.id).where(Unit.id.in_(tops)).cte(recursive=True)
+    below = below.union(select(Unit.id).join(below, Unit.superior_id == below.c.id))
+    return select(below.c.id)
 
 
 @dataclass(frozen=True)

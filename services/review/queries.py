@@ -1,19 +1,17 @@
-"""What is looked up: the list within somebody's reach, one case with all that happened to it."""
+"""What is looked up about cases, one or several, and all that happened to them. The desk's list is in `listing`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.review.models import (
     Assignment,
     CannedReason,
     Case,
-    CaseStatus,
     Chain,
     ChainStage,
     Decision,
@@ -36,18 +34,6 @@ from services.review.policy import (
 )
 from shared.auth import Actor, Role
 from shared.errors import NotFound
-from shared.paging import CursorInvalid, cursor_of, key_of
-
-UNDER_WAY = (CaseStatus.QUEUED, CaseStatus.ASSIGNED, CaseStatus.DECIDED)
-
-
-@dataclass(frozen=True)
-class CaseFilter:
-    """What a list is narrowed down to."""
-
-    status: CaseStatus | None = None
-    kind: str | None = None
-    q: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,34 +57,6 @@ def find_case(session: Session, actor: Actor, case_id: UUID, *, lock: bool = Fal
     if found is None:
         raise NotFound
     return found
-
-
-def page_of_cases(
-    session: Session, actor: Actor, narrowed: CaseFilter, cursor: str | None, limit: int
-) -> tuple[Sequence[Case], str | None]:
-    """One page and the cursor of the next: what is under way oldest first, what is closed newest first.
-
-    Raises CursorInvalid.
-    """
-    newest_first = narrowed.status in (None, CaseStatus.CLOSED)
-    key = tuple_(Case.opened_at, Case.id)
-    listed = select(Case).where(visible_to(actor), *_narrowed(narrowed))
-    if narrowed.status:
-        listed = listed.where(Case.status == narrowed.status)
-    if cursor:
-        end = tuple_(*_key(cursor))
-        listed = listed.where(key < end if newest_first else key > end)
-    order = (Case.opened_at.desc(), Case.id.desc()) if newest_first else (Case.opened_at, Case.id)
-    found = session.scalars(listed.order_by(*order).limit(limit + 1)).all()
-    page = found[:limit]
-    return page, cursor_of(page[-1].opened_at, page[-1].id) if len(found) > limit else None
-
-
-def counts(session: Session, actor: Actor, narrowed: CaseFilter) -> dict[str, int]:
-    """How many cases under way stand in each status. Closed ones are not counted: they grow without end."""
-    within = (visible_to(actor), *_narrowed(narrowed), Case.status.in_(UNDER_WAY))
-    found = session.execute(select(Case.status, func.count()).where(*within).group_by(Case.status)).all()
-    return {status.value: 0 for status in UNDER_WAY} | {status.value: count for status, count in found}
 
 
 def find_unit_line(session: Session, actor: Actor, unit_id: UUID, *within: Role) -> list[UUID]:
@@ -204,21 +162,3 @@ def names_of(session: Session, people: Iterable[UUID | None]) -> dict[UUID, str]
 def unit_names(session: Session, units: Iterable[UUID]) -> dict[UUID, str]:
     """Names of units."""
     return dict(session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(set(units)))).all())
-
-
-def _narrowed(narrowed: CaseFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if narrowed.kind:
-        conditions.append(Case.kind == narrowed.kind)
-    if narrowed.q:
-        by_name = Case.person_name.contains(narrowed.q, autoescape=True)
-        conditions.append(or_(by_name, Case.account.startswith(narrowed.q, autoescape=True)))
-    return conditions
-
-
-def _key(cursor: str) -> tuple[datetime, UUID]:
-    opened_at, case_id = key_of(cursor, 2)
-    try:
-        return datetime.fromisoformat(opened_at), UUID(case_id)
-    except ValueError as error:
-        raise CursorInvalid from error

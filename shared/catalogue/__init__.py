@@ -5,7 +5,7 @@ Validation, forms, comparison and display come from the one definition in `secti
 
 from shared.catalogue.checking import check_entry, check_record, check_value
 from shared.catalogue.codes import CODE_LISTS, Code, CodeList
-from shared.catalogue.derived import derived
+from shared.catalogue.derived import current_title, derived
 from shared.catalogue.display import FieldDifference, compare, display, summary
 from shared.catalogue.identity import masked, tells_of_birth
 from shared.catalogue.model import (
@@ -55,6 +55,7 @@ __all__ = [
     "check_record",
     "check_value",
     "compare",
+    "current_title",
     "derived",
     "display",
     "free_fields",

@@ -11,7 +11,14 @@ from sqlalchemy.orm import Session
 from services.profile.models import ChangeAction, ChangeRequest, ChangeStatus, Entry, Person, Record, RecordStatus
 from services.profile.operations.certificate_numbers import numbers_in, shared_numbers
 from services.profile.operations.entries import refuse_if_full
-from services.profile.operations.records import entries_of, find_section, locked_record, own_entry
+from services.profile.operations.records import (
+    Title,
+    entries_of,
+    find_section,
+    locked_record,
+    own_entry,
+    title_of,
+)
 from services.profile.operations.snapshots import digest
 from services.profile.operations.values import EntryInvalid, Values, checked_values, own_files
 from shared.auth import Role
@@ -90,7 +97,8 @@ def request_change(session: Session, person_id: UUID, wish: Wish) -> ChangeReque
     )
     session.add(request)
     session.flush()  # the database sets the time of submission
-    publish(session, _review_requested(session.get_one(Person, person_id), request, warnings))
+    title = title_of(entries_of(session, record.id))
+    publish(session, _review_requested(session.get_one(Person, person_id), request, title, warnings))
     return request
 
 
@@ -179,7 +187,8 @@ def _next_number(session: Session, record_id: UUID) -> int:
     return (last or 0) + 1
 
 
-def _review_requested(person: Person, request: ChangeRequest, warnings: int) -> ReviewRequested:
+def _review_requested(person: Person, request: ChangeRequest, title: Title, warnings: int) -> ReviewRequested:
+    series, level = title
     return ReviewRequested(
         version=request.version,
         kind="change",
@@ -192,8 +201,8 @@ def _review_requested(person: Person, request: ChangeRequest, warnings: int) -> 
         account=person.account,
         person_name=person.name,
         section=request.section,
-        title_series=None,
-        title_level=None,
+        title_series=series,
+        title_level=level,
         warnings=warnings,
         content_sha256=wish_digest(request),
     )

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from services.profile.models import Entry, Person, Record
 from shared.beijing import today
-from shared.catalogue import SECTIONS, CatalogueContext, Section, check_record
+from shared.catalogue import SECTIONS, CatalogueContext, Section, check_record, current_title
 from shared.errors import DomainError, NotFound
 
 Sections = Mapping[str, Sequence[Entry]]
+Title = tuple[str | None, str | None]
 
 
 class RecordNotReady(DomainError):
@@ -58,6 +59,11 @@ def entries_of(session: Session, record_id: UUID) -> dict[str, list[Entry]]:
     for entry in session.scalars(select(Entry).where(Entry.record_id == record_id).order_by(Entry.position)):
         found[entry.section].append(entry)
     return found
+
+
+def title_of(sections: Sections) -> Title:
+    """Series and level of the title held now, for the reviewers' list; neither for 尚无职称."""
+    return current_title({key: [entry.data for entry in entries] for key, entries in sections.items()}) or (None, None)
 
 
 def own_entry(session: Session, record: Record, entry_id: UUID) -> Entry:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from services.profile.models import Origin, Person, Record, RecordStatus, Submission
 from services.profile.operations.certificate_numbers import numbers_of_snapshot, shared_numbers
-from services.profile.operations.records import entries_of, locked_record, problems_of
+from services.profile.operations.records import Sections, Title, entries_of, locked_record, problems_of, title_of
 from services.profile.operations.snapshots import take_snapshot
 from shared.auth import Role
 from shared.catalogue import Severity
@@ -36,12 +36,13 @@ def submit_record(session: Session, person_id: UUID) -> Submission:
     with session.no_autoflush:  # status and snapshot are written together: the database refuses one without the other
         record.move_to(RecordStatus.PENDING, by=person_id, role=Role.PROFESSIONAL)
         person = session.get_one(Person, person_id)
-        warnings = _complete(session, person)
+        entries = entries_of(session, person_id)
+        warnings = _complete(person, entries)
         submission = take_snapshot(session, record, Origin.SUBMISSION)
     record.holder_role = record.holder_unit = None
     session.flush()  # the database sets the time of submission
     warnings += shared_numbers(session, record.id, numbers_of_snapshot(submission.content))
-    publish(session, _review_requested(record, person, submission, warnings))
+    publish(session, _review_requested(record, person, submission, title_of(entries), warnings))
     return submission
 
 
@@ -59,16 +60,19 @@ def withdraw_record(session: Session, person_id: UUID) -> Record:
     return record
 
 
-def _complete(session: Session, person: Person) -> int:
+def _complete(person: Person, sections: Sections) -> int:
     """The number of warnings of a complete record; raises RecordIncomplete."""
-    problems = problems_of(person, entries_of(session, person.id))
+    problems = problems_of(person, sections)
     errors = [problem for problem in problems if problem["severity"] is Severity.ERROR]
     if errors:
         raise RecordIncomplete(count=len(errors), problems=errors)
     return len(problems)
 
 
-def _review_requested(record: Record, person: Person, submission: Submission, warnings: int) -> ReviewRequested:
+def _review_requested(
+    record: Record, person: Person, submission: Submission, title: Title, warnings: int
+) -> ReviewRequested:
+    series, level = title
     return ReviewRequested(
         version=record.version,
         kind="record",
@@ -81,8 +85,8 @@ def _review_requested(record: Record, person: Person, submission: Submission, wa
         account=person.account,
         person_name=person.name,
         section=None,
-        title_series=None,
-        title_level=None,
+        title_series=series,
+        title_level=level,
         warnings=warnings,
         content_sha256=submission.sha256,
     )

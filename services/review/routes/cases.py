@@ -8,11 +8,14 @@ from marshmallow import RAISE
 
 from services.review import views
 from services.review.db import db
+from services.review.listing import MOST_COUNTED, counts, next_case, page_of_cases, units_within
 from services.review.operations.decisions import record_decision, take_over
-from services.review.queries import counts, find_case, page_of_cases
-from services.review.schemas.answers import CasePage, CaseShown
-from services.review.schemas.requests import CaseQuery, DecisionBody
+from services.review.queries import find_case
+from services.review.schemas.answers import CasePage, CaseShown, NextCase, UnitList
+from services.review.schemas.requests import CaseQuery, DecisionBody, NextQuery, UnitQuery
 from shared.auth import REVIEWING, current_actor, roles
+
+MOST_UNITS = 100
 
 blp = Blueprint("cases", __name__, url_prefix="/cases", description="审核件")
 
@@ -22,15 +25,38 @@ blp = Blueprint("cases", __name__, url_prefix="/cases", description="审核件")
 @blp.response(200, CasePage)
 @roles(*REVIEWING)
 def cases(query: dict[str, Any]) -> dict[str, Any]:
-    """A page of the cases within reach: under way oldest first, closed newest first."""
+    """A page of the cases within reach; unless asked otherwise, under way by their dates, closed newest first."""
     actor, narrowed = current_actor(), query["narrowed"]
     with db.reading() as session:
-        page, following = page_of_cases(session, actor, narrowed, query["cursor"], query["limit"])
+        page, following = page_of_cases(session, actor, narrowed, query["sort"], query["cursor"], query["limit"])
         return {
             "items": views.rows(session, actor, page),
             "next": following,
             "counts": counts(session, actor, narrowed),
+            "most_counted": MOST_COUNTED,
         }
+
+
+@blp.get("/next")
+@blp.arguments(NextQuery, location="query", unknown=RAISE)
+@blp.response(200, NextCase)
+@blp.alt_response(404, description="No such case within your reach")
+@roles(*REVIEWING)
+def following_case(query: dict[str, Any]) -> dict[str, Any]:
+    """The next case of the list that you can decide: the one behind `after`, behind the last one the first again."""
+    with db.reading() as session:
+        return {"id": next_case(session, current_actor(), query["narrowed"], query["sort"], query["after"])}
+
+
+@blp.get("/units")
+@blp.arguments(UnitQuery, location="query", unknown=RAISE)
+@blp.response(200, UnitList)
+@roles(*REVIEWING)
+def units(query: dict[str, Any]) -> dict[str, Any]:
+    """The units to which your list can be narrowed down, by name."""
+    with db.reading() as session:
+        found = units_within(session, current_actor(), query.get("q"), MOST_UNITS + 1)
+        return {"items": found[:MOST_UNITS], "more": len(found) > MOST_UNITS}
 
 
 @blp.get("/<uuid:case_id>")

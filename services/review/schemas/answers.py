@@ -44,11 +44,32 @@ class CaseRow(Schema):
 
 
 class CasePage(Schema):
-    """One page, where the next begins, and how many cases under way stand in each status."""
+    """One page, where the next begins, and how many cases under way stand in each status, up to a bound."""
 
     items = fields.List(fields.Nested(CaseRow))
     next = fields.String(allow_none=True)
     counts = fields.Dict(keys=fields.String(), values=fields.Integer())
+    most_counted = fields.Integer()
+
+
+class NextCase(Schema):
+    """The case to go on with, if there is one."""
+
+    id = fields.UUID(allow_none=True)
+
+
+class UnitShown(Schema):
+    """A unit within reach."""
+
+    id = fields.UUID()
+    name = fields.String()
+
+
+class UnitList(Schema):
+    """Units by name; `more` if there are others that a search would find."""
+
+    items = fields.List(fields.Nested(UnitShown))
+    more = fields.Boolean()
 
 
 class ReasonGiven(Schema):

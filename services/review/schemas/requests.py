@@ -5,7 +5,8 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from services.review.models import CaseStatus
-from services.review.queries import CaseFilter
+from services.review.narrowing import NO_TITLE, Age, CaseFilter, Holder, Sort
+from shared.catalogue import CODE_LISTS
 from shared.messaging.contracts import Reason
 from shared.paging import LARGEST_PAGE, PAGE
 
@@ -16,6 +17,8 @@ LAYOUT = "\n\t"
 
 KEY = validate.Regexp(r"[A-Za-z0-9_-]{1,64}\Z", error="标识只能由字母、数字、下划线和连字符组成，最长 64 个字符")
 CHOICE = "请选择下列之一：{choices}"
+NOT_AMONG: dict[str, Any] = {"unknown": CHOICE}
+LONGEST = "最多 {max} 个字符"
 MISSING: dict[str, Any] = {"required": "此项必填", "null": "此项必填"}
 
 
@@ -32,12 +35,36 @@ class Text(fields.String):
         return given.strip()
 
 
-class CaseQuery(Schema):
-    """The filters of the list."""
+def _code(codes: str) -> validate.OneOf:
+    """A code of this list, or none at all."""
+    return validate.OneOf([*(code.code for code in CODE_LISTS[codes].entries), NO_TITLE], error="没有这一项")
 
-    status = fields.Enum(CaseStatus, by_value=True, error_messages={"unknown": CHOICE})
+
+class Narrowing(Schema):
+    """The filters of the list and its order."""
+
+    status = fields.Enum(CaseStatus, by_value=True, error_messages=NOT_AMONG)
     kind = fields.String(validate=validate.OneOf(["record", "change"], error=CHOICE))
-    q = Text(validate=validate.Length(max=50, error="最多 {max} 个字符"), metadata={"description": "姓名或账号"})
+    q = Text(
+        validate=validate.Length(max=50, error=LONGEST), metadata={"description": "姓名（可只写一部分）或账号的开头"}
+    )
+    age = fields.Enum(Age, by_value=True, error_messages=NOT_AMONG)
+    unit = fields.UUID(error_messages={"invalid_uuid": "标识无效"}, metadata={"description": "这一单位及其下级"})
+    title_series = fields.String(validate=_code("title_series"))
+    title_level = fields.String(validate=_code("title_level"))
+    warnings = fields.Boolean(error_messages={"invalid": "应为 true 或 false"})
+    holder = fields.Enum(Holder, by_value=True, error_messages=NOT_AMONG)
+    sort = fields.Enum(Sort, by_value=True, error_messages=NOT_AMONG)
+
+    @post_load
+    def _narrowed(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        others = {name: data.pop(name, None) for name in ("sort", "cursor", "limit", "after")}
+        return others | {"narrowed": CaseFilter(**data)}
+
+
+class CaseQuery(Narrowing):
+    """A page of the list."""
+
     cursor = fields.String(validate=validate.Length(max=LONGEST_CURSOR, error="翻页位置无效"))
     limit = fields.Integer(
         load_default=PAGE,
@@ -45,10 +72,17 @@ class CaseQuery(Schema):
         validate=validate.Range(1, LARGEST_PAGE, error="应在 {min} 到 {max} 之间"),
     )
 
-    @post_load
-    def _narrowed(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        page = {"cursor": data.pop("cursor", None), "limit": data.pop("limit")}
-        return page | {"narrowed": CaseFilter(**data)}
+
+class NextQuery(Narrowing):
+    """The list, and the case behind which to look."""
+
+    after = fields.UUID(error_messages={"invalid_uuid": "标识无效"})
+
+
+class UnitQuery(Schema):
+    """Units of the list."""
+
+    q = Text(validate=validate.Length(max=50, error=LONGEST), metadata={"description": "单位名称的一部分"})
 
 
 class ReasonBody(Schema):

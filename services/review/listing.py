@@ -1,0 +1,172 @@
+"""The desk's list: cases within reach, narrowed down, sorted, page by page, and counted within bounds.
+
+Every unit and status (for one's own cases: every status) is looked up by itself, in the order of an index and no
+further than a page reaches; what was found is then merged. So a page costs the same however much lies behind it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    FromClause,
+    Select,
+    String,
+    Text,
+    and_,
+    func,
+    intersect,
+    literal,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.orm import Session, aliased
+
+from services.review.models import Case, CaseStatus, Unit, search_terms
+from services.review.narrowing import NO_TITLE, ORDERS, SOON_DAYS, UNDER_WAY, Age, CaseFilter, Holder, Key, Sort
+from services.review.policy import reached_units, units_from
+from services.review.queries import find_case
+from shared.auth import Actor
+from shared.beijing import end_of, today
+from shared.paging import cursor_of
+
+MOST_COUNTED = 5000  # of one status: further counting would cost more than it tells
+
+
+def page_of_cases(
+    session: Session, actor: Actor, narrowed: CaseFilter, sort: Sort | None, cursor: str | None, limit: int
+) -> tuple[Sequence[Case], str | None]:
+    """One page and the cursor of the next. Raises CursorInvalid, also for a cursor of another sort."""
+    sort = sort or narrowed.usual_sort
+    behind = ORDERS[sort].key(sort, cursor) if cursor else None
+    found = _found(session, actor, narrowed, sort, behind, limit + 1)
+    page = found[:limit]
+    return page, cursor_of(sort, *ORDERS[sort].key_of(page[-1])) if len(found) > limit else None
+
+
+def next_case(
+    session: Session, actor: Actor, narrowed: CaseFilter, sort: Sort | None, after: UUID | None
+) -> UUID | None:
+    """The case behind this one in the list that the actor can decide; behind the last comes the first again.
+
+    None if there is no other. Raises NotFound for a case out of reach.
+    """
+    sort = sort or narrowed.usual_sort
+    if CaseStatus.ASSIGNED not in narrowed.statuses:
+        return None
+    mine = replace(narrowed, holder=Holder.MINE, status=CaseStatus.ASSIGNED)
+    starts: list[Key | None] = [ORDERS[sort].key_of(find_case(session, actor, after))] if after else []
+    for start in (*starts, None):
+        found = _found(session, actor, mine, sort, start, 2)
+        if others := [case.id for case in found if case.id != after]:
+            return others[0]
+    return None
+
+
+def counts(session: Session, actor: Actor, narrowed: CaseFilter) -> dict[str, int]:
+    """How many cases under way stand in each status, at most MOST_COUNTED. Closed ones grow without end."""
+    reached = _units(actor, narrowed).cte("reached")
+    numbers = []
+    for status in set(UNDER_WAY) & set(replace(narrowed, status=None).statuses):
+        matching = _matching(actor, reached, replace(narrowed, status=status), MOST_COUNTED).limit(MOST_COUNTED)
+        numbers.append(select(func.count()).select_from(matching.subquery()).scalar_subquery().label(status))
+    counted = session.execute(select(*numbers)).one()._asdict() if numbers else {}
+    return {status.value: 0 for status in UNDER_WAY} | counted
+
+
+def units_within(session: Session, actor: Actor, name: str | None, limit: int) -> Sequence[Unit]:
+    """Units of whose cases the actor's list can tell, by name; with one that it has to contain."""
+    wanted = select(Unit).where(Unit.id.in_(reached_units(actor.grants)))
+    if name:
+        wanted = wanted.where(Unit.name.contains(name, autoescape=True))
+    return session.scalars(wanted.order_by(Unit.name, Unit.id).limit(limit)).all()
+
+
+def _found(
+    session: Session, actor: Actor, narrowed: CaseFilter, sort: Sort, behind: Key | None, limit: int
+) -> Sequence[Case]:
+    if not narrowed.statuses:
+        return []
+    order = ORDERS[sort]
+    reached = _units(actor, narrowed).cte("reached")
+    merged = aliased(Case, _matching(actor, reached, narrowed, limit, sort, behind).subquery())
+    return session.scalars(select(merged).order_by(*order.of(merged)).limit(limit)).all()
+
+
+def _matching(
+    actor: Actor,
+    reached: CTE,
+    narrowed: CaseFilter,
+    limit: int,
+    sort: Sort | None = None,
+    behind: Key | None = None,
+) -> Select[Any]:
+    """At most `limit` cases of each unit and status (or of one's own in each), in the sort those behind a key."""
+    statuses = array([literal(status.value, String) for status in narrowed.statuses])
+    wanted = func.unnest(statuses).table_valued("status", name="wanted").render_derived()
+    places: FromClause = reached.join(wanted, true())
+    where = Case.unit_id == reached.c.id
+    if narrowed.holder is Holder.MINE:
+        places, where = wanted, and_(Case.reviewer_id == actor.id, Case.unit_id.in_(select(reached.c.id)))
+    each = select(Case).where(where, Case.status == wanted.c.status, Case.person_id != actor.id)
+    each = each.where(*_conditions(narrowed)).limit(limit)
+    if sort:
+        each = each.order_by(*ORDERS[sort].of(Case))
+    if sort and behind:
+        each = each.where(ORDERS[sort].behind(behind))
+    found = each.lateral("found")
+    return select(found).select_from(places.join(found, true()))
+
+
+def _units(actor: Actor, narrowed: CaseFilter) -> Any:
+    reached = reached_units(actor.grants)
+    return intersect(reached, units_from([narrowed.unit])) if narrowed.unit else reached
+
+
+def _conditions(narrowed: CaseFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if narrowed.kind:
+        conditions.append(Case.kind == narrowed.kind)
+    if narrowed.q:
+        conditions.append(_named(narrowed.q.lower()))
+    if narrowed.age:
+        conditions.append(_aged(narrowed.age))
+    for column, code in ((Case.title_series, narrowed.title_series), (Case.title_level, narrowed.title_level)):
+        if code:
+            conditions.append(column.is_(None) if code == NO_TITLE else column == code)
+    if narrowed.warnings is not None:
+        conditions.append(Case.warnings > 0 if narrowed.warnings else Case.warnings == 0)
+    return conditions
+
+
+def _named(text: str) -> ColumnElement[bool]:
+    """Part of a name, or the beginning of an account. The index finds by pairs of signs, the rest is looked at."""
+    pairs = sorted({text[start : start + 2] for start in range(len(text) - 1)}) or [text]
+    terms = search_terms(Case.person_name, Case.account)
+
+    def holds(wanted: list[str]) -> ColumnElement[bool]:
+        return terms.contains(literal(wanted, ARRAY(Text)))
+
+    by_name = and_(holds(pairs), func.lower(Case.person_name).contains(text, autoescape=True))
+    return or_(by_name, and_(holds([text]), func.lower(Case.account).startswith(text, autoescape=True)))
+
+
+def _aged(age: Age) -> ColumnElement[bool]:
+    """By the days of Beijing; what is due at 24:00 is due on the day that ends then."""
+    now, tonight = datetime.now(UTC), end_of(today())
+    soon = tonight + timedelta(days=SOON_DAYS)
+    match age:
+        case Age.LATE:
+            return Case.due_at <= now
+        case Age.TODAY:
+            return and_(Case.due_at > now, Case.due_at <= tonight)
+        case Age.SOON:
+            return and_(Case.due_at > now, Case.due_at <= soon)
+        case Age.FINE:
+            return Case.due_at > soon
