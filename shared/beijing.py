@@ -29,3 +29,12 @@ def start_of(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """24:00 of the day in Beijing, in UTC: the first moment that no longer belongs to it."""
     return start_of(day + timedelta(days=1))
+
+
+def spoken(moment: datetime, *, ends: bool = False) -> str:
+    """A moment in words; where it `ends` something, midnight is the 24:00 of the day before."""
+    local = moment.astimezone(BEIJING)
+    if ends and local.time() == time(0):
+        local -= timedelta(days=1)
+        return f"{local.year}年{local.month}月{local.day}日 24:00"
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"

@@ -25,6 +25,7 @@ from services.profile.operations.passes import previous_of
 from services.profile.operations.records import entries_of, find_record, problems_of
 from services.profile.operations.snapshots import readable_content
 from services.profile.operations.values import masked_values
+from services.profile.window_queries import window_view
 from shared.catalogue import SECTIONS, masked
 from shared.workflow import history_of
 
@@ -56,6 +57,7 @@ def status_view(session: Session, person_id: UUID) -> View:
         "open_changes": session.scalar(open_changes),
         "share": session.scalar(select(Share.status).where(Share.person_id == record.id)),
         "actions": ACTIONS[record.status],
+        "window": window_view(session, record),
     }
 
 

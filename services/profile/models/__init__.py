@@ -4,6 +4,7 @@ from services.profile.models.answered_request import AnsweredRequest
 from services.profile.models.base import Base
 from services.profile.models.certificate_number import CertificateNumber
 from services.profile.models.change_request import ChangeAction, ChangeRequest, ChangeStatus
+from services.profile.models.collection_window import CollectionWindow, WindowEdition, WindowReminder
 from services.profile.models.data_export import DataExport, ExportStatus
 from services.profile.models.draft import Draft
 from services.profile.models.file import File
@@ -21,6 +22,7 @@ __all__ = [
     "ChangeAction",
     "ChangeRequest",
     "ChangeStatus",
+    "CollectionWindow",
     "Consent",
     "DataExport",
     "Deed",
@@ -40,4 +42,6 @@ __all__ = [
     "ShareStatus",
     "Submission",
     "Unit",
+    "WindowEdition",
+    "WindowReminder",
 ]

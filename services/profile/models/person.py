@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Text
+from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.profile.models.base import Base
@@ -13,6 +13,7 @@ class Person(Base):
     """A person as auth last told of them."""
 
     __tablename__ = "person"
+    __table_args__ = (Index("person_unit", "unit_id", "id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     account: Mapped[str] = mapped_column(Text)
@@ -38,6 +39,7 @@ class Unit(Base):
     """A unit as auth last told of it."""
 
     __tablename__ = "unit"
+    __table_args__ = (Index("unit_superior", "superior_id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(Text)

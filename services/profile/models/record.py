@@ -1,7 +1,7 @@
 """A person's record: its status, and the entries of its sections."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -37,6 +37,7 @@ class Record(Workflow, Base):
         RecordStatus.APPROVED: frozenset({RecordStatus.DRAFT}),
     }
     EDITABLE = frozenset({RecordStatus.DRAFT, RecordStatus.RETURNED})
+    SITTING_PAUSE = timedelta(hours=2)
 
     __tablename__ = "record"
     __table_args__ = (
@@ -55,6 +56,9 @@ class Record(Workflow, Base):
             "submission.id", name="record_submission_id_fkey", use_alter=True, deferrable=True, initially="DEFERRED"
         )
     )
+    # The time in which the person was last at work on it, see `sit`.
+    sitting_from: Mapped[datetime | None] = mapped_column(UTC_TIME)
+    sitting_until: Mapped[datetime | None] = mapped_column(UTC_TIME)
     holder_role: Mapped[str | None] = mapped_column(Text)
     holder_unit: Mapped[str | None] = mapped_column(Text)
     last_reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
@@ -63,6 +67,17 @@ class Record(Workflow, Base):
     def editable(self) -> bool:
         """Whether the person may change more than the contact data."""
         return self.status in self.EDITABLE
+
+    def sit(self, now: datetime) -> None:
+        """Note that something was kept or saved; after a pause without that another sitting begins."""
+        if self.sitting_until is None or now - self.sitting_until > self.SITTING_PAUSE:
+            self.sitting_from = now
+        self.sitting_until = now
+
+    @property
+    def sitting(self) -> tuple[datetime, datetime] | None:
+        """From when to when the person was last at work on it."""
+        return (self.sitting_from, self.sitting_until) if self.sitting_from and self.sitting_until else None
 
 
 class EntryValues:

@@ -21,6 +21,7 @@ from services.profile.operations.records import (
 )
 from services.profile.operations.snapshots import digest
 from services.profile.operations.values import EntryInvalid, Values, checked_values, own_files
+from services.profile.operations.windows import refuse_outside_window
 from shared.auth import Role
 from shared.catalogue import Section, free_fields
 from shared.errors import DomainError, NotFound
@@ -66,14 +67,16 @@ class Wish:
     files: list[dict[str, str]]
 
 
-def request_change(session: Session, person_id: UUID, wish: Wish) -> ChangeRequest:
+def request_change(session: Session, person_id: UUID, wish: Wish, *, now: datetime | None = None) -> ChangeRequest:
     """Ask for one entry to be changed, added or deleted; starts from the record as it is now.
 
-    Raises NotFound, RecordNotApproved, RequestAlreadyOpen, EntryInvalid, NothingChanged, TooManyEntries and LastEntry.
+    Raises NotFound, RecordNotApproved, CollectionClosed, CollectionNotOpen, RequestAlreadyOpen, EntryInvalid,
+    NothingChanged, TooManyEntries and LastEntry.
     """
     record = locked_record(session, person_id)
     if record.status is not RecordStatus.APPROVED:
         raise RecordNotApproved
+    refuse_outside_window(session, record, now or datetime.now(UTC))
     section = find_section(wish.section)
     entry = own_entry(session, record, wish.entry_id) if wish.entry_id else None
     if (entry is None) != (wish.action is ChangeAction.ADD) or (entry and entry.section != section.key):

@@ -44,7 +44,8 @@ def keep_draft(
         id=uuid4(), record_id=record.id, section=section.key, entry_id=entry_id
     )
     draft.values, draft.files, draft.base_version = data, files, base
-    draft.updated_at = datetime.now(UTC)
+    draft.updated_at = now = datetime.now(UTC)
+    record.sit(now)
     session.add(draft)
     return draft
 

@@ -125,7 +125,8 @@ def store(entry: Entry, values: Values) -> None:
 
 def touch(record: Record) -> None:
     """Note when the person last changed anything, which their page shows."""
-    record.updated_at = datetime.now(UTC)
+    record.updated_at = now = datetime.now(UTC)
+    record.sit(now)
 
 
 def _contact_only(section: Section, entry: Entry, data: Values, checked: Values) -> Values:

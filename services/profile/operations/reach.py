@@ -27,7 +27,7 @@ def named_for(session: Session, viewer: Actor, people: Sequence[Holder]) -> str:
 
 def reaches(session: Session, viewer: Actor, unit_id: UUID) -> bool:
     """Whether one of the viewer's roles covers people of this unit."""
-    line = _line(session, unit_id)
+    line = line_of(session, unit_id)
     return any(
         unit in (line if role is Role.SUPERIOR_ADMIN else line[:1])
         for role, unit in viewer.grants
@@ -35,7 +35,7 @@ def reaches(session: Session, viewer: Actor, unit_id: UUID) -> bool:
     )
 
 
-def _line(session: Session, unit_id: UUID) -> list[UUID]:
+def line_of(session: Session, unit_id: UUID) -> list[UUID]:
     """A unit and those above it."""
     line, above = [unit_id], session.get(Unit, unit_id)
     while above and above.superior_id and len(line) < MOST_LEVELS:

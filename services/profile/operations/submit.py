@@ -1,5 +1,6 @@
 """提交审核, and taking it back."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -8,6 +9,7 @@ from services.profile.models import Origin, Person, Record, RecordStatus, Submis
 from services.profile.operations.certificate_numbers import numbers_of_snapshot, shared_numbers
 from services.profile.operations.records import Sections, Title, entries_of, locked_record, problems_of, title_of
 from services.profile.operations.snapshots import take_snapshot
+from services.profile.operations.windows import refuse_outside_window
 from shared.auth import Role
 from shared.catalogue import Severity
 from shared.errors import DomainError
@@ -27,12 +29,14 @@ class NotPending(DomainError):
     status, error, message = 409, "not_pending", "当前没有等待审核的内容，可能已审核完毕，请刷新页面查看最新状态。"
 
 
-def submit_record(session: Session, person_id: UUID) -> Submission:
+def submit_record(session: Session, person_id: UUID, *, now: datetime | None = None) -> Submission:
     """Freeze a draft or returned record and ask for its review; the reviewer decides on that snapshot and no other.
 
-    Raises TransitionNotAllowed and RecordIncomplete.
+    Raises TransitionNotAllowed, CollectionClosed, CollectionNotOpen and RecordIncomplete.
     """
     record = locked_record(session, person_id)
+    if record.editable:
+        refuse_outside_window(session, record, now or datetime.now(UTC))
     with session.no_autoflush:  # status and snapshot are written together: the database refuses one without the other
         record.move_to(RecordStatus.PENDING, by=person_id, role=Role.PROFESSIONAL)
         person = session.get_one(Person, person_id)

@@ -11,7 +11,20 @@ from services.profile.routes import (
     reviewing,
     sharing,
     submissions,
+    windows,
 )
 
-MODULES = (record, data_exports, entries, files, submissions, reviewing, printouts, changes, sharing, code_lists)
+MODULES = (
+    record,
+    data_exports,
+    entries,
+    files,
+    submissions,
+    reviewing,
+    printouts,
+    changes,
+    sharing,
+    code_lists,
+    windows,
+)
 blueprints = tuple(module.blueprint for module in MODULES)

@@ -24,6 +24,7 @@ from services.profile.schemas.record import (
 from services.profile.schemas.reviewing import Check, IdNumber
 from services.profile.schemas.sharing import ConsentGiven, Sharing
 from services.profile.schemas.snapshots import Comparison, Pair, SnapshotPage
+from services.profile.schemas.windows import NewWindow, Window, WindowChange, WindowInFull, WindowPage
 
 __all__ = [
     "ChangeRequest",
@@ -49,6 +50,7 @@ __all__ = [
     "IdNumber",
     "LogPage",
     "Move",
+    "NewWindow",
     "PageQuery",
     "Pair",
     "PersonFacts",
@@ -64,5 +66,9 @@ __all__ = [
     "Submission",
     "SubmissionLine",
     "Verification",
+    "Window",
+    "WindowChange",
+    "WindowInFull",
+    "WindowPage",
     "Wish",
 ]

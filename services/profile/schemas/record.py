@@ -44,6 +44,20 @@ class SubmissionLine(Schema):
     submitted_at = fields.AwareDateTime(required=True)
 
 
+class WindowStanding(Schema):
+    """How the collection windows stand for what the person could hand in next."""
+
+    state = fields.String(required=True, metadata={"description": "unbound, early, open, grace, late"})
+    possible = fields.Boolean(required=True, metadata={"description": "现在能否提交"})
+    until = fields.AwareDateTime(allow_none=True, metadata={"description": "能提交到何时；空：不限"})
+    next_opens_at = fields.AwareDateTime(allow_none=True)
+    name = fields.String(allow_none=True)
+    note = fields.String(allow_none=True)
+    opens_at = fields.AwareDateTime(allow_none=True)
+    closes_at = fields.AwareDateTime(allow_none=True)
+    grace_minutes = fields.Integer(allow_none=True)
+
+
 class RecordState(Schema):
     """How a record stands."""
 
@@ -57,6 +71,7 @@ class RecordState(Schema):
     open_changes = fields.Integer()
     share = fields.String(allow_none=True)
     actions = fields.List(fields.String())
+    window = fields.Nested(WindowStanding)
 
 
 class PersonFacts(Schema):

@@ -1,0 +1,142 @@
+"""Whether something may be handed in at a moment: the rule, and where it holds.
+
+The windows of the nearest unit upwards that has any govern. They bind first submissions, and change requests where
+that is set; a unit without windows is always open. A resubmission of what was returned is never bound.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from services.profile.models import CollectionWindow, Person, Record, RecordStatus, Settlement
+from services.profile.operations.reach import line_of
+from shared.beijing import spoken
+from shared.errors import DomainError
+
+
+class WindowState(StrEnum):
+    """How a moment lies to the windows that govern."""
+
+    UNBOUND = "unbound"
+    EARLY = "early"
+    OPEN = "open"
+    GRACE = "grace"
+    LATE = "late"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the windows stand: the one meant, until when one may hand in, and when the next begins."""
+
+    state: WindowState
+    window: CollectionWindow | None = None
+    until: datetime | None = None
+    next_opens_at: datetime | None = None
+
+    @property
+    def possible(self) -> bool:
+        """Whether one may hand in."""
+        return self.state not in (WindowState.EARLY, WindowState.LATE)
+
+
+UNBOUND = Standing(WindowState.UNBOUND)
+
+
+class CollectionClosed(DomainError):
+    """The window is over."""
+
+    status, error, message = 409, "collection_closed", "「{name}」已于 {closed} 截止，逾期不能提交。{following}"
+
+
+class CollectionNotOpen(DomainError):
+    """The window is yet to come."""
+
+    status, error = 409, "collection_not_open"
+    message = "「{name}」将于 {opens} 开始，届时才能提交。"
+
+
+def standing_at(
+    windows: Sequence[CollectionWindow], now: datetime, begun: tuple[datetime, datetime] | None = None
+) -> Standing:
+    """How a moment lies to these windows, all of one unit.
+
+    `begun` is from when to when the person was last at work on it: who began before the end has the window's grace.
+    """
+    if not windows:
+        return UNBOUND
+    coming = min((each for each in windows if each.opens_at > now), key=lambda each: each.opens_at, default=None)
+    next_opens_at = coming.opens_at if coming else None
+    begun_windows = sorted((each for each in windows if each.opens_at <= now), key=lambda each: each.closes_at)
+    if not begun_windows:
+        return Standing(WindowState.EARLY, coming, next_opens_at=next_opens_at)
+    last = begun_windows[-1]
+    if now < last.closes_at:
+        return Standing(WindowState.OPEN, last, last.closes_at, next_opens_at)
+    if now < last.closes_at + last.grace and _at_work_before(last, now, begun):
+        return Standing(WindowState.GRACE, last, last.closes_at + last.grace, next_opens_at)
+    return Standing(WindowState.LATE, last, next_opens_at=next_opens_at)
+
+
+def governing(session: Session, unit_id: UUID) -> list[CollectionWindow]:
+    """The windows of the nearest unit that has any, of this one and those above it; none if there are none."""
+    line = line_of(session, unit_id)
+    wanted = select(CollectionWindow).where(CollectionWindow.unit_id.in_(line), CollectionWindow.withdrawn_at.is_(None))
+    found = session.scalars(wanted.order_by(CollectionWindow.opens_on)).all()
+    nearest = min((line.index(window.unit_id) for window in found), default=0)
+    return [window for window in found if window.unit_id == line[nearest]]
+
+
+def standing_of(session: Session, record: Record, now: datetime) -> Standing:
+    """How the windows stand for what the person of this record could hand in next."""
+    windows = governing(session, session.get_one(Person, record.id).unit_id)
+    if record.status is RecordStatus.APPROVED:
+        return standing_at([window for window in windows if window.changes_bound], now)
+    if windows and _was_decided(session, record):
+        return UNBOUND
+    return standing_at(windows, now, record.sitting)
+
+
+def refuse_outside_window(session: Session, record: Record, now: datetime) -> None:
+    """Let a submission or change request pass only while the windows allow it.
+
+    Raises CollectionClosed and CollectionNotOpen.
+    """
+    standing = standing_of(session, record, now)
+    if standing.possible or standing.window is None:
+        return
+    opens = spoken(standing.next_opens_at) if standing.next_opens_at else ""
+    if standing.state is WindowState.EARLY:
+        raise CollectionNotOpen(name=standing.window.name, opens=opens, opens_at=_iso(standing.next_opens_at))
+    raise CollectionClosed(
+        name=standing.window.name,
+        closed=spoken(standing.window.closes_at, ends=True),
+        following=f"下一次采集将于 {opens} 开始。" if opens else "如有特殊情况，请联系单位管理员。",
+        closes_at=_iso(standing.window.closes_at),
+        opens_at=_iso(standing.next_opens_at),
+    )
+
+
+def _at_work_before(window: CollectionWindow, now: datetime, begun: tuple[datetime, datetime] | None) -> bool:
+    if begun is None:
+        return False
+    since, until = begun
+    return since < window.closes_at and now - until <= Record.SITTING_PAUSE
+
+
+def _was_decided(session: Session, record: Record) -> bool:
+    """Whether a submission of the record has been decided before: what follows is no first one."""
+    decided = exists().where(
+        Settlement.subject_id == record.id,
+        Settlement.kind == "record",
+        Settlement.outcome.in_(("approved", "returned")),
+    )
+    return bool(session.scalar(select(decided)))
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
