@@ -1,6 +1,8 @@
 """Real servers for the whole run, migrated once; every test starts with empty tables."""
 
 import os
+from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 
 import pytest
@@ -19,6 +21,20 @@ hypothesis_settings.register_profile("long", deadline=None, max_examples=500)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tests"))
 
 KEPT = {"alembic_version"}
+WHOLE_SYSTEM = "tests/journeys/"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Share the run between two processes: the journeys, which need the whole system once, begin at once in one.
+
+    The other takes the rest, file by file, since a file's fixtures may be dear, and the first helps it when done.
+    """
+    for item in items:  # before the plug-in that shares reads it
+        file = item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(WHOLE_SYSTEM if file.startswith(WHOLE_SYSTEM) else file))
+    yield
+    items.sort(key=lambda item: not item.nodeid.startswith(WHOLE_SYSTEM))  # after the one that shuffles
 
 
 @pytest.fixture(scope="session")
@@ -38,8 +54,16 @@ def clean(migrated: None) -> None:
     """Empty tables in all four databases, whatever the last test committed."""
     for service in SERVICES:
         with database(service).transaction() as session:
-            tables = set(inspect(session.connection()).get_table_names()) - KEPT
-            session.execute(text(f"TRUNCATE {', '.join(sorted(tables))} CASCADE"))
+            filled = session.scalars(text(which_are_filled(service))).all()
+            if filled:  # emptying makes new files for a table and its indexes: not for those that are empty
+                session.execute(text(f"TRUNCATE {', '.join(filled)} CASCADE"))
+
+
+@cache
+def which_are_filled(service: str) -> str:
+    """The statement that finds the tables of a service in which there is anything."""
+    tables = sorted(set(inspect(database(service).engine).get_table_names()) - KEPT)
+    return " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables)
 
 
 def database(service: str) -> Database:

@@ -28,10 +28,19 @@ def running_servers() -> Iterator[Servers]:
         shutil.rmtree(data)
 
 
+def _spare_the_disk(servers: Servers) -> None:
+    """Wait for no disk: the tests that pull the plug on a database start one of their own."""
+    with servers.postgres.superuser("postgres") as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
 @pytest.fixture(scope="session")
 def embedded_servers() -> Iterator[Servers]:
     """The servers of this test run; the environment points to them."""
     with running_servers() as servers, pytest.MonkeyPatch.context() as patch:
+        _spare_the_disk(servers)
         for name, value in servers.env.items():
             patch.setitem(os.environ, name, value)
         yield servers

@@ -4,18 +4,21 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
+# Two processes at once: one drives the browser while the other asks the databases.
+RUN=(.venv/bin/pytest -n 2 --dist loadgroup)
+
 make --no-print-directory lint
 
 if CHROMIUM="$(stack/setup/browser.sh | tail -n 1)" && [[ -n "$CHROMIUM" ]]; then
   echo "浏览器测试使用：$CHROMIUM"
   export CHROMIUM
-  exec .venv/bin/pytest
+  exec "${RUN[@]}"
 fi
 
 if [[ "${REQUIRE_BROWSER:-}" == 1 ]]; then
   echo "没有可用的浏览器，而 REQUIRE_BROWSER=1 要求运行浏览器测试。" >&2
   exit 1
 fi
-.venv/bin/pytest -m "not browser"
+"${RUN[@]}" -m "not browser"
 echo "没有可用的浏览器，以下测试未运行："
 .venv/bin/pytest -m browser --collect-only -q | grep '::' || true

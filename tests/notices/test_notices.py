@@ -152,7 +152,7 @@ def test_links_and_tables_come_out_of_a_text() -> None:
     assert "<td>1</td>" in shown
 
 
-@pytest.mark.parametrize("path", ["/notices", f"/notices/{uuid4()}", "/messages", "/messages/unread"])
+@pytest.mark.parametrize("path", ["/notices", f"/notices/{UUID(int=1)}", "/messages", "/messages/unread"])
 def test_only_signed_in_people_with_a_password_of_their_own_read(client: FlaskClient, path: str) -> None:
     assert client.get(path).json["error"] == "not_signed_in"
     assert client.get(path, headers=bearer(first_login=True)).json["error"] == "first_password_must_change"
