@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from environs import FileAwareEnv
-from marshmallow.validate import OneOf
+from marshmallow.validate import Length, OneOf
 
 SERVICES = ("auth", "profile", "review", "notices")
 
@@ -84,6 +84,11 @@ class Settings:
     def unreferenced_file_hours(self) -> int:
         """How long an uploaded file may be referred to by nothing before it is collected."""
         return self.env.int("UNREFERENCED_FILE_HOURS", 24)
+
+    @cached_property
+    def reminder_days(self) -> list[int]:
+        """How many days before a collection window closes people are reminded; 0 is its last day."""
+        return self.env.list("REMINDER_DAYS", [7, 3, 1, 0], subcast=int, validate=Length(min=1))
 
     @cached_property
     def clamd_address(self) -> str:

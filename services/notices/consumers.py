@@ -3,7 +3,8 @@
 from sqlalchemy.orm import Session
 
 from services.notices.db import db
-from services.notices.operations import copies, messages
+from services.notices.operations import copies, messages, reminders
+from shared.messaging.clocks import CasesDue, CasesEscalated, SubmissionDue
 from shared.messaging.contracts import (
     CaseAssigned,
     DataExportReady,
@@ -89,3 +90,21 @@ def tell_data_export(session: Session, message: DataExportReady) -> None:
 def tell_share(session: Session, message: ShareChanged) -> None:
     """A share stands differently."""
     messages.tell_share(session, message)
+
+
+@consumers.consumes(SubmissionDue, every_version=True)
+def tell_submission_due(session: Session, message: SubmissionDue) -> None:
+    """A collection window closes soon, and these people have not handed in."""
+    reminders.tell_submission_due(session, message)
+
+
+@consumers.consumes(CasesDue)
+def tell_cases_due(session: Session, message: CasesDue) -> None:
+    """A reviewer's cases are due; what an older day said is of no use any more."""
+    reminders.tell_cases_due(session, message)
+
+
+@consumers.consumes(CasesEscalated, every_version=True)
+def tell_escalated(session: Session, message: CasesEscalated) -> None:
+    """Overdue cases were taken to administrators."""
+    reminders.tell_escalated(session, message)

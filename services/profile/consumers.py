@@ -1,10 +1,13 @@
 """What this service hears from the others."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy.orm import Session
 
 from services.profile.db import db
-from services.profile.operations import mirrors
+from services.profile.operations import mirrors, reminding
 from services.profile.operations import settle as settling
+from shared.messaging.clocks import ProfileMorningBegan, RemindersDue
 from shared.messaging.contracts import CaseAssigned, CaseDecided, PersonChanged, UnitChanged
 from shared.messaging.inbox import Consumers
 
@@ -33,3 +36,15 @@ def note_holder(session: Session, message: CaseAssigned) -> None:
 def settle(session: Session, message: CaseDecided) -> None:
     """Review decided a case; every decision is answered, and what is settled stays settled."""
     settling.settle(session, message)
+
+
+@consumers.consumes(ProfileMorningBegan)
+def begin_reminding(session: Session, _: ProfileMorningBegan) -> None:
+    """Time to look which collection windows close soon."""
+    reminding.begin_reminding(session, datetime.now(UTC))
+
+
+@consumers.consumes(RemindersDue, every_version=True)
+def remind_some(session: Session, message: RemindersDue) -> None:
+    """Some people of a window are to be reminded; each chunk counts, in whatever order."""
+    reminding.remind_some(session, message, datetime.now(UTC))

@@ -1,11 +1,14 @@
 """What the review service hears, each message once: units, staff, submissions, withdrawals, outcomes, its own queue."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy.orm import Session
 
 from services.review.db import db
-from services.review.operations import assignment, cases, staff
+from services.review.operations import assignment, cases, due, staff
 from services.review.operations.batches import BATCH
 from shared.jobs import go_on
+from shared.messaging.clocks import DigestsDue, EscalationsDue, ReviewMorningBegan
 from shared.messaging.contracts import (
     CaseOpened,
     ReviewRequested,
@@ -64,3 +67,21 @@ def assign_case(session: Session, message: CaseOpened) -> None:
 def continue_batch(session: Session, message: BatchContinued) -> None:
     """The next cases of a batch are to be worked."""
     go_on(session, BATCH, message)
+
+
+@consumers.consumes(ReviewMorningBegan)
+def look_at_due(session: Session, _: ReviewMorningBegan) -> None:
+    """Time to look which cases are due."""
+    due.look_at_due(session, datetime.now(UTC))
+
+
+@consumers.consumes(DigestsDue, every_version=True)
+def digest_some(session: Session, message: DigestsDue) -> None:
+    """Some reviewers are to be told what is due; each chunk counts."""
+    due.digest_some(session, message, datetime.now(UTC))
+
+
+@consumers.consumes(EscalationsDue, every_version=True)
+def escalate_some(session: Session, message: EscalationsDue) -> None:
+    """Some overdue cases are to be taken to an administrator."""
+    due.escalate_some(session, message, datetime.now(UTC))

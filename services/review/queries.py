@@ -15,6 +15,7 @@ from services.review.models import (
     Chain,
     ChainStage,
     Decision,
+    Escalation,
     Note,
     Recusal,
     Resume,
@@ -151,6 +152,11 @@ def decisions_about(session: Session, case: Case) -> Sequence[Decision]:
 def assignments_of(session: Session, case: Case) -> Sequence[Assignment]:
     """Who was given the case, oldest first."""
     return session.scalars(select(Assignment).where(Assignment.case_id == case.id).order_by(Assignment.id)).all()
+
+
+def escalations_of(session: Session, case: Case) -> Sequence[Escalation]:
+    """When the case was overdue and whom that was told, oldest first."""
+    return session.scalars(select(Escalation).where(Escalation.case_id == case.id).order_by(Escalation.id)).all()
 
 
 def names_of(session: Session, people: Iterable[UUID | None]) -> dict[UUID, str]:

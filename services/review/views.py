@@ -11,6 +11,7 @@ from services.review.policy import possible_actions
 from services.review.queries import (
     assignments_of,
     decisions_about,
+    escalations_of,
     names_of,
     notes_about,
     present,
@@ -47,6 +48,8 @@ def shown(session: Session, actor: Actor, case: Case) -> dict[str, Any]:
     people.update(made.reviewer_id for made in assignments)
     people.update(note.by for note in notes)
     people.update(stage.reviewer_id for stage in stages)
+    escalations = escalations_of(session, case)
+    people.update(person for escalation in escalations for person in escalation.told)
     names = names_of(session, people) | {case.person_id: case.person_name}
     return row | {
         "chain": _named(stages, "reviewer_id", names),
@@ -57,6 +60,7 @@ def shown(session: Session, actor: Actor, case: Case) -> dict[str, Any]:
         "notes": _named(notes, "by", names),
         "history": _named(history, "by", names),
         "assignments": _named(assignments, "reviewer_id", names),
+        "escalations": [_columns(each) | {"names": [names.get(one) for one in each.told]} for each in escalations],
         "case_pass": case_pass(actor, case),
     }
 

@@ -33,14 +33,14 @@ def tell_requested(session: Session, message: ReviewRequested) -> None:
     """The person reads that the submission has arrived."""
     if message.kind == "record":
         keep_record_status(session, message.person_id, "pending", message.version)
-    _tell(session, message.person_id, message, texts.requested(message))
+    tell(session, message.person_id, message, texts.requested(message))
 
 
 def tell_withdrawn(session: Session, message: ReviewWithdrawn) -> None:
     """The person reads that it was taken back."""
     if message.kind == "record":
         keep_record_status(session, message.person_id, "draft", message.version)
-    _tell(session, message.person_id, message, texts.withdrawn(message))
+    tell(session, message.person_id, message, texts.withdrawn(message))
 
 
 def tell_settled(session: Session, message: ReviewSettled) -> None:
@@ -52,34 +52,34 @@ def tell_settled(session: Session, message: ReviewSettled) -> None:
         return
     if message.kind == "record" and message.outcome in RECORD_STATUS_AFTER:
         keep_record_status(session, message.person_id, RECORD_STATUS_AFTER[message.outcome], message.version)
-    _tell(session, message.person_id, message, texts.settled(message), event=str(message.case_id))
+    tell(session, message.person_id, message, texts.settled(message), event=str(message.case_id))
 
 
 def tell_assigned(session: Session, message: CaseAssigned) -> None:
     """The reviewer reads that there is a new case."""
-    _tell(session, message.reviewer_id, message, texts.assigned(message))
+    tell(session, message.reviewer_id, message, texts.assigned(message))
 
 
 def tell_reminded(session: Session, message: ReviewerReminded) -> None:
     """The reviewer reads once for a batch what waits."""
-    _tell(session, message.reviewer_id, message, texts.reminded(message), event=str(message.batch_id))
+    tell(session, message.reviewer_id, message, texts.reminded(message), event=str(message.batch_id))
 
 
 def tell_reviewer_missed(session: Session, message: ReviewerMissed) -> None:
     """The system administrators read that a unit has no reviewer, once a day for each unit however many cases wait."""
     in_charge = select(Staff.person_id).where(Staff.active, Staff.grants.contains([{"role": Role.SYSTEM_ADMIN}]))
     for recipient in session.scalars(in_charge):
-        _tell(session, recipient, message, texts.reviewer_missed(message), event=f"{message.unit_id}|{today()}")
+        tell(session, recipient, message, texts.reviewer_missed(message), event=f"{message.unit_id}|{today()}")
 
 
 def tell_share(session: Session, message: ShareChanged) -> None:
     """The person reads how the share stands."""
-    _tell(session, message.person_id, message, texts.shared(message))
+    tell(session, message.person_id, message, texts.shared(message))
 
 
 def tell_data_export(session: Session, message: DataExportReady) -> None:
     """The person reads that the copy of their data can be downloaded."""
-    _tell(session, message.person_id, message, texts.data_export(message))
+    tell(session, message.person_id, message, texts.data_export(message))
 
 
 def mark_read(session: Session, message_id: UUID, *, by: UUID) -> None:
@@ -90,7 +90,8 @@ def mark_read(session: Session, message_id: UUID, *, by: UUID) -> None:
     message.read_at = message.read_at or datetime.now(UTC)
 
 
-def _tell(session: Session, recipient: UUID, message: Message, text: Text, event: str | None = None) -> None:
+def tell(session: Session, recipient: UUID, message: Message, text: Text, event: str | None = None) -> None:
+    """Write a message to a person, once for the event; that is the message's own unless named."""
     told = insert(PersonalMessage).values(
         id=uuid4(),
         recipient_id=recipient,

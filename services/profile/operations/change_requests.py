@@ -73,10 +73,7 @@ def request_change(session: Session, person_id: UUID, wish: Wish, *, now: dateti
     Raises NotFound, RecordNotApproved, CollectionClosed, CollectionNotOpen, RequestAlreadyOpen, EntryInvalid,
     NothingChanged, TooManyEntries and LastEntry.
     """
-    record = locked_record(session, person_id)
-    if record.status is not RecordStatus.APPROVED:
-        raise RecordNotApproved
-    refuse_outside_window(session, record, now or datetime.now(UTC))
+    record = _changeable_record(session, person_id, now or datetime.now(UTC))
     section = find_section(wish.section)
     entry = own_entry(session, record, wish.entry_id) if wish.entry_id else None
     if (entry is None) != (wish.action is ChangeAction.ADD) or (entry and entry.section != section.key):
@@ -125,6 +122,15 @@ def wish_digest(request: ChangeRequest) -> str:
     """SHA-256 of what is wished for, on what basis and why; the same for as long as the request is the same."""
     wished = ("section", "action", "entry_id", "base_version", "old", "new", "reason", "files")
     return digest({name: getattr(request, name) for name in wished} | {"entry_id": str(request.entry_id or "")})
+
+
+def _changeable_record(session: Session, person_id: UUID, now: datetime) -> Record:
+    """An approved record while no window forbids changes, kept from all others."""
+    record = locked_record(session, person_id)
+    if record.status is not RecordStatus.APPROVED:
+        raise RecordNotApproved
+    refuse_outside_window(session, record, now)
+    return record
 
 
 def _refuse_second(session: Session, record: Record, section: Section, entry: Entry | None) -> None:

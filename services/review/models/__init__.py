@@ -6,6 +6,7 @@ from services.review.models.canned_reason import CannedReason
 from services.review.models.case import WAITING, Case, CaseStatus, Subject, search_terms
 from services.review.models.chain import Chain, ChainStage, Resume
 from services.review.models.decision import Choice, Decision
+from services.review.models.escalation import Escalation
 from services.review.models.handing import Note, Recusal, Substitute
 from services.review.models.staff import Staff, StaffGrant, Unit
 from services.review.models.stage import Stage
@@ -23,6 +24,7 @@ __all__ = [
     "ChainStage",
     "Choice",
     "Decision",
+    "Escalation",
     "Job",
     "JobLine",
     "Note",

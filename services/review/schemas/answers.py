@@ -122,6 +122,14 @@ class AssignmentMade(Schema):
     at = fields.AwareDateTime()
 
 
+class EscalationShown(Schema):
+    """The case was overdue, and these were told: of the unit (step 1), of a unit above (2)."""
+
+    step = fields.Integer()
+    names = fields.List(fields.String(allow_none=True))
+    at = fields.AwareDateTime()
+
+
 class StageShown(Schema):
     """One stage of a case; it has a deadline once it has begun."""
 
@@ -161,4 +169,5 @@ class CaseShown(CaseRow):
     notes = fields.List(fields.Nested(NoteShown))
     history = fields.List(fields.Nested(Move))
     assignments = fields.List(fields.Nested(AssignmentMade))
+    escalations = fields.List(fields.Nested(EscalationShown))
     case_pass = fields.String(data_key="pass")
