@@ -1,6 +1,7 @@
-"""Excel files of what a list shows: everything is text, so that nothing that a person typed is ever a formula."""
+"""Excel files of what a page shows: what people typed is text, so that nothing of it is ever a formula."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -14,22 +15,39 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOLD = Font(bold=True)
 
 
-def workbook(title: str, headings: dict[str, int], rows: Iterable[Sequence[str]]) -> bytes:
-    """A workbook of one sheet; `headings` are the columns with their widths in characters."""
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet; `headings` are the columns with their widths in characters."""
+
+    title: str
+    headings: dict[str, int]
+    rows: Iterable[Sequence[str | int | None]]
+
+
+def workbook(title: str, headings: dict[str, int], rows: Iterable[Sequence[str | int | None]]) -> bytes:
+    """A workbook of one sheet."""
+    return workbook_of([Sheet(title, headings, rows)])
+
+
+def workbook_of(sheets: Iterable[Sheet]) -> bytes:
+    """A workbook of several sheets, of which each is written row by row."""
     book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    for number, width in enumerate(headings.values(), 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.append([_cell(sheet, heading, font=BOLD) for heading in headings])
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+    for one in sheets:
+        sheet: Any = book.create_sheet(one.title)
+        sheet.freeze_panes = "A2"
+        for number, width in enumerate(one.headings.values(), 1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.append([_cell(sheet, heading, font=BOLD) for heading in one.headings])
+        for row in one.rows:
+            sheet.append([_cell(sheet, value) for value in row])
     written = BytesIO()
     book.save(written)
     return written.getvalue()
 
 
-def _cell(sheet: Any, value: str, *, font: Font | None = None) -> Any:
+def _cell(sheet: Any, value: str | int | None, *, font: Font | None = None) -> Any:
+    if not isinstance(value, str):
+        return WriteOnlyCell(sheet, value)
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
     cell.data_type = "s"  # or `=1+1` would be a formula
     cell.quotePrefix = True  # and stays text when somebody edits it, or saves the sheet in another form

@@ -174,6 +174,17 @@ def files_collect(environment: dict[str, str]) -> Any:
     return asyncio.run(ask(environment, "profile", "collect-files"))
 
 
+@main.group()
+def figures() -> None:
+    """统计。"""
+
+
+@joined(figures)
+def figures_rebuild(environment: dict[str, str]) -> Any:
+    """重新计算人员与审核件的统计数字（系统运行时可用）。"""
+    return asyncio.run(ask_all(environment, "rebuild-figures", ("profile", "review")))
+
+
 def _running(data: Path) -> Layout:
     state = running_stack(data.resolve())
     if state is None:

@@ -22,6 +22,11 @@ def reconcile(sides: Sides) -> dict[str, Any]:
         *_copies("person", _by(auth["people"], "id"), _by(notices["people"], "id")),
         *_copies("unit", _by(auth["units"], "id"), _by(notices["units"], "id")),
     ]
+    differences += [
+        {**difference, "what": f"figures of {name}: {difference['what']}"}
+        for name in ("profile", "review")
+        for difference in sides[name]["figures"]
+    ]
     return {"agree": not differences, "differences": differences}
 
 

@@ -63,6 +63,13 @@ def files_collect(answer: dict[str, int]) -> str:
     return f"已清理 {answer['removed']} 个没有被引用的文件"
 
 
+def figures_rebuild(answer: dict[str, dict[str, int]]) -> str:
+    """What was counted and what had to be mended."""
+    people, cases = answer["profile"], answer["review"]
+    mended = people["mended"] + cases["mended"]
+    return f"已重新统计 {people['counted']} 人、{cases['counted']} 个审核件，更正 {mended} 个数字"
+
+
 def reconcile(answer: dict[str, Any]) -> str:
     """Whether all agree, and where they don't."""
     if answer["agree"]:

@@ -41,6 +41,7 @@ MENUS = {
     ),
     "reviewer": (
         MenuItem("cases.listed", "待审核", "inbox"),
+        MenuItem("figures.show", "统计", "chart"),
         MenuItem("notices.listed", "通知公告", "megaphone"),
         MESSAGES,
         PASSWORD,

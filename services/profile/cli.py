@@ -4,16 +4,26 @@ from typing import Any
 
 from services.profile import collector, queries
 from services.profile.db import db
+from services.profile.models import Person
+from services.profile.operations.figures import LEDGER, count_person, marks_of
+from shared.figures.upkeep import Upkeep
 from shared.service_cli import printing, service_cli
 
 cli = service_cli(db)
+FIGURES = Upkeep(db, LEDGER, Person.id, marks_of, count_person)
 
 
 @printing(cli)
 def reconcile() -> dict[str, Any]:
     """How every record, change request and share stands here."""
     with db.reading() as session:
-        return queries.reconcilable(session)
+        return queries.reconcilable(session) | {"figures": FIGURES.differences(session)}
+
+
+@printing(cli)
+def rebuild_figures() -> dict[str, int]:
+    """Count all people anew."""
+    return FIGURES.rebuild()
 
 
 @printing(cli)

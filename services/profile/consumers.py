@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from services.profile.db import db
-from services.profile.operations import mirrors, reminding
+from services.profile.operations import figures, mirrors, reminding
 from services.profile.operations import settle as settling
 from shared.messaging.clocks import ProfileMorningBegan, RemindersDue
 from shared.messaging.contracts import CaseAssigned, CaseDecided, PersonChanged, UnitChanged
+from shared.messaging.figures import RecordWritten
 from shared.messaging.inbox import Consumers
 
 consumers = Consumers("profile", db)
@@ -48,3 +49,9 @@ def begin_reminding(session: Session, _: ProfileMorningBegan) -> None:
 def remind_some(session: Session, message: RemindersDue) -> None:
     """Some people of a window are to be reminded; each chunk counts, in whatever order."""
     reminding.remind_some(session, message, datetime.now(UTC))
+
+
+@consumers.consumes(RecordWritten, every_version=True)
+def count_person(session: Session, message: RecordWritten) -> None:
+    """Something of a record was written; counting reads what is true now, so no message can come too late."""
+    figures.count_person(session, message.person_id)

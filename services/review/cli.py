@@ -6,9 +6,12 @@ from sqlalchemy import select
 
 from services.review.db import db
 from services.review.models import Case
+from services.review.operations.figures import LEDGER, count_case, marks_of
+from shared.figures.upkeep import Upkeep
 from shared.service_cli import printing, service_cli
 
 cli = service_cli(db)
+FIGURES = Upkeep(db, LEDGER, Case.id, marks_of, count_case)
 
 
 @printing(cli)
@@ -16,7 +19,14 @@ def reconcile() -> dict[str, Any]:
     """This service's side of the comparison: every case and how it stands."""
     shown = (Case.id, Case.kind, Case.subject_id, Case.submission_id, Case.status, Case.outcome, Case.version)
     with db.reading() as session:
-        return {"cases": [dict(case) for case in session.execute(select(*shown).order_by(Case.id)).mappings()]}
+        cases = session.execute(select(*shown).order_by(Case.id)).mappings()
+        return {"cases": [dict(case) for case in cases], "figures": FIGURES.differences(session)}
+
+
+@printing(cli)
+def rebuild_figures() -> dict[str, int]:
+    """Count all cases anew."""
+    return FIGURES.rebuild()
 
 
 if __name__ == "__main__":

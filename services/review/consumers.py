@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from services.review.db import db
-from services.review.operations import assignment, cases, due, staff
+from services.review.operations import assignment, cases, due, figures, staff
 from services.review.operations.batches import BATCH
 from shared.jobs import go_on
 from shared.messaging.clocks import DigestsDue, EscalationsDue, ReviewMorningBegan
@@ -17,6 +17,7 @@ from shared.messaging.contracts import (
     StaffChanged,
     UnitChanged,
 )
+from shared.messaging.figures import CaseWritten
 from shared.messaging.inbox import Consumers
 from shared.messaging.long_work import BatchContinued
 
@@ -85,3 +86,9 @@ def digest_some(session: Session, message: DigestsDue) -> None:
 def escalate_some(session: Session, message: EscalationsDue) -> None:
     """Some overdue cases are to be taken to an administrator."""
     due.escalate_some(session, message, datetime.now(UTC))
+
+
+@consumers.consumes(CaseWritten, every_version=True)
+def count_case(session: Session, message: CaseWritten) -> None:
+    """Something of a case was written; counting reads what is true now, so no message can come too late."""
+    figures.count_case(session, message.case_id)

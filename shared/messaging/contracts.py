@@ -4,7 +4,8 @@ A message says in the past tense what happened and carries the whole new state w
 needs to ask nobody. Searching for a class name finds the one `publish` and every `@consumes`.
 
 A receiver `review.open_case` is the function `open_case` in the `consumers.py` that serves the queue `review`.
-The messages that time brings about stand in `clocks.py`, those of long work in `long_work.py`.
+The messages that time brings about stand in `clocks.py`, those of long work in `long_work.py`, those that have
+things counted in `figures.py`.
 """
 
 from datetime import datetime
@@ -14,6 +15,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from shared.messaging.clocks import TIMED
+from shared.messaging.figures import COUNTED
 from shared.messaging.long_work import LONG_WORK
 from shared.messaging.message import Message
 
@@ -274,6 +276,7 @@ EVERY: tuple[type[Message], ...] = (
     DataExportExpired,
     *TIMED,
     *LONG_WORK,
+    *COUNTED,
 )
 CONTRACTS = {contract.name: contract for contract in EVERY}
 

@@ -27,7 +27,10 @@ from shared.messaging.envelope import Envelope
 from shared.messaging.message import Message
 from shared.messaging.tables import OutboxMessage
 
-SENDERS = {"unit": "auth", "staff": "auth", "subject": "profile", "queued_case": "review", "job": "review"}
+SENDERS = {
+    "unit": "auth", "staff": "auth", "subject": "profile",
+    "queued_case": "review", "job": "review", "written_case": "review",
+}  # fmt: skip
 
 
 def envelope(message: Message) -> Envelope:
@@ -53,12 +56,12 @@ def deliver(*messages: Message | Envelope) -> list[str | None]:
     return [consumers.receive(consumers.receivers[each.receiver], each) for each in envelopes]
 
 
-def unit(superior: UUID | None = None, *, name: str = "某单位", unit_id: UUID | None = None) -> UUID:
+def unit(superior: UUID | None = None, *, name: str = "某单位", unit_id: UUID | None = None, version: int = 1) -> UUID:
     """A unit that the review service has heard of."""
     unit_id = unit_id or uuid4()
     deliver(
         UnitChanged(
-            version=1,
+            version=version,
             unit_id=unit_id,
             unit_name=name,
             code="",

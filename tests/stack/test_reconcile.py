@@ -15,12 +15,14 @@ AGREEING: dict[str, Any] = {
             {"kind": "change", "id": "c", "status": "pending", "version": 1, "submission_id": "c"},
         ],
         "settlements": [{"submission_id": "s1", "case_id": "k1", "outcome": "approved"}],
+        "figures": [],
     },
     "review": {
+        "figures": [],
         "cases": [
             {"id": "k1", "submission_id": "s1", "status": "closed", "outcome": "approved"},
             {"id": "k2", "submission_id": "c", "status": "assigned", "outcome": None},
-        ]
+        ],
     },
     "notices": {
         "people": [{"id": "p", "version": 1, "active": True}],
@@ -28,6 +30,10 @@ AGREEING: dict[str, Any] = {
         "records": [{"person_id": "p", "status": "approved", "version": 3}],
     },
 }
+
+
+def wrong_figure(sides: Any) -> None:
+    sides["review"]["figures"] = [{"what": "sum differs", "unit_id": "u", "value": "pending", "kept": 7, "counted": 1}]
 
 
 def set_status(sides: Any) -> None:
@@ -73,6 +79,7 @@ def test_services_that_agree_have_no_differences() -> None:
 @pytest.mark.parametrize(
     "spoil",
     [
+        wrong_figure,
         set_status,
         other_outcome,
         lost_case,

@@ -7,6 +7,7 @@ from services.profile.models.change_request import ChangeAction, ChangeRequest, 
 from services.profile.models.collection_window import CollectionWindow, WindowEdition, WindowReminder
 from services.profile.models.data_export import DataExport, ExportStatus
 from services.profile.models.draft import Draft
+from services.profile.models.figures import Counted, Figure
 from services.profile.models.file import File
 from services.profile.models.logged_change import Deed, LoggedChange
 from services.profile.models.opened_number import OpenedNumber
@@ -24,11 +25,13 @@ __all__ = [
     "ChangeStatus",
     "CollectionWindow",
     "Consent",
+    "Counted",
     "DataExport",
     "Deed",
     "Draft",
     "Entry",
     "ExportStatus",
+    "Figure",
     "File",
     "LoggedChange",
     "OpenedNumber",

@@ -39,7 +39,7 @@ class Unit(Base):
     """A unit as auth last told of it."""
 
     __tablename__ = "unit"
-    __table_args__ = (Index("unit_superior", "superior_id"),)
+    __table_args__ = (Index("unit_superior", "superior_id", "name", "id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(Text)

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from services.profile.models import Person, Record, Unit
+from services.profile.operations.figures import LEDGER
 from shared.crypto import decrypt
 from shared.messaging.contracts import PersonChanged, UnitChanged
 
@@ -28,6 +29,7 @@ def mirror_person(session: Session, message: PersonChanged) -> Person:
 def mirror_unit(session: Session, message: UnitChanged) -> Unit:
     """Keep the newest facts of a unit."""
     unit = session.get(Unit, message.unit_id) or Unit(id=message.unit_id)
+    LEDGER.move_unit(session, message.unit_id, unit.superior_id, message.superior_id)
     unit.name = message.unit_name
     unit.code = message.code
     unit.nature = message.nature

@@ -5,6 +5,7 @@ from services.profile.routes import (
     code_lists,
     data_exports,
     entries,
+    figures,
     files,
     printouts,
     record,
@@ -26,5 +27,6 @@ MODULES = (
     sharing,
     code_lists,
     windows,
+    figures,
 )
 blueprints = tuple(module.blueprint for module in MODULES)

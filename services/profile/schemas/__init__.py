@@ -4,6 +4,7 @@ from services.profile.schemas.change_log import LogPage
 from services.profile.schemas.changes import ChangeRequest, ChangeRequestInFull, ChangeRequestPage, PageQuery, Wish
 from services.profile.schemas.code_lists import Code, CodeList, CodeQuery
 from services.profile.schemas.data_exports import DataExport, DataExportList
+from services.profile.schemas.figures import BarQuery, CountedPeople, CountedPeopleQuery, PeopleFigures
 from services.profile.schemas.files import File, FileForm, FilePages, FileUpload, PreviewQuery, Snapshot, Submission
 from services.profile.schemas.printouts import Verification
 from services.profile.schemas.record import (
@@ -25,8 +26,10 @@ from services.profile.schemas.reviewing import Check, IdNumber
 from services.profile.schemas.sharing import ConsentGiven, Sharing
 from services.profile.schemas.snapshots import Comparison, Pair, SnapshotPage
 from services.profile.schemas.windows import NewWindow, Window, WindowChange, WindowInFull, WindowPage
+from shared.figures.schemas import FigureQuery
 
 __all__ = [
+    "BarQuery",
     "ChangeRequest",
     "ChangeRequestInFull",
     "ChangeRequestPage",
@@ -36,6 +39,8 @@ __all__ = [
     "CodeQuery",
     "Comparison",
     "ConsentGiven",
+    "CountedPeople",
+    "CountedPeopleQuery",
     "DataExport",
     "DataExportList",
     "Draft",
@@ -43,6 +48,7 @@ __all__ = [
     "Entry",
     "EntryData",
     "EntryOrder",
+    "FigureQuery",
     "File",
     "FileForm",
     "FilePages",
@@ -53,6 +59,7 @@ __all__ = [
     "NewWindow",
     "PageQuery",
     "Pair",
+    "PeopleFigures",
     "PersonFacts",
     "PreviewQuery",
     "Problem",

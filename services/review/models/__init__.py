@@ -7,6 +7,7 @@ from services.review.models.case import WAITING, Case, CaseStatus, Subject, sear
 from services.review.models.chain import Chain, ChainStage, Resume
 from services.review.models.decision import Choice, Decision
 from services.review.models.escalation import Escalation
+from services.review.models.figures import Counted, Figure
 from services.review.models.handing import Note, Recusal, Substitute
 from services.review.models.staff import Staff, StaffGrant, Unit
 from services.review.models.stage import Stage
@@ -23,8 +24,10 @@ __all__ = [
     "Chain",
     "ChainStage",
     "Choice",
+    "Counted",
     "Decision",
     "Escalation",
+    "Figure",
     "Job",
     "JobLine",
     "Note",

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from services.review.models import Case, CaseStatus, Staff, StaffGrant, Unit
 from services.review.operations.assignment import one_at_a_time, put_back
+from services.review.operations.figures import LEDGER
 from services.review.operations.stages import current_stage
 from services.review.policy import Grants, line_of, role_over, within_reach
 from shared.auth import REVIEWING, Role
@@ -15,6 +16,8 @@ from shared.messaging.outbox import publish
 def mirror_unit(session: Session, unit: UnitChanged) -> None:
     """Keep a unit's facts; cases that waited for it or for a way upwards are tried again."""
     one_at_a_time(session)
+    known = session.get(Unit, unit.unit_id)
+    LEDGER.move_unit(session, unit.unit_id, known.superior_id if known else None, unit.superior_id)
     session.merge(Unit(id=unit.unit_id, name=unit.unit_name, superior_id=unit.superior_id, closed=unit.closed))
     _try_queued_again(session, {(Role.SUPERIOR_ADMIN, unit.unit_id)})
 
