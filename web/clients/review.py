@@ -7,9 +7,16 @@ from web.clients.http import call
 Json = dict[str, Any]
 
 
-def cases(filters: dict[str, str]) -> Json:
-    """A page of the cases that this reviewer may see."""
-    answer: Json = call("review", "GET", "/cases", params=filters).json()
+def cases(filters: Json) -> Json:
+    """A page of the cases that this reviewer may see; `status` may be all."""
+    asked = {name: value for name, value in filters.items() if (name, value) != ("status", "all")}
+    answer: Json = call("review", "GET", "/cases", params=asked).json()
+    return answer
+
+
+def units(name: str = "") -> Json:
+    """The units to which the list can be narrowed down, those with this in their names; `more` if there are others."""
+    answer: Json = call("review", "GET", "/cases/units", params={"q": name} if name else None).json()
     return answer
 
 

@@ -1,22 +1,31 @@
 """待审核: the queue, and one case with everything that a decision needs."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from shared.auth import REVIEWING
-from web.audience import page_for
+from shared.auth import REVIEWING, Role
+from shared.beijing import day_of, today
+from shared.catalogue import CODE_LISTS
+from web.audience import asker, page_for
 from web.clients import profile, review
 from web.everyone.files import passed_on
 from web.reviewer.case_page import case_page
 
-FILTERS = ("kind", "q", "cursor")
+FILTERS = ("q", "age", "holder", "kind", "title_series", "title_level", "warnings", "unit", "sort")
 TABS = ("assigned", "queued", "decided", "closed", "all")
-SOON_HOURS = 24
+ROWS = 30
+SOON_DAYS = 3
+AGE_WORDS = {"late": "已超期", "today": "今日到期", "soon": "三日内到期（含今日）", "fine": "三日以后到期"}
+HOLDER_WORDS = {"mine": "由我审核", "unassigned": "尚未分配"}
+WARNING_WORDS = {"true": "有提醒", "false": "无提醒"}
+SORT_WORDS = {"due": "期限最近的在前", "submitted": "提交最早的在前", "newest": "提交最新的在前", "name": "按姓名拼音"}
+CHOICES = {"age": AGE_WORDS, "holder": HOLDER_WORDS, "warnings": WARNING_WORDS, "sort": SORT_WORDS}
+NO_TITLE = {"none": "尚无职称"}
 
 Json = dict[str, Any]
 pages = Blueprint("cases", __name__)
@@ -33,12 +42,22 @@ class Age:
 @pages.get("/cases")
 @page_for(*REVIEWING)
 def listed() -> ResponseReturnValue:
-    """The queue; every filter is in the address."""
+    """The queue; every filter is in the address, also in those of the cases, from which one comes back to it."""
     tab = request.args.get("status", "assigned")
     filters = {name: request.args[name].strip() for name in FILTERS if request.args.get(name, "").strip()}
-    asked = filters | ({"status": tab} if tab != "all" else {})
-    page = review.cases(asked)
-    return render_template("reviewer/cases.html", page=page, tab=tab, tabs=TABS, filters=filters, age=age_of)
+    place = filters | {name: request.args[name] for name in ("status", "cursor") if request.args.get(name)}
+    page = review.cases(place | {"status": tab, "limit": ROWS})
+    return render_template(
+        "reviewer/cases.html",
+        page=page,
+        tab=tab,
+        tabs=TABS,
+        filters=filters,
+        place=place,
+        choices=CHOICES | {name: _titles(name) for name in ("title_series", "title_level")},
+        units=_units(filters.get("unit", "")) if Role.SUPERIOR_ADMIN in asker().roles else None,
+        age=age_of,
+    )
 
 
 @pages.get("/cases/<uuid:case_id>")
@@ -71,13 +90,25 @@ def compare(case_id: UUID) -> ResponseReturnValue:
 
 
 def age_of(case: Json) -> Age | None:
-    """Overdue, due within a day, or in time; nothing for a closed case."""
+    """How many days of Beijing are left or have gone by; nothing for a closed case."""
     if case["status"] == "closed" or not case.get("due_at"):
         return None
-    left = datetime.fromisoformat(case["due_at"]) - datetime.now(UTC)
-    hours = left.total_seconds() / 3600
-    if hours < 0:
-        return Age(f"已超期 {int(-hours // 24)} 天" if hours <= -24 else "已超期", "late")
-    if hours < SOON_HOURS:
-        return Age("今日到期", "soon")
-    return Age(f"还有 {int(hours // 24)} 天", "fine")
+    due = datetime.fromisoformat(case["due_at"])
+    days = (day_of(due - timedelta(microseconds=1)) - today()).days  # 24:00 belongs to the day that ends then
+    if due <= datetime.now(UTC):
+        return Age(f"已超期 {-days} 天" if days < 0 else "已超期", "late")
+    if days == 0:
+        return Age("今日到期", "today")
+    return Age(f"还有 {days} 天", "soon" if days <= SOON_DAYS else "fine")
+
+
+def _titles(codes: str) -> dict[str, str]:
+    return {code.code: code.name for code in CODE_LISTS[codes].entries} | NO_TITLE
+
+
+def _units(chosen: str) -> Json:
+    """The units to choose from, narrowed down by part of a name, and always the one that is chosen."""
+    name = request.args.get("unit_name", "").strip()
+    found = review.units(name)
+    words = {unit["id"]: unit["name"] for unit in found["items"]}
+    return {"words": {chosen: "已选的单位"} | words if chosen else words, "more": found["more"] or name, "name": name}

@@ -87,11 +87,12 @@
   }
 
   function keysHere() {
-    const listed = new Map(rows().length ? ROW_KEYS : []);
-    if (rows().some(boxOf)) listed.set("x", "选中或取消选中当前行");
+    const own = new Map();
     // Of two elements with the same key the first is meant.
-    for (const one of found("[data-key][data-key-label]").reverse()) listed.set(one.dataset.key, one.dataset.keyLabel);
-    return [...listed, ["?", "打开或关闭本说明"], ["Esc", "关闭本说明"]];
+    for (const { dataset } of found("[data-key][data-key-label]")) own.set(dataset.key, own.get(dataset.key) || dataset.keyLabel);
+    const ofRows = rows().length ? [...ROW_KEYS] : [];
+    if (rows().some(boxOf)) ofRows.push(["x", "选中或取消选中当前行"]);
+    return [...ofRows.filter(([key]) => !own.has(key)), ...own, ["?", "打开或关闭本说明"], ["Esc", "关闭本说明"]];
   }
 
   function show() {

@@ -74,8 +74,9 @@ class CaseQuery(Narrowing):
 
 
 class NextQuery(Narrowing):
-    """The list, and the case behind which to look."""
+    """The list as its address tells it, and the case behind which to look; on which page it stood does not matter."""
 
+    cursor = fields.String(validate=validate.Length(max=LONGEST_CURSOR, error="翻页位置无效"))
     after = fields.UUID(error_messages={"invalid_uuid": "标识无效"})
 
 
