@@ -12,7 +12,6 @@ from services.profile.models import ChangeAction, ChangeRequest, ChangeStatus, E
 from services.profile.operations.certificate_numbers import numbers_in, shared_numbers
 from services.profile.operations.entries import refuse_if_full
 from services.profile.operations.records import (
-    Title,
     entries_of,
     find_section,
     locked_record,
@@ -97,8 +96,7 @@ def request_change(session: Session, person_id: UUID, wish: Wish, *, now: dateti
     )
     session.add(request)
     session.flush()  # the database sets the time of submission
-    title = title_of(entries_of(session, record.id))
-    publish(session, _review_requested(session.get_one(Person, person_id), request, title, warnings))
+    publish(session, _review_requested(session, request, warnings))
     return request
 
 
@@ -196,8 +194,9 @@ def _next_number(session: Session, record_id: UUID) -> int:
     return (last or 0) + 1
 
 
-def _review_requested(person: Person, request: ChangeRequest, title: Title, warnings: int) -> ReviewRequested:
-    series, level = title
+def _review_requested(session: Session, request: ChangeRequest, warnings: int) -> ReviewRequested:
+    person = session.get_one(Person, request.record_id)
+    series, level = title_of(entries_of(session, request.record_id))
     return ReviewRequested(
         version=request.version,
         kind="change",
