@@ -24,14 +24,14 @@ from web.professional import (
     sections,
     sharing,
 )
-from web.reviewer import cases, decisions, figures
+from web.reviewer import canned_reasons, cases, decisions, figures
 from web.session import cookie_name
 
 MAX_BODY = 32 * 1024 * 1024  # several files of 5 MB in one form
 MODULES = (
     health, sign_in, password, notices, messages, files, verification,
     record, sections, drafts, comparison, change_log, data_exports, changes, new_change, sharing,
-    cases, decisions, figures,
+    cases, decisions, figures, canned_reasons,
 )  # fmt: skip
 
 log = structlog.get_logger()

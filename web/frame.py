@@ -25,6 +25,7 @@ class MenuItem:
     endpoint: str
     label: str
     icon: str
+    roles: tuple[Role, ...] = ()  # whose it is; everybody's of that desk if none is named
 
 
 MESSAGES = MenuItem("messages.show", "我的消息", "bell")
@@ -42,6 +43,7 @@ MENUS = {
     "reviewer": (
         MenuItem("cases.listed", "待审核", "inbox"),
         MenuItem("figures.show", "统计", "chart"),
+        MenuItem("canned_reasons.listed", "常用意见", "pencil", (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)),
         MenuItem("notices.listed", "通知公告", "megaphone"),
         MESSAGES,
         PASSWORD,
@@ -124,7 +126,7 @@ def _frame() -> dict[str, Any]:
     return {
         "system_name": settings.system_name,
         "person": person,
-        "menu": MENUS[desk],
+        "menu": [item for item in MENUS[desk] if not item.roles or not person.roles.isdisjoint(item.roles)],
         "desk": desk,
         "desks": desks_of(person),
         "unread": _unread(),

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.review.models import CannedReason, Case, CaseStatus, Stage
-from services.review.policy import possible_actions
+from services.review.policy import ADMINISTERING, lines_of, possible_actions
 from services.review.queries import (
     assignments_of,
+    canned_reasons_for,
     decisions_about,
     escalations_of,
     names_of,
@@ -69,6 +70,20 @@ def canned_reasons(session: Session, reasons: Sequence[CannedReason]) -> list[di
     """Canned reasons with the names of the units that keep them."""
     names = unit_names(session, (reason.unit_id for reason in reasons))
     return [_columns(reason) | {"unit_name": names.get(reason.unit_id, "")} for reason in reasons]
+
+
+def units_with_canned_reasons(session: Session, actor: Actor) -> list[dict[str, Any]]:
+    """The units for which the actor holds an administrator's role, with all that is offered there."""
+    lines = lines_of(session, {unit_id for role, unit_id in actor.grants if role in ADMINISTERING})
+    names = unit_names(session, lines)
+    return [
+        {
+            "unit_id": unit_id,
+            "unit_name": names[unit_id],
+            "reasons": canned_reasons(session, canned_reasons_for(session, line)),
+        }
+        for unit_id, line in sorted(lines.items(), key=lambda found: names[found[0]])
+    ]
 
 
 def case_pass(actor: Actor, case: Case) -> str:

@@ -46,6 +46,20 @@ def test_reviewers_are_offered_the_unit_s_own_and_then_those_of_the_units_above(
     assert offered(client, city) == ["请写全称。", "请上传学信网备案表。"]
 
 
+def test_an_administrator_finds_each_unit_with_what_is_offered_there(client: FlaskClient) -> None:
+    city = unit(name="市")
+    hospital, school = unit(city, name="医院"), unit(city, name="学校")
+    add(client, city, "请写全称。")
+    add(client, hospital, "执业证书不清晰。")
+    add(client, school, "教师资格证不清晰。")
+    both = person((Role.UNIT_ADMIN, hospital), (Role.SUPERIOR_ADMIN, city), (Role.UNIT_REVIEWER, school))
+
+    _, answer = ask(client, both, "GET", "/canned-reasons")
+
+    found = {one["unit_name"]: [(reason["unit_name"], reason["text"]) for reason in one["reasons"]] for one in answer}
+    assert found == {"医院": [("医院", "执业证书不清晰。"), ("市", "请写全称。")], "市": [("市", "请写全称。")]}
+
+
 def test_what_is_retired_is_offered_no_more_and_what_is_changed_in_its_new_words(client: FlaskClient) -> None:
     unit_id = unit()
     first, second = add(client, unit_id, "照片不清晰。", "请写全称。")

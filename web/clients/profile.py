@@ -109,6 +109,28 @@ def submission(submission_id: str, case_pass: str | None = None) -> Json:
     return answer
 
 
+def submission_checks(submission_id: str, case_pass: str) -> list[Json]:
+    """What a machine can tell about what was handed in."""
+    answer: list[Json] = call(
+        "profile", "GET", f"/submissions/{submission_id}/checks", headers=_shown(case_pass)
+    ).json()
+    return answer
+
+
+def change_checks(request_id: str, case_pass: str) -> list[Json]:
+    """The same about a change request."""
+    path = f"/change-requests/{request_id}/checks"
+    answer: list[Json] = call("profile", "GET", path, headers=_shown(case_pass)).json()
+    return answer
+
+
+def whole_id_number(submission_id: str, case_pass: str) -> str:
+    """The ID number in full, which is logged. Raises ApiError 403 `not_holder`."""
+    path = f"/submissions/{submission_id}/id-number"
+    number: str = call("profile", "POST", path, headers=_shown(case_pass)).json()["id_number"]
+    return number
+
+
 def printed_draft() -> httpx.Response:
     """The person's own record as it stands, as a PDF. Raises ApiError 503 `print_busy`."""
     return call("profile", "GET", "/record/print.pdf", timeout=PRINT_SECONDS)

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from web.clients.http import call
+from web.clients.http import ApiError, call
+
+LIST_LOST = (404, 422)  # the case has left the list, or the address names filters that there are not
 
 Json = dict[str, Any]
 
@@ -46,3 +48,47 @@ def recuse(case_id: str, reason: str) -> None:
 def add_note(case_id: str, text: str) -> None:
     """Leave a note for colleagues. Raises ApiError 422."""
     call("review", "POST", f"/cases/{case_id}/notes", json={"text": text})
+
+
+def next_case(case_id: str, filters: dict[str, str]) -> str | None:
+    """The case of the filtered list that this reviewer can decide after that one; None if there is no other."""
+    asked = {name: value for name, value in filters.items() if name != "cursor" and (name, value) != ("status", "all")}
+    try:
+        found: str | None = call("review", "GET", "/cases/next", params=asked | {"after": case_id}).json()["id"]
+    except ApiError as error:
+        if error.status not in LIST_LOST:
+            raise
+        return None
+    return found
+
+
+def canned_reasons(unit_id: str) -> list[Json]:
+    """What reviewers of a unit are offered to write."""
+    answer: list[Json] = call("review", "GET", f"/units/{unit_id}/canned-reasons").json()
+    return answer
+
+
+def units_with_canned_reasons() -> list[Json]:
+    """The units that this administrator administers, with what is offered there."""
+    answer: list[Json] = call("review", "GET", "/canned-reasons").json()
+    return answer
+
+
+def add_canned_reason(unit_id: str, text: str, section: str | None) -> None:
+    """Add one to a unit's own. Raises ApiError 409, 422."""
+    call("review", "POST", f"/units/{unit_id}/canned-reasons", json={"text": text, "section": section})
+
+
+def change_canned_reason(reason_id: str, text: str, section: str | None) -> None:
+    """Change one. Raises ApiError 404, 422."""
+    call("review", "PUT", f"/canned-reasons/{reason_id}", json={"text": text, "section": section})
+
+
+def retire_canned_reason(reason_id: str) -> None:
+    """Offer it no more. Raises ApiError 404."""
+    call("review", "DELETE", f"/canned-reasons/{reason_id}")
+
+
+def order_canned_reasons(unit_id: str, ids: list[str]) -> None:
+    """Put a unit's own in order. Raises ApiError 409."""
+    call("review", "PUT", f"/units/{unit_id}/canned-reasons/order", json={"ids": ids})

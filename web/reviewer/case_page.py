@@ -1,11 +1,15 @@
-"""A case put together: from review its course, from profile (opened with review's pass) its contents."""
+"""A case put together: from review its course, from profile (opened with review's pass) its contents and checks."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from shared.catalogue import SECTIONS, Section, compare, summary
-from shared.catalogue.display import FieldDifference
+from flask import request
+
+from shared.catalogue import SECTIONS, FieldDifference, Section, compare, summary
 from web.clients import profile, review
+
+WORST_FIRST = ("wrong", "attention", "ok")
 
 Json = dict[str, Any]
 
@@ -29,14 +33,34 @@ class EntryInCase:
             return "新增"
         return "有修改" if any(row.changed for row in self.differences) else ""
 
+    @property
+    def unchanged(self) -> bool:
+        """Whether it was approved just so."""
+        return self.differences is not None and not self.news
+
 
 @dataclass(frozen=True)
 class SectionInCase:
-    """One section of a submission."""
+    """One section of a submission with what the checks found in it."""
 
     section: Section
     entries: list[EntryInCase]
     removed: list[EntryInCase]
+    findings: list[Json]
+
+    @property
+    def changed(self) -> int:
+        """How many of its entries are not as they were approved."""
+        return len(self.removed) + sum(bool(entry.news) for entry in self.entries)
+
+    @property
+    def open(self) -> bool:
+        """Whether it stands open: what was approved before and raises no question is folded."""
+        return bool(self.findings or self.changed) or any(entry.differences is None for entry in self.entries)
+
+    def findings_at(self, entry: EntryInCase) -> list[Json]:
+        """What the checks found in an entry; in a section of one entry, all of it."""
+        return [finding for finding in self.findings if not self.section.many or finding["entry_id"] == entry.id]
 
 
 @dataclass(frozen=True)
@@ -44,29 +68,76 @@ class CasePage:
     """Everything the template needs."""
 
     case: Json
-    sections: list[SectionInCase]
+    checks: list[Json]
+    filters: dict[str, str]
+    sections: list[SectionInCase] = field(default_factory=list)
     submission: Json | None = None
     wish: Json | None = None
+    canned: list[Json] = field(default_factory=list)
+    id_number: str = ""
 
     @property
     def can_decide(self) -> bool:
         """Whether this reviewer may decide now."""
         return "decide" in self.case["actions"]
 
+    @property
+    def shown(self) -> list[SectionInCase]:
+        """The sections in which there is something."""
+        return [view for view in self.sections if view.entries or view.removed]
 
-def case_page(case_id: str) -> CasePage:
+    @property
+    def empty(self) -> list[str]:
+        """The titles of those in which nothing is."""
+        return [view.section.title for view in self.sections if not view.entries and not view.removed]
+
+    @property
+    def files(self) -> Iterator[tuple[str, Json]]:
+        """Every file of the case, behind the title of the section or entry that it proves."""
+        for view in self.shown:
+            for entry in view.entries:
+                place = f"{view.section.title} · {entry.title}" if view.section.many else view.section.title
+                yield from ((place, file) for file in files_of(view.section, entry.data))
+        if self.wish:
+            part = SECTIONS[self.wish["section"]]
+            yield from ((part.title, file) for file in files_of(part, self.wish["new"] or self.wish["old"] or {}))
+            yield from (("申请的证明材料", file) for file in self.wish["files"])
+
+    @property
+    def questions(self) -> int:
+        """How many of the checks found something."""
+        return sum(check["state"] != "ok" for check in self.checks)
+
+
+def case_page(case_id: str, *, id_number: str = "") -> CasePage:
     """Fetch a case and its contents. Raises ApiError 404 for a case out of reach."""
     case = review.case(case_id)
+    canned = review.canned_reasons(case["unit_id"]) if "decide" in case["actions"] else []
+    around: dict[str, Any] = {"filters": filters_in_address(), "canned": canned, "id_number": id_number}
     if case["kind"] == "change":
         wish = profile.change_request(case["subject_id"], case["pass"])
-        return CasePage(case, [], wish=wish)
+        return CasePage(case, profile.change_checks(case["subject_id"], case["pass"]), wish=wish, **around)
     submission = profile.submission(case["submission_id"], case["pass"])
-    previous = submission.get("previous")
-    sections = [_section(part, submission["sections"], previous and previous["sections"]) for part in SECTIONS.values()]
-    return CasePage(case, sections, submission=submission)
+    checks = profile.submission_checks(case["submission_id"], case["pass"])
+    before = submission["previous"] and submission["previous"]["sections"]
+    findings = [finding for check in checks for finding in check["findings"]]
+    sections = [_section(part, submission["sections"], before, findings) for part in SECTIONS.values()]
+    return CasePage(case, checks, sections=sections, submission=submission, **around)
 
 
-def _section(part: Section, now: Json, before: Json | None) -> SectionInCase:
+def filters_in_address() -> dict[str, str]:
+    """The filters and the place of the list from which the case was opened: its address carries them."""
+    return {name: value for name, value in request.args.items() if value}
+
+
+def files_of(part: Section, data: Json) -> Iterator[Json]:
+    """The files that an entry names."""
+    for one in part.fields:
+        if one.widget == "files":
+            yield from data.get(one.key) or ()
+
+
+def _section(part: Section, now: Json, before: Json | None, findings: list[Json]) -> SectionInCase:
     old = {entry["id"]: entry["data"] for entry in (before or {}).get(part.key, [])}
     entries = [
         _entry(part, entry, old.get(entry["id"]), compared=before is not None) for entry in now.get(part.key, [])
@@ -75,7 +146,9 @@ def _section(part: Section, now: Json, before: Json | None) -> SectionInCase:
     removed = [
         EntryInCase(key, summary(part.key, data), data, data, None) for key, data in old.items() if key not in kept
     ]
-    return SectionInCase(part, entries, removed)
+    found = [finding for finding in findings if finding["section"] == part.key]
+    found.sort(key=lambda finding: WORST_FIRST.index(finding["state"]))
+    return SectionInCase(part, entries, removed, found)
 
 
 def _entry(part: Section, entry: Json, before: Json | None, *, compared: bool) -> EntryInCase:

@@ -7,17 +7,21 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shared.auth import REVIEWING
-from web.audience import page_for
-from web.clients import review
+from shared.words import KIND_WORDS
+from web.audience import asked_by_script, page_for
+from web.clients import profile, review
 from web.clients.http import ApiError
-from web.reviewer.case_page import case_page
+from web.reviewer.case_page import case_page, filters_in_address
 from web.telling import CONFLICT, telling
 
 NOT_MINE, INVALID = 403, 422
+REFUSALS = frozenset({NOT_MINE, CONFLICT, INVALID})
 PARTS = ("section", "entry", "field", "text")
 DONE = {
-    "approve": "已作出“审核通过”的决定，正在生效。",
-    "return": "已退回修改，原因会显示给本人，正在生效。",
+    ("approve", "record"): "已审核通过",
+    ("approve", "change"): "已审核通过",
+    ("return", "record"): "已退回修改",
+    ("return", "change"): "已审核不通过",
 }
 
 Json = dict[str, Any]
@@ -27,21 +31,43 @@ pages = Blueprint("decisions", __name__)
 @pages.post("/cases/<uuid:case_id>/decision")
 @page_for(*REVIEWING)
 def decide(case_id: UUID) -> ResponseReturnValue:
-    """Decide; what was typed is kept where the decision is refused."""
+    """Decide and go on with the next case; what was typed is kept where the decision is refused."""
     decision, reasons = request.form.get("decision", ""), reasons_given()
     try:
-        review.decide(str(case_id), decision, reasons)
+        decided = review.decide(str(case_id), decision, reasons)
     except ApiError as error:
-        if error.status == INVALID:
-            page = case_page(str(case_id))
-            fault = error.detail
-            return render_template("reviewer/case.html", page=page, typed=by_place(reasons), fault=fault), INVALID
-        if error.status not in {NOT_MINE, CONFLICT}:
+        if error.status not in REFUSALS:
             raise
-        flash(error.detail, "warning")
-        return redirect(url_for("cases.show", case_id=case_id))
-    flash(DONE[decision], "success")
-    return redirect(url_for("cases.listed"))
+        page = case_page(str(case_id))
+        shown = {"page": page, "typed": by_place(reasons), "lost": reasons, "fault": error.detail}
+        return render_template("reviewer/case.html", **shown), error.status
+    done = DONE[decision, decided["kind"]]
+    flash(f"{done}：{decided['person_name']} 的{KIND_WORDS[decided['kind']]}，正在生效。", "success")
+    return following(case_id)
+
+
+@pages.get("/cases/<uuid:case_id>/next")
+@page_for(*REVIEWING)
+def following(case_id: UUID) -> ResponseReturnValue:
+    """The next case of the list, as the address narrows it down; back to the list if there is none."""
+    filters: dict[str, Any] = filters_in_address()
+    another = review.next_case(str(case_id), filters)
+    if another:
+        return _case(another)
+    flash("没有更多由您审核的审核件了。", "info")
+    return redirect(url_for("cases.listed", **filters))
+
+
+@pages.post("/cases/<uuid:case_id>/id-number")
+@page_for(*REVIEWING)
+def id_number(case_id: UUID) -> ResponseReturnValue:
+    """The whole ID number within the open page, on record; without scripts the page again, with all that was typed."""
+    case = review.case(str(case_id))
+    number = profile.whole_id_number(case["submission_id"], case["pass"])
+    if asked_by_script():
+        return {"id_number": number}
+    page = case_page(str(case_id), id_number=number)
+    return render_template("reviewer/case.html", page=page, typed=by_place(reasons_given()), fault="")
 
 
 @pages.post("/cases/<uuid:case_id>/takeover")
@@ -50,7 +76,7 @@ def take_over(case_id: UUID) -> ResponseReturnValue:
     """接手: from a colleague, or from the queue, to oneself."""
     with telling("已接手，现在由您审核。", refusals=(NOT_MINE, CONFLICT)):
         review.take_over(str(case_id))
-    return redirect(url_for("cases.show", case_id=case_id))
+    return _case(case_id)
 
 
 @pages.post("/cases/<uuid:case_id>/recusal")
@@ -59,7 +85,7 @@ def recuse(case_id: UUID) -> ResponseReturnValue:
     """回避: away from this case and all others about the person."""
     with telling("已回避，审核件将分配给其他审核人。", refusals=(NOT_MINE, CONFLICT, INVALID)):
         review.recuse(str(case_id), request.form.get("reason", ""))
-    return redirect(url_for("cases.show", case_id=case_id))
+    return _case(case_id)
 
 
 @pages.post("/cases/<uuid:case_id>/notes")
@@ -68,14 +94,18 @@ def note(case_id: UUID) -> ResponseReturnValue:
     """备注, for colleagues only."""
     with telling("备注已保存，仅审核人员可见。", refusals=(INVALID,)):
         review.add_note(str(case_id), request.form.get("text", ""))
-    return redirect(url_for("cases.show", case_id=case_id, _anchor="notes"))
+    return _case(case_id, anchor="notes")
 
 
 def reasons_given() -> list[Json]:
-    """Every reason that has words; the four lists of the form run beside each other."""
+    """Every reason that has words; the four lists of the form run beside each other.
+
+    A canned reason that was chosen where no script put it into a field is one about the whole.
+    """
+    canned = [{"text": text} for text in request.form.getlist("canned") if text]
     columns = [request.form.getlist(f"reason.{name}") for name in PARTS]
     rows = [dict(zip(PARTS, (value.strip() for value in row), strict=True)) for row in zip(*columns, strict=False)]
-    return [{name: value for name, value in row.items() if value} for row in rows if row["text"]]
+    return canned + [{name: value for name, value in row.items() if value} for row in rows if row["text"]]
 
 
 def by_place(reasons: list[Json]) -> dict[str, list[Json]]:
@@ -84,3 +114,9 @@ def by_place(reasons: list[Json]) -> dict[str, list[Json]]:
     for reason in reasons:
         placed.setdefault(f"{reason.get('section', '')}/{reason.get('entry', '')}", []).append(reason)
     return placed
+
+
+def _case(case_id: UUID | str, anchor: str | None = None) -> ResponseReturnValue:
+    """To a case, with the list's filters in the address."""
+    filters: dict[str, Any] = filters_in_address()
+    return redirect(url_for("cases.show", case_id=case_id, _anchor=anchor, **filters))

@@ -46,8 +46,9 @@
     button.className = "btn btn-link btn-sm p-0 mt-2";
     button.textContent = "再加一条";
     button.addEventListener("click", () => {
-      const row = rows.querySelector("[data-row]").cloneNode(true);
+      const row = rows.querySelector("[data-reason]").cloneNode(true);
       row.querySelectorAll("textarea").forEach((field) => { field.value = ""; });
+      row.querySelectorAll("[data-filled]").forEach((field) => { delete field.dataset.filled; });
       row.querySelectorAll("select").forEach((field) => { field.selectedIndex = 0; });
       button.before(row);
       row.querySelector("textarea").focus();

@@ -1,11 +1,17 @@
-// Shows a file's pages in a dialog, so that neither the form nor the case is left. Without scripts the
-// same pages are pages of their own.
+// Shows a file's pages beside the case where there is room, else in a dialog, so that neither the form nor the case is
+// left. Without scripts the same pages are pages of their own.
 "use strict";
 
 (() => {
   const dialog = document.createElement("dialog");
   dialog.className = "preview-dialog";
   let zoomed = false;
+
+  // Where a case has room for a file beside its data.
+  function beside() {
+    const found = document.querySelector("[data-preview-beside]");
+    return found && found.checkVisibility() ? found : null;
+  }
 
   async function show(address) {
     const answer = await fetch(address, { cache: "no-store" });
@@ -14,19 +20,33 @@
     const pane = holder.content.querySelector("[data-preview-pane]");
     if (!pane) throw new Error("no preview");
     const heading = pane.querySelector("h1");
-    dialog.setAttribute("aria-label", pane.getAttribute("aria-label"));
     const name = document.createElement("h2");
     name.className = heading.className;
     name.textContent = heading.textContent;
     heading.replaceWith(name);
-    const turned = dialog.contains(document.activeElement) && document.activeElement.rel;
-    dialog.replaceChildren(pane);
-    prepare(pane);
-    if (!dialog.open) dialog.showModal();
-    (pane.querySelector(`[rel="${turned}"]`) || pane.querySelector(".preview-sheet")).focus();
+    const room = beside();
+    const place = room ? room.querySelector("[data-preview-place]") : dialog;
+    const turned = place.contains(document.activeElement) && document.activeElement.rel;
+    place.replaceChildren(pane);
+    prepare(pane, room);
+    if (room) settle(room, address);
+    else {
+      dialog.setAttribute("aria-label", pane.getAttribute("aria-label"));
+      if (!dialog.open) dialog.showModal();
+    }
+    if (turned || !room) (pane.querySelector(`[rel="${turned}"]`) || pane.querySelector(".preview-sheet")).focus();
   }
 
-  function prepare(pane) {
+  // The list of files makes room for the one that is shown, and says which that is.
+  function settle(room, address) {
+    const path = new URL(address, location).pathname;
+    for (const link of room.querySelectorAll("[data-case-file]")) {
+      link.ariaCurrent = link.pathname === path ? "true" : null;
+    }
+    room.querySelector("details").open = false;
+  }
+
+  function prepare(pane, room) {
     const zoom = pane.querySelector("[data-zoom]");
     const close = pane.querySelector("[data-close]");
     const sheet = pane.querySelector(".preview-sheet");
@@ -36,7 +56,11 @@
     };
     zoom.hidden = close.hidden = false;
     zoom.addEventListener("click", () => { zoomed = !zoomed; draw(); });
-    close.addEventListener("click", () => dialog.close());
+    close.addEventListener("click", () => {
+      if (!room) return dialog.close();
+      pane.remove();
+      room.querySelector("details").open = true;
+    });
     sheet.querySelector("img").addEventListener("error", () => {
       sheet.hidden = zoom.hidden = true;
       pane.querySelector("[data-not-drawn]").hidden = false;
@@ -51,11 +75,12 @@
     show(link.href).catch(() => { open(link.href, "_blank", "noopener"); });
   });
 
-  dialog.addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
+    const pane = event.target.closest?.("[data-preview-pane], .preview-dialog");
     const way = { ArrowLeft: "prev", PageUp: "prev", ArrowRight: "next", PageDown: "next" }[event.key];
-    if (!way || zoomed) return;
+    if (!pane || !way || zoomed) return;
     event.preventDefault();
-    dialog.querySelector(`[rel=${way}]`)?.click();
+    pane.querySelector(`[rel=${way}]`)?.click();
   });
 
   // Where no picture could be drawn, none is missed.

@@ -9,7 +9,12 @@ from services.review import views
 from services.review.db import db
 from services.review.operations import canned_reasons
 from services.review.queries import canned_reasons_for, find_unit_line
-from services.review.schemas.canned_reasons import CannedReasonBody, CannedReasonOrder, CannedReasonShown
+from services.review.schemas.canned_reasons import (
+    CannedReasonBody,
+    CannedReasonOrder,
+    CannedReasonShown,
+    UnitWithCannedReasons,
+)
 from shared.auth import REVIEWING, Role, current_actor, roles
 
 ADMINISTRATORS = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
@@ -26,6 +31,15 @@ def offered(unit_id: UUID) -> list[dict[str, Any]]:
     with db.reading() as session:
         line = find_unit_line(session, current_actor(), unit_id, *REVIEWING)
         return views.canned_reasons(session, canned_reasons_for(session, line))
+
+
+@blp.get("/canned-reasons")
+@blp.response(200, UnitWithCannedReasons(many=True))
+@roles(*ADMINISTRATORS)
+def kept() -> list[dict[str, Any]]:
+    """Each unit of which you are an administrator, with what its reviewers are offered."""
+    with db.reading() as session:
+        return views.units_with_canned_reasons(session, current_actor())
 
 
 @blp.post("/units/<uuid:unit_id>/canned-reasons")

@@ -23,6 +23,14 @@ class CannedReasonShown(CannedReasonBody):
     unit_name = fields.String()
 
 
+class UnitWithCannedReasons(Schema):
+    """A unit that you administer, with all that its reviewers are offered."""
+
+    unit_id = fields.UUID()
+    unit_name = fields.String()
+    reasons = fields.List(fields.Nested(CannedReasonShown))
+
+
 class CannedReasonOrder(Schema):
     """All of a unit's own, in the order wished for."""
 
