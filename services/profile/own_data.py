@@ -37,6 +37,7 @@ def own_data(session: Session, person_id: UUID) -> View:
         "snapshots": [_snapshot(session, line) for line in _all(session, snapshot_queries.page_of, person_id)],
         "history": history_view(session, Record.KIND, person_id),
         "log": list(_all(session, log_queries.page_of, person_id)),
+        "change_drafts": change_queries.drafts_view(session, person_id),
         "change_requests": [_request(view) for view in _all(session, change_queries.page_of, person_id)],
         "consents": _consents(session, person_id),
         "shares": _shares(session, person_id),

@@ -104,6 +104,7 @@ def entry_view(entry: Entry, facts: Facts) -> View:
         "id": entry.id,
         "section": entry.section,
         "version": entry.version,
+        "content_version": entry.content_version,
         "updated_at": entry.updated_at,
         "data": masked_values(section, section.mirrored(facts) | entry.values),
     }

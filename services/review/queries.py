@@ -138,6 +138,14 @@ def grants_of(session: Session, person_id: UUID) -> list[tuple[Role, UUID]]:
     return [(role, unit_id) for role, unit_id in session.execute(held)]
 
 
+def bundle_of(session: Session, case: Case) -> Sequence[Case]:
+    """What the person handed in together, in its order, this case among it; nothing for a case that came alone."""
+    if case.bundle_id is None:
+        return []
+    together = select(Case).where(Case.bundle_id == case.bundle_id, Case.person_id == case.person_id)
+    return session.scalars(together.order_by(Case.number)).all()
+
+
 def notes_about(session: Session, case: Case) -> Sequence[Note]:
     """What reviewers have told each other about this subject, oldest first."""
     return session.scalars(select(Note).where(Note.subject_id == case.subject_id).order_by(Note.id)).all()

@@ -10,6 +10,7 @@ from services.review.models import CannedReason, Case, CaseStatus, Stage
 from services.review.policy import ADMINISTERING, lines_of, possible_actions
 from services.review.queries import (
     assignments_of,
+    bundle_of,
     canned_reasons_for,
     decisions_about,
     escalations_of,
@@ -53,6 +54,7 @@ def shown(session: Session, actor: Actor, case: Case) -> dict[str, Any]:
     people.update(person for escalation in escalations for person in escalation.told)
     names = names_of(session, people) | {case.person_id: case.person_name}
     return row | {
+        "bundle": rows(session, actor, bundle_of(session, case)),
         "chain": _named(stages, "reviewer_id", names),
         "decisions": [
             line | {"stage": decision.stage.position, "stage_title": decision.stage.title}

@@ -92,7 +92,8 @@ class StaffChanged(Message, frozen=True, kw_only=True):
 class ReviewRequested(Message, frozen=True, kw_only=True):
     """A person handed in a record or a change request; `summary` fields are for the reviewer's list.
 
-    `content_sha256` is what the decision will be about; the previous release does not tell it.
+    `content_sha256` is what the decision will be about, `bundle_id` that of change requests handed in together; the
+    previous release tells neither.
     """
 
     name = "review.requested"
@@ -113,6 +114,7 @@ class ReviewRequested(Message, frozen=True, kw_only=True):
     title_level: str | None
     warnings: int
     content_sha256: str | None = None
+    bundle_id: UUID | None = None
 
 
 class ReviewWithdrawn(Message, frozen=True, kw_only=True):

@@ -105,7 +105,7 @@ EVENTS = [
     (settled("returned"), "tell_settled", ANNA, "退回修改", "/record"),
     (settled("approved", kind="change"), "tell_settled", ANNA, "已审核通过", "/changes"),
     (settled("rejected", kind="change"), "tell_settled", ANNA, "审核不通过", "/changes"),
-    (settled("conflict", kind="change"), "tell_settled", ANNA, "未能生效", "/changes"),
+    (settled("conflict", kind="change"), "tell_settled", ANNA, "内容冲突", "/changes"),
     (assigned(), "tell_assigned", UUID(int=4), "新的审核件", f"/cases/{UUID(int=3)}"),
     (shared("shared"), "tell_share", ANNA, "已分享", "/sharing"),
     (shared("failed", reason="对方暂时无法访问"), "tell_share", ANNA, "对方暂时无法访问", "/sharing"),

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from services.profile.db import db
 from services.profile.models import ChangeAction, ChangeRequest, Entry, File, Record, RecordStatus, Submission
-from services.profile.operations.change_requests import Wish, request_change, withdraw_request
-from services.profile.operations.entries import add_entry
+from services.profile.operations.change_requests import request_change, withdraw_request
+from services.profile.operations.entries import add_entry, store
 from services.profile.operations.files import key_of
 from services.profile.operations.mirrors import mirror_person, mirror_unit
 from services.profile.operations.settle import settle
 from services.profile.operations.submit import submit_record, withdraw_record
+from services.profile.operations.wishes import Wish
 from shared.auth import Actor, Role, actor_claims, sign
 from shared.crypto import encrypt
 from shared.files import file_store
@@ -247,6 +248,13 @@ def entry_of(person_id: UUID, section: str) -> Entry:
     with db.reading() as session:
         found = select(Entry).where(Entry.record_id == person_id, Entry.section == section).order_by(Entry.position)
         return session.scalars(found).first() or Entry()
+
+
+def correct_entry(person_id: UUID, section: str = "work_experience", **values: Any) -> None:
+    """Change a section's first entry past all requests, as a correction in the database would."""
+    with db.transaction() as session:
+        entry = session.get_one(Entry, entry_of(person_id, section).id)
+        store(entry, entry.values | values)
 
 
 def messages(name: str) -> list[dict[str, Any]]:

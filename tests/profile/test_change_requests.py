@@ -1,20 +1,18 @@
 """信息变更申请: asked for from the current record, one open at a time, seen by nobody else."""
 
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from services.profile.db import db
 from services.profile.models import ChangeAction, ChangeRequest, RecordStatus
-from services.profile.operations.change_requests import (
-    LastEntry,
-    NothingChanged,
-    RecordNotApproved,
-    RequestAlreadyOpen,
-)
+from services.profile.operations.change_requests import RequestAlreadyOpen
 from services.profile.operations.values import EntryInvalid
+from services.profile.operations.wishes import LastEntry, NothingChanged, RecordNotApproved
 from shared.errors import NotFound
 from tests.profile.builders import (
     ask,
@@ -22,7 +20,9 @@ from tests.profile.builders import (
     basic_info,
     bearer,
     case_pass,
+    correct_entry,
     decide_change,
+    education,
     entry_of,
     make_record,
     messages,
@@ -140,9 +140,9 @@ def test_a_request_without_a_change_is_refused(person_id: UUID) -> None:
 
 def test_a_request_is_complete_and_valid(person_id: UUID) -> None:
     with pytest.raises(EntryInvalid) as refused:
-        ask(person_id, data={"duty": "院长", "start_month": "2003-13"})
+        ask(person_id, data={"duty": "院长", "start_month": "2003-13"}, reason="")
 
-    assert set(refused.value.fields) == {"start_month", "unit_name", "tech_work"}
+    assert set(refused.value.fields) == {"start_month", "unit_name", "tech_work", "reason"}
 
 
 def test_another_persons_request_and_entry_are_not_found(person_id: UUID, client: FlaskClient) -> None:
@@ -161,6 +161,70 @@ def test_a_pass_opens_the_request_of_its_case(person_id: UUID, client: FlaskClie
     shown = client.get(f"/change-requests/{request_id}", headers=case_pass(uuid4(), person_id, request_id))
 
     assert (shown.status_code, shown.json["new"]["duty"]) == (200, "副主任医师")
+
+
+def test_what_was_written_over_an_older_entry_is_not_taken(person_id: UUID, client: FlaskClient) -> None:
+    entry = entry_of(person_id, "work_experience")
+    correct_entry(person_id, duty="院长")
+
+    wish = {"section": "work_experience", "action": "modify", "entry_id": str(entry.id), "reason": "晋升"}
+    sent = wish | {"data": work(duty="副院长"), "base_version": entry.content_version}
+    answer = client.post("/change-requests", json=sent, headers=bearer(person_id))
+
+    assert (answer.status_code, answer.json["error"]) == (412, "changed_meanwhile")
+    shown = client.get("/record", headers=bearer(person_id)).json["sections"]["work_experience"][0]
+    newer = sent | {"base_version": shown["content_version"]}
+    assert client.post("/change-requests", json=newer, headers=bearer(person_id)).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "numbers"),
+    [
+        ({"status": "withdrawn"}, [1]),
+        ({"section": "education"}, [3]),
+        ({"section": "work_experience", "status": "pending"}, [2]),
+        ({"q": "副主任"}, [2, 1]),
+        ({"q": "学历学位"}, [3]),
+        ({"q": "夜大"}, [3]),
+        ({"year": 2019}, [1]),
+        ({"year": 2020}, []),
+        ({"q": "没有的内容"}, []),
+    ],
+)
+def test_the_list_is_narrowed_down_by_status_section_year_and_words(
+    person_id: UUID, client: FlaskClient, narrowed: dict[str, str], numbers: list[int]
+) -> None:
+    take_back(person_id, ask(person_id))
+    with db.transaction() as session:
+        session.scalars(select(ChangeRequest)).one().submitted_at = datetime(2018, 12, 31, 16, tzinfo=UTC)
+        values = education(session, person_id, study_form="07")
+    ask(person_id)
+    ask(person_id, "education", data=values)
+
+    page = client.get("/change-requests", query_string=narrowed, headers=bearer(person_id)).json
+
+    assert [item["number"] for item in page["items"]] == numbers
+    assert page["years"] == [datetime.now(UTC).year, 2019]
+
+
+@pytest.mark.parametrize("query", [{"status": "x"}, {"section": "x"}, {"year": "0"}, {"q": "x" * 101}, {"sort": "x"}])
+def test_what_can_not_be_asked_of_the_list_is_refused(
+    person_id: UUID, client: FlaskClient, query: dict[str, str]
+) -> None:
+    assert client.get("/change-requests", query_string=query, headers=bearer(person_id)).status_code == 422
+
+
+def test_a_search_goes_on_from_page_to_page(person_id: UUID, client: FlaskClient) -> None:
+    for duty in ("副主任医师", "院长", "副主任医师", "院长", "副主任医师"):
+        take_back(person_id, ask(person_id, data=work(duty=duty)))
+
+    first = client.get("/change-requests?limit=2&q=副主任", headers=bearer(person_id)).json
+    second = client.get(
+        "/change-requests", query_string={"q": "副主任", "cursor": first["next"]}, headers=bearer(person_id)
+    ).json
+
+    assert [item["number"] for page in (first, second) for item in page["items"]] == [5, 3, 1]
+    assert second["next"] is None
 
 
 def test_the_list_goes_on_from_page_to_page(person_id: UUID, client: FlaskClient) -> None:

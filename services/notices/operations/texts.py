@@ -60,7 +60,7 @@ def _change_settled(message: ReviewSettled) -> Text:
     if message.outcome == "approved":
         return Text(f"{what}已审核通过，个人信息已更新。", CHANGES)
     if message.outcome == "conflict":
-        return Text(f"{what}未能生效：申请所依据的内容在此期间已有变化。请核对最新内容后重新申请。", CHANGES)
+        return Text(f"{what}内容冲突，没有生效：申请所依据的内容在此期间已有变化。请核对最新内容后重新申请。", CHANGES)
     return Text(f"{what}审核不通过，原有内容保持不变。{_why(message.reasons)}", CHANGES)
 
 

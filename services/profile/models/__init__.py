@@ -3,6 +3,7 @@
 from services.profile.models.answered_request import AnsweredRequest
 from services.profile.models.base import Base
 from services.profile.models.certificate_number import CertificateNumber
+from services.profile.models.change_draft import ChangeDraft
 from services.profile.models.change_request import ChangeAction, ChangeRequest, ChangeStatus
 from services.profile.models.collection_window import CollectionWindow, WindowEdition, WindowReminder
 from services.profile.models.data_export import DataExport, ExportStatus
@@ -21,6 +22,7 @@ __all__ = [
     "Base",
     "CertificateNumber",
     "ChangeAction",
+    "ChangeDraft",
     "ChangeRequest",
     "ChangeStatus",
     "CollectionWindow",

@@ -68,6 +68,8 @@ class ChangeRequest(Workflow, Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     record_id: Mapped[UUID] = mapped_column(ForeignKey("record.id"))
     number: Mapped[int]
+    # What was handed in together; review decides each by itself.
+    bundle_id: Mapped[UUID | None]
     status: Mapped[ChangeStatus] = mapped_column(status_type(ChangeStatus), default=ChangeStatus.PENDING)
     version: Mapped[int] = mapped_column(default=1)
     section: Mapped[str] = mapped_column(Text)

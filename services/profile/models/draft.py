@@ -13,11 +13,31 @@ from shared.crypto import decrypt, encrypt
 from shared.db import UTC_TIME
 
 
-class Draft(Base):
+class Typed:
+    """What was typed and nobody has judged: it may hold anything, and is encrypted whole."""
+
+    __tablename__: str
+
+    id: Mapped[UUID]
+    encrypted: Mapped[str] = mapped_column(Text)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was typed."""
+        typed: dict[str, Any] = json.loads(decrypt(self.encrypted, place=f"{self.__tablename__}|encrypted|{self.id}"))
+        return typed
+
+    @values.setter
+    def values(self, values: dict[str, Any]) -> None:
+        place = f"{self.__tablename__}|encrypted|{self.id}"
+        self.encrypted = encrypt(json.dumps(values), key="data-profile", place=place)
+
+
+class Draft(Typed, Base):
     """What stands in the open form of an entry, or (without `entry_id`) of a section's new one.
 
-    Nobody has judged it, so it may hold anything and is encrypted whole; `files` names the files in it, which are kept
-    as long as it is. `base_version` is the version of the entry that the form was opened with.
+    `files` names the files in it, which are kept as long as it is. `base_version` is the version of the entry that the
+    form was opened with.
     """
 
     __tablename__ = "draft"
@@ -30,16 +50,5 @@ class Draft(Base):
     section: Mapped[str] = mapped_column(Text)
     entry_id: Mapped[UUID | None]
     base_version: Mapped[int | None]
-    encrypted: Mapped[str] = mapped_column(Text)
     files: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     updated_at: Mapped[datetime] = mapped_column(UTC_TIME)
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What was typed."""
-        typed: dict[str, Any] = json.loads(decrypt(self.encrypted, place=f"draft|encrypted|{self.id}"))
-        return typed
-
-    @values.setter
-    def values(self, values: dict[str, Any]) -> None:
-        self.encrypted = encrypt(json.dumps(values), key="data-profile", place=f"draft|encrypted|{self.id}")

@@ -10,8 +10,8 @@ from services.profile.models import ChangeAction, ChangeRequest, ChangeStatus, D
 from services.profile.operations.change_log import Doer, log_change
 from services.profile.operations.entries import new_entry, store
 from services.profile.operations.records import entries_of, find_section
-from services.profile.operations.sharing import renew_share
-from services.profile.operations.snapshots import take_snapshot
+from services.profile.operations.sharing import renew_if_concerned
+from services.profile.operations.snapshots import approved_snapshot, take_snapshot
 from shared.catalogue import free_fields
 from shared.messaging.contracts import CaseDecided, Outcome
 
@@ -20,6 +20,7 @@ OUTCOMES: dict[ChangeStatus, Outcome] = {
     ChangeStatus.REJECTED: "rejected",
     ChangeStatus.CONFLICT: "conflict",
 }
+OVERTAKEN = "审核通过，但申请所依据的内容已有变化，没有生效"
 
 
 def settle_change(session: Session, record: Record, request: ChangeRequest, decision: CaseDecided) -> Outcome:
@@ -38,9 +39,10 @@ def settle_change(session: Session, record: Record, request: ChangeRequest, deci
     if status is ChangeStatus.APPROVED:
         _apply(session, record, request, Doer(decision.decided_by, decision.role, request.id))
         session.flush()  # the snapshot is read from the database
-        take_snapshot(session, record, Origin.CHANGE)
+        before = approved_snapshot(session, record.id)
+        after = take_snapshot(session, record, Origin.CHANGE)
         record.updated_at = datetime.now(UTC)
-        renew_share(session, record.id)
+        renew_if_concerned(session, before, after)
     return OUTCOMES[status]
 
 
@@ -65,7 +67,8 @@ def in_one_line(reasons: list[dict[str, Any]]) -> str | None:
 
 def _conclude(request: ChangeRequest, status: ChangeStatus, decision: CaseDecided) -> None:
     reasons = msgspec.to_builtins(decision.reasons)
-    request.move_to(status, by=decision.decided_by, role=decision.role, reason=in_one_line(reasons))
+    why = OVERTAKEN if status is ChangeStatus.CONFLICT else in_one_line(reasons)
+    request.move_to(status, by=decision.decided_by, role=decision.role, reason=why)
     request.decided_at = decision.decided_at
     request.decided_role = decision.role
     request.reasons = reasons

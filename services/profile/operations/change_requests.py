@@ -1,38 +1,29 @@
 """信息变更申请: asking for a change of an approved record, and taking the wish back."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.profile.models import ChangeAction, ChangeRequest, ChangeStatus, Entry, Person, Record, RecordStatus
-from services.profile.operations.certificate_numbers import numbers_in, shared_numbers
-from services.profile.operations.entries import refuse_if_full
-from services.profile.operations.records import (
-    entries_of,
-    find_section,
-    locked_record,
-    own_entry,
-    title_of,
-)
+from services.profile.models import ChangeRequest, ChangeStatus, Person, Record
+from services.profile.operations.change_drafts import drop_drafts_of
+from services.profile.operations.records import entries_of, locked_record, title_of
 from services.profile.operations.snapshots import digest
-from services.profile.operations.values import EntryInvalid, Values, checked_values, own_files
 from services.profile.operations.windows import refuse_outside_window
+from services.profile.operations.wishes import (
+    Target,
+    Wish,
+    approved_record,
+    checked_wish,
+    frozen,
+    own_evidence,
+    target_of,
+)
 from shared.auth import Role
-from shared.catalogue import Section, free_fields
 from shared.errors import DomainError, NotFound
 from shared.messaging.contracts import ReviewRequested, ReviewWithdrawn
 from shared.messaging.outbox import publish
-
-
-class RecordNotApproved(DomainError):
-    """Before approval the record is edited itself, and nothing needs to be asked for."""
-
-    status, error = 409, "record_not_approved"
-    message = "个人信息审核通过后才能申请变更；审核通过前请直接在「个人基本信息」中修改。"
 
 
 class RequestAlreadyOpen(DomainError):
@@ -42,60 +33,25 @@ class RequestAlreadyOpen(DomainError):
     message = "这一条已有等待审核的变更申请，请等待审核结果，或先撤销原申请。"
 
 
-class NothingChanged(DomainError):
-    """The wished content is what the record holds already."""
-
-    status, error, message = 422, "nothing_changed", "填写的内容与现有内容相同，没有需要变更的地方。"
-
-
-class LastEntry(DomainError):
-    """A required section can't be left empty."""
-
-    status, error, message = 409, "last_entry", "「{title}」至少应保留一条，不能删除最后一条；可改为修改这一条。"
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the person asks for, as it was sent."""
-
-    section: str
-    action: ChangeAction
-    entry_id: UUID | None
-    data: Values
-    reason: str
-    files: list[dict[str, str]]
-
-
-def request_change(session: Session, person_id: UUID, wish: Wish, *, now: datetime | None = None) -> ChangeRequest:
+def request_change(
+    session: Session, person_id: UUID, wish: Wish, *, bundle_id: UUID | None = None, now: datetime | None = None
+) -> ChangeRequest:
     """Ask for one entry to be changed, added or deleted; starts from the record as it is now.
 
-    Raises NotFound, RecordNotApproved, CollectionClosed, CollectionNotOpen, RequestAlreadyOpen, EntryInvalid,
-    NothingChanged, TooManyEntries and LastEntry.
+    `bundle_id` is that of the requests that are handed in together. Raises NotFound, RecordNotApproved,
+    CollectionClosed, CollectionNotOpen, RequestAlreadyOpen, and what `checked_wish` raises.
     """
-    record = _changeable_record(session, person_id, now or datetime.now(UTC))
-    section = find_section(wish.section)
-    entry = own_entry(session, record, wish.entry_id) if wish.entry_id else None
-    if (entry is None) != (wish.action is ChangeAction.ADD) or (entry and entry.section != section.key):
-        raise NotFound
-    _refuse_second(session, record, section, entry)
-    new, warnings = _wished(session, record, section, entry, wish)
-    request = ChangeRequest(
-        id=uuid4(),
-        record_id=record.id,
-        number=_next_number(session, record.id),
-        version=1,
-        section=section.key,
-        single=not section.many,
-        entry_id=entry.id if entry else None,
-        action=wish.action,
-        base_version=entry.content_version if entry else None,
-        old=_frozen(entry) if entry else None,
-        new=new,
-        reason=wish.reason,
-        files=_own_files(session, person_id, wish.files),
-    )
+    record = approved_record(session, person_id)
+    refuse_outside_window(session, record, now or datetime.now(UTC))
+    target = target_of(session, record, wish)
+    _refuse_second(session, record, target)
+    new, warnings = checked_wish(session, record, target, wish)
+    request = _request(record, target, wish, bundle_id)
+    request.number, request.new = _next_number(session, record.id), new
+    request.files = own_evidence(session, person_id, wish.files)
     session.add(request)
     session.flush()  # the database sets the time of submission
+    drop_drafts_of(session, record, target, wish.draft_id)
     publish(session, _review_requested(session, request, warnings))
     return request
 
@@ -122,17 +78,11 @@ def wish_digest(request: ChangeRequest) -> str:
     return digest({name: getattr(request, name) for name in wished} | {"entry_id": str(request.entry_id or "")})
 
 
-def _changeable_record(session: Session, person_id: UUID, now: datetime) -> Record:
-    """An approved record while no window forbids changes, kept from all others."""
-    record = locked_record(session, person_id)
-    if record.status is not RecordStatus.APPROVED:
-        raise RecordNotApproved
-    refuse_outside_window(session, record, now)
-    return record
-
-
-def _refuse_second(session: Session, record: Record, section: Section, entry: Entry | None) -> None:
+def _refuse_second(session: Session, record: Record, target: Target) -> None:
     """One open request for an entry, or for a section of one entry. The database holds it too."""
+    section, entry = target.section, target.entry
+    if entry is None and section.many:
+        return  # additions are not limited
     found = select(ChangeRequest.id).where(
         ChangeRequest.record_id == record.id,
         ChangeRequest.section == section.key,
@@ -140,53 +90,26 @@ def _refuse_second(session: Session, record: Record, section: Section, entry: En
     )
     if section.many:
         found = found.where(ChangeRequest.entry_id == (entry.id if entry else None))
-    if entry is None and section.many:
-        return  # additions are not limited
     open_id = session.scalar(found)
     if open_id is not None:
         raise RequestAlreadyOpen(id=open_id)
 
 
-def _wished(
-    session: Session, record: Record, section: Section, entry: Entry | None, wish: Wish
-) -> tuple[Values | None, int]:
-    """The content wished for, checked and complete, and the number of warnings; None for a deletion."""
-    entries = entries_of(session, record.id)[section.key]
-    if wish.action is ChangeAction.DELETE:
-        if section.required and len(entries) == 1:
-            raise LastEntry(title=section.title)
-        return None, 0
-    if entry is None:
-        refuse_if_full(section, entries)
-    free = {field.key for field in free_fields(section.key)}
-    if refused := free & wish.data.keys():
-        raise EntryInvalid(
-            fields={key: ["联系方式可随时直接修改，不需要申请变更。"] for key in refused}, count=len(refused)
-        )
-    stored = entry.values if entry else {}
-    contact = {key: value for key, value in stored.items() if key in free}
-    person = session.get_one(Person, record.id)
-    checked = checked_values(session, person, section, wish.data | contact, stored, complete=True)
-    new = {key: value for key, value in checked.data.items() if key not in free}
-    if entry and new == _frozen(entry):
-        raise NothingChanged
-    numbers = numbers_in(section, wish.entry_id, new)
-    return new, len(checked.warnings) + shared_numbers(session, record.id, numbers)
-
-
-def _frozen(entry: Entry) -> dict[str, Any]:
-    """What of an entry can be asked to change: all but the contact data, which is free."""
-    free = {field.key for field in free_fields(entry.section)}
-    return {key: value for key, value in entry.data.items() if key not in free}
-
-
-def _own_files(session: Session, person_id: UUID, named: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Evidence under the names the files were uploaded with; raises EntryInvalid for files of others."""
-    wanted = [UUID(str(file["id"])) for file in named]
-    own = own_files(session, person_id, set(wanted))
-    if missing := [file for file in wanted if file not in own]:
-        raise EntryInvalid(fields={"files": ["文件不存在或已失效，请重新上传。"]}, count=len(missing))
-    return [{"id": str(file), "name": own[file].name} for file in wanted]
+def _request(record: Record, target: Target, wish: Wish, bundle_id: UUID | None) -> ChangeRequest:
+    entry = target.entry
+    return ChangeRequest(
+        id=uuid4(),
+        record_id=record.id,
+        bundle_id=bundle_id,
+        version=1,
+        section=target.section.key,
+        single=not target.section.many,
+        entry_id=entry.id if entry else None,
+        action=wish.action,
+        base_version=entry.content_version if entry else None,
+        old=frozen(entry) if entry else None,
+        reason=wish.reason,
+    )
 
 
 def _next_number(session: Session, record_id: UUID) -> int:
@@ -213,4 +136,5 @@ def _review_requested(session: Session, request: ChangeRequest, warnings: int) -
         title_level=level,
         warnings=warnings,
         content_sha256=wish_digest(request),
+        bundle_id=request.bundle_id,
     )

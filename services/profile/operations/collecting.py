@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, cast, delete, func, select, union_all
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.orm import Session
 
-from services.profile.models import ChangeRequest, Draft, Entry, File, RemovedEntry, Submission
+from services.profile.models import ChangeDraft, ChangeRequest, Draft, Entry, File, RemovedEntry, Submission
 
 EVERY_ID = "$.**.id"
 # All that names files. A share sends a snapshot; the log of changes tells names, and opens nothing.
@@ -70,5 +70,8 @@ def _named(session: Session, owner_id: UUID) -> set[UUID]:
         select(func.jsonb_path_query(document, every_id, type_=JSONB)).where(owner == owner_id)
         for document, owner in NAMING
     ]
-    in_drafts = select(func.to_jsonb(func.unnest(Draft.files), type_=JSONB)).where(Draft.record_id == owner_id)
-    return {UUID(str(found)) for found in session.scalars(union_all(*in_documents, in_drafts))}
+    in_drafts = [
+        select(func.to_jsonb(func.unnest(kept.files), type_=JSONB)).where(kept.record_id == owner_id)
+        for kept in (Draft, ChangeDraft)
+    ]
+    return {UUID(str(found)) for found in session.scalars(union_all(*in_documents, *in_drafts))}

@@ -39,7 +39,7 @@ def keep_draft(
     _refuse_foreign(section, record, data)
     if len(json.dumps(data)) > LARGEST:
         raise DraftTooLarge
-    files = list(own_files(session, person_id, _files_in(section, data)))
+    files = list(own_files(session, person_id, named_files(section, data)))
     draft = _draft(session, record.id, section.key, entry_id) or Draft(
         id=uuid4(), record_id=record.id, section=section.key, entry_id=entry_id
     )
@@ -83,7 +83,7 @@ def _refuse_foreign(section: Section, record: Record, data: Values) -> None:
         raise EntryInvalid(fields={key: ["这一项现在不能填写。"] for key in foreign}, count=len(foreign))
 
 
-def _files_in(section: Section, data: Mapping[str, Any]) -> set[UUID]:
+def named_files(section: Section, data: Mapping[str, Any]) -> set[UUID]:
     """The files that the form names; raises EntryInvalid if something else stands there."""
     found: set[UUID] = set()
     for field in file_fields(section):

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.profile.models import Consent, RecordStatus, Share, ShareStatus
-from services.profile.operations.expert_page import ANCHORS, NAME, offers
+from services.profile.models import Consent, RecordStatus, Share, ShareStatus, Submission
+from services.profile.operations.expert_page import ANCHORS, NAME, Document, offers, person_document
 from services.profile.operations.records import locked_record
 from services.profile.operations.snapshots import approved_snapshot
 from services.profile.partner import TEXT_VERSION
@@ -104,6 +104,16 @@ def renew_share(session: Session, person_id: UUID) -> None:
         _queue(session, share, by=None)
 
 
+def renew_if_concerned(session: Session, before: Submission | None, after: Submission) -> None:
+    """Have an active share sent again if anything that the person lets go differs between two approved snapshots."""
+    share = _locked_share(session, after.record_id)
+    if share is None or share.status not in ACTIVE:
+        return
+    fields = session.get_one(Consent, share.consent_id).fields
+    if before is None or _document(share, before, fields) != _document(share, after, fields):
+        _queue(session, share, by=None)
+
+
 def now_of(session: Session) -> datetime:
     """The database's time, by which the outbox decides what is due."""
     return session.scalars(select(func.now())).one()
@@ -138,6 +148,10 @@ def _check(fields: set[str]) -> None:
             faults[f"{section}.{anchor}"] = [f"选择了{SECTIONS[section].title}的内容，请同时选择「{label}」。"]
     if faults:
         raise ConsentInvalid(fields=faults)
+
+
+def _document(share: Share, snapshot: Submission, fields: Collection[str]) -> Document:
+    return person_document(str(share.id), snapshot, fields)
 
 
 def _locked_share(session: Session, person_id: UUID) -> Share | None:

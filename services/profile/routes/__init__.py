@@ -1,6 +1,7 @@
 """The addresses of the API, a file for each thing."""
 
 from services.profile.routes import (
+    change_drafts,
     changes,
     code_lists,
     data_exports,
@@ -23,6 +24,7 @@ MODULES = (
     submissions,
     reviewing,
     printouts,
+    change_drafts,
     changes,
     sharing,
     code_lists,

@@ -5,11 +5,13 @@ from uuid import UUID
 
 from flask import Response
 from flask_smorest import Blueprint
+from marshmallow import RAISE
 
 from services.profile import change_queries, schemas
 from services.profile.db import db
-from services.profile.operations import change_requests
+from services.profile.operations import bundles, change_requests
 from services.profile.operations.passes import open_change_request
+from services.profile.operations.wishes import Wish
 from services.profile.routes.case_pass import given_pass
 from services.profile.routes.once import once
 from shared.auth import Role, current_actor, roles
@@ -19,19 +21,22 @@ blueprint = Blueprint("changes", __name__, url_prefix="/change-requests", descri
 
 
 @blueprint.get("")
-@blueprint.arguments(schemas.PageQuery, location="query")
+@blueprint.arguments(schemas.ChangeRequestQuery, location="query", unknown=RAISE)
 @blueprint.response(200, schemas.ChangeRequestPage)
 @roles(Role.PROFESSIONAL)
-def listed(page: dict[str, Any]) -> dict[str, Any]:
+def listed(asked: dict[str, Any]) -> dict[str, Any]:
     """本人的变更申请，最近的在前."""
+    cursor, limit, me = asked.pop("cursor"), asked.pop("limit"), current_actor().id
     with db.reading() as session:
-        return change_queries.page_of(session, current_actor().id, page["cursor"], page["limit"])
+        page = change_queries.page_of(session, me, cursor, limit, change_queries.Wanted(**asked))
+        return page | {"years": change_queries.years_of(session, me)}
 
 
 @blueprint.post("")
 @blueprint.arguments(schemas.Wish)
 @blueprint.response(201, schemas.ChangeRequestInFull)
 @blueprint.alt_response(409, description="个人信息未审核通过，或这一条已有等待审核的申请(id)")
+@blueprint.alt_response(412, description="这一条在填写之后已有变化")
 @blueprint.alt_response(422, description="填写有误，或没有变化")
 @blueprint.doc(parameters=[REPEATABLE])
 @roles(Role.PROFESSIONAL)
@@ -39,11 +44,29 @@ def hand_in(wish: dict[str, Any]) -> Response:
     """提交变更申请."""
 
     def request_change() -> dict[str, Any]:
-        request = change_requests.request_change(session, current_actor().id, change_requests.Wish(**wish))
+        request = change_requests.request_change(session, current_actor().id, Wish(**wish))
         return change_queries.full_view(session, request)
 
     with db.transaction() as session:
         return once(session, schemas.ChangeRequestInFull, request_change)
+
+
+@blueprint.post("/bundles")
+@blueprint.arguments(schemas.Bundle)
+@blueprint.response(201, schemas.ChangeRequestList)
+@blueprint.alt_response(409, description="个人信息未审核通过")
+@blueprint.alt_response(422, description="有不能提交的，全部没有提交(refusals)")
+@blueprint.doc(parameters=[REPEATABLE])
+@roles(Role.PROFESSIONAL)
+def hand_in_together(wanted: dict[str, Any]) -> Response:
+    """一并提交几项待提交的变更，各项分别审核."""
+
+    def hand_in() -> dict[str, Any]:
+        requests = bundles.hand_in_together(session, current_actor().id, wanted["drafts"])
+        return {"items": [change_queries.view(request) for request in requests]}
+
+    with db.transaction() as session:
+        return once(session, schemas.ChangeRequestList, hand_in)
 
 
 @blueprint.get("/<uuid:request_id>")

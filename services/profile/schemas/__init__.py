@@ -1,7 +1,19 @@
 """The JSON of the API."""
 
 from services.profile.schemas.change_log import LogPage
-from services.profile.schemas.changes import ChangeRequest, ChangeRequestInFull, ChangeRequestPage, PageQuery, Wish
+from services.profile.schemas.changes import (
+    Bundle,
+    ChangeDraft,
+    ChangeDraftData,
+    ChangeDraftList,
+    ChangeRequest,
+    ChangeRequestInFull,
+    ChangeRequestList,
+    ChangeRequestPage,
+    ChangeRequestQuery,
+    PageQuery,
+    Wish,
+)
 from services.profile.schemas.code_lists import Code, CodeList, CodeQuery
 from services.profile.schemas.data_exports import DataExport, DataExportList
 from services.profile.schemas.figures import BarQuery, CountedPeople, CountedPeopleQuery, PeopleFigures
@@ -30,9 +42,15 @@ from shared.figures.schemas import FigureQuery
 
 __all__ = [
     "BarQuery",
+    "Bundle",
+    "ChangeDraft",
+    "ChangeDraftData",
+    "ChangeDraftList",
     "ChangeRequest",
     "ChangeRequestInFull",
+    "ChangeRequestList",
     "ChangeRequestPage",
+    "ChangeRequestQuery",
     "Check",
     "Code",
     "CodeList",

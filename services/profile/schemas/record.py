@@ -94,6 +94,7 @@ class Entry(Schema):
     id = fields.UUID(required=True)
     section = fields.String(required=True)
     version = fields.Integer(required=True)
+    content_version = fields.Integer(required=True, metadata={"description": "申请变更时作为 base_version 送回"})
     updated_at = fields.AwareDateTime(required=True)
     data = fields.Dict(keys=fields.String(), required=True)
 

@@ -97,6 +97,7 @@ class Case(Workflow, Base):
             postgresql_with={"fastupdate": "off"},
         ),
         Index("review_case_person", "person_id", "opened_at"),
+        Index("review_case_bundle", "bundle_id", postgresql_where=text("bundle_id IS NOT NULL")),
     )
 
     KIND = "case"
@@ -112,6 +113,8 @@ class Case(Workflow, Base):
     subject_id: Mapped[UUID]
     subject_version: Mapped[int]
     submission_id: Mapped[UUID]
+    # What the person handed in together with this; each is decided by itself.
+    bundle_id: Mapped[UUID | None]
     number: Mapped[int]
     person_id: Mapped[UUID]
     unit_id: Mapped[UUID]

@@ -89,6 +89,7 @@ def _new_case(session: Session, request: ReviewRequested, *, overtaken: bool) ->
         subject_id=request.subject_id,
         subject_version=request.version,
         submission_id=request.submission_id,
+        bundle_id=request.bundle_id,
         number=request.number,
         person_id=request.person_id,
         unit_id=request.unit_id,

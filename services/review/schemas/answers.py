@@ -18,6 +18,7 @@ class CaseRow(Schema):
     kind = fields.String()
     subject_id = fields.UUID()
     submission_id = fields.UUID()
+    bundle_id = fields.UUID(allow_none=True)
     number = fields.Integer()
     status = fields.String()
     outcome = fields.String(allow_none=True)
@@ -164,6 +165,9 @@ class Colleague(Schema):
 class CaseShown(CaseRow):
     """A case with all that happened to it, and the pass that opens its contents at the profile service."""
 
+    bundle = fields.List(
+        fields.Nested(CaseRow), metadata={"description": "What was handed in together, this case among it, by number"}
+    )
     chain = fields.List(fields.Nested(StageShown))
     decisions = fields.List(fields.Nested(DecisionGiven))
     notes = fields.List(fields.Nested(NoteShown))
