@@ -14,6 +14,7 @@ from shared.settings import settings
 from web import assets, errors, frame, reading, security
 from web.everyone import files, health, messages, notices, password, sign_in, verification
 from web.professional import (
+    change_drafts,
     change_log,
     changes,
     comparison,
@@ -30,7 +31,7 @@ from web.session import cookie_name
 MAX_BODY = 32 * 1024 * 1024  # several files of 5 MB in one form
 MODULES = (
     health, sign_in, password, notices, messages, files, verification,
-    record, sections, drafts, comparison, change_log, data_exports, changes, new_change, sharing,
+    record, sections, drafts, comparison, change_log, data_exports, changes, new_change, change_drafts, sharing,
     cases, decisions, figures, canned_reasons,
 )  # fmt: skip
 

@@ -29,6 +29,7 @@ class EntryForm:
     faults: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     draft_at: str | None = None  # what stands in the form was typed then, and not saved
+    was: Mapping[str, Any] | None = None  # what the record holds, where the form says what of it is to change
 
     def groups(self) -> list[tuple[str, list[Field]]]:
         """The fields of this form as the catalogue groups them."""
@@ -61,6 +62,14 @@ class EntryForm:
             {"href": f"#{self.html_id(key)}" if key in known else "", "text": text} for key, text in self.faults.items()
         ]
 
+    def differs(self, of: Field) -> bool:
+        """Whether something else stands in a field than the record holds."""
+        return self.was is not None and as_sent(of, self.values.get(of.key)) != as_sent(of, self.was.get(of.key))
+
+    def sent_before(self) -> dict[str, list[str]]:
+        """What a browser would send for the record as it is, for the script that marks what differs."""
+        return {_name(one): as_sent(one, (self.was or {}).get(one.key)) for one in self.fields}
+
     def html_id(self, key: str) -> str:
         """The id of a field's input, which links lead to."""
         return f"{self.section.key}-{key}"
@@ -81,6 +90,21 @@ def read_entry(fields: Iterable[Field]) -> tuple[Data, dict[str, str]]:
         else:
             data[one.key] = _read_value(one, request.form)
     return {key: value for key, value in data.items() if value not in ("", None, [])}, faults
+
+
+def as_sent(of: Field, value: Any) -> list[str]:
+    """The value as a browser sends it."""
+    if value in (None, "", []):
+        return []
+    if of.type is FieldType.FILES:
+        return [f"{file['id']}:{file['name']}" for file in value]
+    if of.type is FieldType.BOOL:
+        return ["true" if value else "false"]
+    return [str(each) for each in (value if isinstance(value, list) else [value])]
+
+
+def _name(of: Field) -> str:
+    return of.key + KEEP if of.type is FieldType.FILES else of.key
 
 
 def _read_value(of: Field, form: MultiDict[str, str]) -> Any:

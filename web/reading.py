@@ -1,6 +1,7 @@
 """How the catalogue's data is read on pages: the words for values, entries, reasons and differences."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
@@ -9,6 +10,7 @@ from shared.beijing import today
 from shared.catalogue import SECTIONS, Field, FieldDifference, asked_for, compare, display, summary
 
 Json = Mapping[str, Any]
+_Rows = Mapping[str, FieldDifference]
 
 
 def offer(app: Flask) -> None:
@@ -22,6 +24,7 @@ def offer(app: Flask) -> None:
         reason_text=reason_text,
         asked_for=asked_for,
         changed_rows=changed_rows,
+        three_ways=three_ways,
         retired_words=retired_words,
     )
 
@@ -43,6 +46,42 @@ def reason_text(reason: Json, *, with_section: bool = True) -> str:
 def changed_rows(request: Json) -> list[FieldDifference]:
     """What a change request changes, field by field."""
     return [row for row in compare(request["section"], request.get("old"), request.get("new")) if row.changed]
+
+
+@dataclass(frozen=True)
+class ThreeWays:
+    """A field of a request that came to a conflict: what it was, what was wished, what it is now."""
+
+    key: str
+    label: str
+    old_text: str
+    new_text: str
+    current_text: str
+    clash: bool
+
+
+def three_ways(wish: Json) -> list[ThreeWays]:
+    """Every field in which the three versions of an entry are not the same."""
+    key, clashes = wish["section"], wish["rebase"]["clashes"]
+    wished = {row.key: row for row in compare(key, wish["old"], wish["new"])}
+    now = {row.key: row for row in compare(key, wish["old"], wish["current"])}
+    return [
+        ThreeWays(
+            field.key,
+            field.label,
+            _text(wished, now, field.key, "old_text"),
+            _text(wished, wished, field.key, "new_text"),
+            _text(now, now, field.key, "new_text"),
+            field.key in clashes,
+        )
+        for field in SECTIONS[key].fields
+        if any(field.key in rows and rows[field.key].changed for rows in (wished, now))
+    ]
+
+
+def _text(first: _Rows, second: _Rows, key: str, side: str) -> str:
+    row = first.get(key) or second.get(key)
+    return str(getattr(row, side)) if row else ""
 
 
 def retired_words(field: Field, value: Any) -> str:

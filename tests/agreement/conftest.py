@@ -69,6 +69,12 @@ def doors(clean: None, keys: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         yield Doors(PROFILE.test_client(), pages.test_client())
 
 
+@pytest.fixture
+def profile_client(keys: None) -> FlaskClient:
+    """The profile service's API alone."""
+    return PROFILE.test_client()
+
+
 def with_files(session: Session, person_id: UUID, section: Section, entry: Mapping[str, Any]) -> dict[str, Any]:
     """The entry with files that the person really has in place of those that were made up."""
     own = {

@@ -188,9 +188,9 @@ def data_export(export_id: str) -> httpx.Response:
     return open_stream("profile", "GET", f"/record/exports/{export_id}/file")
 
 
-def change_requests(cursor: str | None) -> Json:
-    """A page of the person's change requests, newest first."""
-    answer: Json = call("profile", "GET", "/change-requests", params={"cursor": cursor} if cursor else {}).json()
+def change_requests(asked: dict[str, Any]) -> Json:
+    """A page of the person's change requests, newest first, narrowed down by what was asked. Raises ApiError 422."""
+    answer: Json = call("profile", "GET", "/change-requests", params=asked).json()
     return answer
 
 
@@ -206,9 +206,33 @@ def request_change(wish: Json, key: str | None) -> Json:
     return answer
 
 
+def hand_in_together(drafts: list[str], key: str | None) -> list[Json]:
+    """Hand in several drafts, all or none, once for a key. Raises ApiError 422 with `refusals`, 409."""
+    answer = call("profile", "POST", "/change-requests/bundles", json={"drafts": drafts}, headers=_once(key))
+    found: list[Json] = answer.json()["items"]
+    return found
+
+
 def withdraw_change(request_id: str) -> None:
     """Take a change request back. Raises ApiError 409."""
     call("profile", "POST", f"/change-requests/{request_id}/withdrawal")
+
+
+def change_drafts() -> list[Json]:
+    """What the person prepares and has not handed in."""
+    found: list[Json] = call("profile", "GET", "/change-drafts").json()["items"]
+    return found
+
+
+def keep_change_draft(draft_id: str, wish: Json) -> Json:
+    """Keep what stands in the form of a change request. Raises ApiError 404, 409, 413, 422."""
+    answer: Json = call("profile", "PUT", f"/change-drafts/{draft_id}", json=wish).json()
+    return answer
+
+
+def drop_change_draft(draft_id: str) -> None:
+    """Forget what was prepared."""
+    call("profile", "DELETE", f"/change-drafts/{draft_id}")
 
 
 def sharing() -> Json:

@@ -11,29 +11,34 @@ from web.clients import profile
 from web.live import piece
 from web.telling import telling
 
+FILTERS = ("status", "section", "year", "q")
+
 pages = Blueprint("changes", __name__)
 
 
 @pages.get("/changes")
 @page_for(Role.PROFESSIONAL)
 def listed() -> ResponseReturnValue:
-    """The list, newest first."""
-    return render_template("professional/changes.html", page=profile.change_requests(request.args.get("cursor")))
+    """The list, newest first; every filter is in the address."""
+    filters = _filters()
+    page = profile.change_requests(filters | _cursor())
+    return render_template("professional/changes.html", page=page, filters=filters)
 
 
 @pages.get("/changes/table")
 @page_for(Role.PROFESSIONAL)
 def table() -> ResponseReturnValue:
     """The list alone, for a page that is open; nothing is sent while nothing has changed."""
-    page = profile.change_requests(request.args.get("cursor"))
+    filters = _filters()
+    page = profile.change_requests(filters | _cursor())
     standing = [(item["id"], item["status"]) for item in page["items"]]
-    return piece(standing, lambda: render_template("professional/changes_table.html", page=page))
+    return piece(standing, lambda: render_template("professional/changes_table.html", page=page, filters=filters))
 
 
 @pages.get("/changes/<uuid:request_id>")
 @page_for(Role.PROFESSIONAL)
 def show(request_id: UUID) -> ResponseReturnValue:
-    """One request: before, wished, and in a conflict what the record holds now."""
+    """One request: before, wished, what came of it, and in a conflict what the record holds now."""
     wish = profile.change_request(str(request_id))
     return render_template("professional/change.html", wish=wish)
 
@@ -45,3 +50,11 @@ def withdraw(request_id: UUID) -> ResponseReturnValue:
     with telling("申请已撤销。"):
         profile.withdraw_change(str(request_id))
     return redirect(url_for(".listed"))
+
+
+def _filters() -> dict[str, str]:
+    return {name: request.args[name].strip() for name in FILTERS if request.args.get(name, "").strip()}
+
+
+def _cursor() -> dict[str, str]:
+    return {"cursor": request.args["cursor"]} if "cursor" in request.args else {}

@@ -1,127 +1,99 @@
 """信息变更申请: choose what to change, see what is there, write what it should be, hand it in."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
+from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shared.auth import Role
-from shared.catalogue import SECTIONS, Field, FieldType, Section, asked_for
 from web.audience import page_for
 from web.clients import profile
 from web.clients.http import ApiError
 from web.faults import texts_by_field
-from web.forms import Data, EntryForm, read_entry
-from web.professional.record_page import NEW, entries_of, find_entry
+from web.professional.record_page import entries_of
+from web.professional.wish import Json, Wish, chosen, draft_view, from_conflict, from_draft, written
 from web.telling import CONFLICT
 
-INVALID = 422
-EVIDENCE = Field(
-    "evidence", "申请附件", FieldType.FILES, help="能证明更改的文件，例如证书、文件的扫描件，每个不超过 5 MB"
-)
+CHANGED_MEANWHILE, INVALID = 412, 422
+LATER = "later"
 
-Json = dict[str, Any]
 pages = Blueprint("new_change", __name__)
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the person has chosen so far: a section, an entry of it, what is to happen with it, and why."""
-
-    part: Section | None
-    entry: Json | None = None
-    action: str = ""
-    reason: str = ""
-    form: EntryForm | None = None
-    faults: Mapping[str, str] = field(default_factory=dict)
-    files: tuple[Data, ...] = ()
-
-    def problems(self) -> list[dict[str, str]]:
-        """The faults for the summary at the top, each with a link to its field."""
-        own = {"reason": "#reason", EVIDENCE.key: f"#{self.evidence().html_id(EVIDENCE.key)}"}
-        keys = {one.key: f"#{self.form.html_id(one.key)}" for one in self.form.fields} if self.form else {}
-        return [{"href": (keys | own).get(key, ""), "text": text} for key, text in self.faults.items()]
-
-    def evidence(self) -> EntryForm:
-        """The field for files that prove the change; it belongs to the request, not to the entry."""
-        part = self.part or next(iter(SECTIONS.values()))
-        return EntryForm(part, (EVIDENCE,), {EVIDENCE.key: list(self.files)}, faults=self.faults)
 
 
 @pages.get("/changes/new")
 @page_for(Role.PROFESSIONAL)
 def show() -> ResponseReturnValue:
-    """The page as far as the choice has been made."""
-    record = profile.record()
-    return _page(record, _chosen(record, request.args.get("section"), request.args.get("entry"), request.args))
+    """The page as far as the choice has been made; `?draft=…` takes up what was left."""
+    record, drafts = profile.record(), profile.change_drafts()
+    draft = next((one for one in drafts if one["id"] == request.args.get("draft")), None)
+    wish = from_draft(record, draft, drafts) if draft else chosen(record, request.args, drafts)
+    return page(record, drafts, wish)
+
+
+@pages.get("/changes/<uuid:request_id>/rebase")
+@page_for(Role.PROFESSIONAL)
+def rebase(request_id: UUID) -> ResponseReturnValue:
+    """重新申请 after a conflict: the wish on top of the record as it is now, to be looked through and handed in."""
+    conflict = profile.change_request(str(request_id))
+    found = conflict["rebase"]
+    if not found or not found["action"]:
+        return redirect(url_for("changes.show", request_id=request_id))
+    choices = {key: request.args.get(f"choice.{key}", "") for key in found["clashes"]}
+    if any(choice not in {"wished", "current"} for choice in choices.values()):
+        flash("请先选择两边都有更改的内容以哪一个为准。", "warning")
+        return redirect(url_for("changes.show", request_id=request_id, _anchor="conflict"))
+    record, drafts = profile.record(), profile.change_drafts()
+    return page(record, drafts, from_conflict(record, conflict, choices))
 
 
 @pages.post("/changes/new")
 @page_for(Role.PROFESSIONAL)
 def hand_in() -> ResponseReturnValue:
-    """提交审核: ask for the change; what was typed is kept where it is refused."""
-    record = profile.record()
-    chosen = _chosen(record, request.form.get("section"), request.form.get("entry"), request.form)
-    if chosen.part is None or not chosen.action:
+    """提交审核, or 加入待提交的变更; what was typed is kept where it is refused."""
+    record, drafts = profile.record(), profile.change_drafts()
+    wish = chosen(record, request.form, drafts)
+    if wish.part is None or not (wish.action or wish.open_request):
         abort(400)
-    wish, data = _written(chosen)
+    if wish.open_request:
+        flash("这一条已有等待审核的变更申请，就是下面这一份。", "warning")
+        return redirect(url_for("changes.show", request_id=wish.open_request))
+    wish = written(wish)
     if wish.faults:
-        return _page(record, wish), INVALID
+        return page(record, drafts, wish), INVALID
+    later = request.form.get("deed") == LATER
     try:
-        profile.request_change(_body(wish, data), request.form.get("key"))
+        _sent(wish, later=later)
     except ApiError as error:
-        if error.status not in {CONFLICT, INVALID}:
-            raise
-        faults = texts_by_field(error) or {"": error.detail}
-        form = wish.form and replace(wish.form, faults=faults)
-        return _page(record, replace(wish, form=form, faults=faults)), error.status
-    flash("申请已提交，请等待审核。", "success")
-    return redirect(url_for("changes.listed"))
+        return _again(record, drafts, wish, error)
+    flash("已加入待提交的变更。" if later else "申请已提交，请等待审核。", "success")
+    return redirect(url_for(".show", _anchor="drafts") if later else url_for("changes.listed"))
 
 
-def _page(record: Json, wish: Wish) -> str:
+def page(record: Json, drafts: list[Json], wish: Wish, refusals: list[Json] | None = None) -> str:
+    """信息变更申请 with what is being prepared above."""
     entries = entries_of(record, wish.part.key) if wish.part else []
-    return render_template("professional/new_change.html", record=record, wish=wish, entries=entries)
+    told = {one["draft"]: one for one in refusals or []}
+    views = [draft_view(draft) for draft in drafts]
+    return render_template(
+        "professional/new_change.html", record=record, drafts=views, wish=wish, entries=entries, refusals=told
+    )
 
 
-def _chosen(record: Json, section_key: str | None, entry_id: str | None, asked: Any) -> Wish:
-    """What the address (or the form) names, with a form filled from the record as it is now."""
-    part = SECTIONS.get(section_key or "")
-    if part is None or "request_change" not in record["actions"] or (part.many and not entry_id):
-        return Wish(part)
-    if entry_id == NEW:
-        return Wish(part, None, "add", form=_form(asked_for(part, record["person"]), None))
-    entry = find_entry(record, part.key, entry_id) if entry_id else next(iter(entries_of(record, part.key)), None)
-    if asked.get("action") == "delete" and part.many:
-        return Wish(part, entry, "delete")
-    return Wish(part, entry, "modify" if entry else "add", form=_form(asked_for(part, record["person"]), entry))
+def _sent(wish: Wish, *, later: bool) -> None:
+    if later:
+        profile.keep_change_draft(wish.draft_id, wish.body())
+    else:
+        profile.request_change(wish.body() | {"draft_id": wish.draft_id}, request.form.get("key"))
 
 
-def _form(part: Section, entry: Json | None) -> EntryForm:
-    fields = tuple(one for one in part.fields if not one.locked and not one.free)
-    return EntryForm(part, fields, entry["data"] if entry else {}, entry["id"] if entry else None)
-
-
-def _written(wish: Wish) -> tuple[Wish, Data]:
-    """The choice with what was typed."""
-    evidence, faults = read_entry([EVIDENCE])
-    files = tuple(evidence.get(EVIDENCE.key, []))
-    wish = replace(wish, reason=request.form.get("reason", "").strip(), files=files, faults=faults)
-    if wish.form is None:
-        return wish, {}
-    data, wrong = read_entry(wish.form.fields)
-    return replace(wish, form=replace(wish.form, values=data, faults=wrong), faults=faults | wrong), data
-
-
-def _body(wish: Wish, data: Data) -> Json:
-    """The request; the deletion of an entry carries no data."""
-    body: Json = {
-        "section": wish.part.key if wish.part else None,
-        "entry_id": wish.entry["id"] if wish.entry else None,
-        "action": wish.action,
-        "reason": wish.reason,
-        "files": list(wish.files),
-    }
-    return body if wish.action == "delete" else body | {"data": data}
+def _again(record: Json, drafts: list[Json], wish: Wish, error: ApiError) -> ResponseReturnValue:
+    """The page once more with what is wrong; what has changed meanwhile stands above, and is the new ground."""
+    if error.status not in {CONFLICT, CHANGED_MEANWHILE, INVALID}:
+        raise error
+    faults = texts_by_field(error) or {"": error.detail}
+    form = wish.form and replace(wish.form, faults=faults)
+    entry = wish.entry
+    ground = entry["content_version"] if entry else None
+    shown = replace(wish, form=form, faults=faults, base=ground, open_request=error.document.get("id"))
+    return page(record, drafts, shown), error.status

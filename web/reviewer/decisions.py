@@ -31,7 +31,7 @@ pages = Blueprint("decisions", __name__)
 @pages.post("/cases/<uuid:case_id>/decision")
 @page_for(*REVIEWING)
 def decide(case_id: UUID) -> ResponseReturnValue:
-    """Decide and go on with the next case; what was typed is kept where the decision is refused."""
+    """Decide and go on, first with what came together with it; what was typed is kept where the decision is refused."""
     decision, reasons = request.form.get("decision", ""), reasons_given()
     try:
         decided = review.decide(str(case_id), decision, reasons)
@@ -43,7 +43,8 @@ def decide(case_id: UUID) -> ResponseReturnValue:
         return render_template("reviewer/case.html", **shown), error.status
     done = DONE[decision, decided["kind"]]
     flash(f"{done}：{decided['person_name']} 的{KIND_WORDS[decided['kind']]}，正在生效。", "success")
-    return following(case_id)
+    together = next((one["id"] for one in decided["bundle"] if "decide" in one["actions"]), None)
+    return _case(together) if together else following(case_id)
 
 
 @pages.get("/cases/<uuid:case_id>/next")

@@ -1,0 +1,207 @@
+"""The guide's pages 2.5 and 2.6, from the choice of what is to change to what came of it, in the guide's own words."""
+
+import re
+
+import psycopg
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from stack.ports import POSTGRES_OFFSET
+from stack.postgres import Postgres
+from tests.journeys import steps
+from tests.journeys.conftest import NewPage, Stack
+
+pytestmark = pytest.mark.browser
+
+PERSON, REVIEWER = "栗丰收", "田秀英"
+CHANGE = "信息变更申请"
+
+
+def test_everything_that_can_become_of_a_change(new_page: NewPage, stack: Stack) -> None:
+    person, reviewer = new_page(PERSON), new_page(REVIEWER)
+
+    single_section(person)
+    decides(reviewer, "审核通过")
+    expect(newest(person).locator("[aria-live]")).to_contain_text("审核通过")
+
+    entry_among_several(person)
+    decides(reviewer, "审核不通过", reason="请附任职文件")
+    expect(newest(person)).to_contain_text("请附任职文件")
+    expect(newest(person)).to_contain_text("单位审核员")
+
+    addition_and_deletion_together(person)
+    decides_both(reviewer)
+    expect(listed(person).filter(has_text="审核通过")).to_have_count(3)
+
+    withdrawal(person)
+    conflict_and_rebase(person, reviewer, stack)
+    the_list_is_narrowed_down(person)
+    the_record_holds_what_was_approved(person)
+
+
+def listed(page: Page) -> Locator:
+    """The rows of 查看信息修改申请."""
+    return page.locator(".change-table tbody tr")
+
+
+def newest(page: Page) -> Locator:
+    """The list's first row, opened anew."""
+    if not re.search("/changes$", page.url):
+        steps.menu(page, "查看信息修改申请")
+    return listed(page).first
+
+
+def wish(page: Page) -> Locator:
+    return page.get_by_role("form", name="更改的内容")
+
+
+def choose_job(page: Page, number: int, deed: str) -> None:
+    """Among several entries choose one, and 选中修改 or 删除该条."""
+    steps.choose(page, "工作经历")
+    page.get_by_role("radio").nth(number).check()
+    page.get_by_role("button", name=deed).click()
+
+
+def decides(page: Page, word: str, reason: str = "") -> None:
+    steps.open_case(page, PERSON, CHANGE)
+    if reason:
+        page.get_by_label("总体意见").fill(reason)
+    steps.decide(page, word)
+
+
+def single_section(page: Page) -> None:
+    """Existing content above, input below, filled from the record; what one types is marked and kept."""
+    steps.choose(page, "现工作单位及岗位")
+    specialty = wish(page).get_by_label("现从事专业")
+    was = specialty.input_value()
+    expect(wish(page).locator("#fact-current_post-current_specialty")).to_contain_text(was)
+    specialty.fill("农业技术推广")
+    expect(wish(page).locator(".field-changed")).to_have_count(1)
+    expect(wish(page)).to_contain_text("已自动保存")
+
+    steps.menu(page, CHANGE)  # left without handing in: it waits here
+    page.get_by_role("link", name="继续填写").click()
+    expect(wish(page)).to_contain_text("自动保存的草稿")
+    expect(specialty).to_have_value("农业技术推广")
+    steps.hand_in_change(page, "岗位调整")
+
+    row = listed(page).first
+    for words in ("现工作单位及岗位", was, "农业技术推广", "等待审核"):
+        expect(row).to_contain_text(words)
+    expect(page.get_by_role("button", name="撤销")).to_have_count(1)
+    steps.choose(page, "现工作单位及岗位")
+    expect(page.get_by_role("link", name="查看这份申请")).to_be_visible()
+
+
+def entry_among_several(page: Page) -> None:
+    """Of several entries the one that was chosen is filled in."""
+    choose_job(page, 1, "选中修改")
+    wish(page).get_by_label("职务").fill("站长")
+    steps.hand_in_change(page, "职务变动")
+
+
+def addition_and_deletion_together(page: Page) -> None:
+    """Two wishes are collected and handed in as one."""
+    steps.choose(page, "工作经历")
+    page.get_by_role("link", name="新增一条").click()
+    form = wish(page)
+    form.get_by_label("起始时间").fill("2003-07")
+    form.get_by_label("结束时间").fill("2003-12")
+    form.get_by_label("单位", exact=True).fill("唐山市农业科学研究院")
+    form.get_by_label("从事何种专业技术工作").fill("玉米育种")
+    form.get_by_label("职务").fill("实习")
+    form.get_by_label("申请理由").fill("补充实习经历")
+    form.get_by_role("button", name="加入待提交的变更").click()
+    steps.told(page, "已加入待提交的变更")
+
+    choose_job(page, 0, "删除该条")
+    expect(wish(page)).to_contain_text("将从您的个人信息中删除")
+    wish(page).get_by_label("申请理由").fill("重复填写")
+    wish(page).get_by_role("button", name="加入待提交的变更").click()
+    expect(page.locator(".change-drafts > li")).to_have_count(2)
+    page.get_by_role("button", name="一并提交审核").click()
+    steps.told(page, "已提交 2 项变更申请")
+    expect(listed(page).filter(has_text="一并提交")).to_have_count(2)
+
+
+def decides_both(page: Page) -> None:
+    """The reviewer sees that two came together, and goes from one to the other."""
+    steps.open_case(page, PERSON, CHANGE)
+    expect(page.get_by_role("heading", name="一并提交的 2 项申请")).to_be_visible()
+    page.get_by_role("button", name="审核通过").click()
+    steps.told(page, "已审核通过：")
+    expect(page.get_by_role("heading", name="一并提交的 2 项申请")).to_be_visible()
+    steps.decide(page, "审核通过")
+
+
+def withdrawal(page: Page) -> None:
+    """撤销 at the right while it waits."""
+    choose_job(page, 0, "选中修改")
+    wish(page).get_by_label("证明人").fill("苗青")
+    steps.hand_in_change(page, "补充证明人")
+    newest(page).get_by_role("button", name="撤销").click()
+    steps.told(page, "申请已撤销")
+    expect(newest(page)).to_contain_text("已撤销")
+    expect(page.get_by_role("button", name="撤销")).to_have_count(0)
+
+
+def conflict_and_rebase(page: Page, reviewer: Page, stack: Stack) -> None:
+    """The entry moved meanwhile: three versions, a choice where both changed a field, and a new request."""
+    choose_job(page, 0, "选中修改")
+    expect(wish(page).get_by_label("证明人")).not_to_have_value("苗青")  # from the record, not from the request before
+    wish(page).get_by_label("职务").fill("主任")
+    wish(page).get_by_label("证明人").fill("谷满仓")
+    steps.hand_in_change(page, "职务变动")
+    correct_behind_their_backs(stack, "副主任")
+    decides(reviewer, "审核通过")
+    expect(newest(page).locator("[aria-live]")).to_contain_text("内容冲突")
+
+    newest(page).get_by_role("link", name="查看详情").click()
+    clash = page.locator("tr.clash")
+    for words in ("职务", "主任", "副主任"):
+        expect(clash).to_contain_text(words)
+    clash.get_by_label("您申请更改为").check()
+    page.get_by_role("button", name="重新申请").click()
+    expect(wish(page).get_by_label("职务")).to_have_value("主任")
+    expect(wish(page).get_by_label("证明人")).to_have_value("谷满仓")
+    steps.hand_in_change(page, "职务变动，已核对")
+    decides(reviewer, "审核通过")
+    expect(newest(page).locator("[aria-live]")).to_contain_text("审核通过")
+    expect(newest(page)).to_contain_text("副主任")
+
+
+def correct_behind_their_backs(stack: Stack, duty: str) -> None:
+    """What a correction by hand does to the first job while a request about it waits."""
+    url = Postgres(stack.data, stack.base + POSTGRES_OFFSET).url("profile").replace("+psycopg", "")
+    with psycopg.connect(url) as connection:
+        corrected = connection.execute(
+            "UPDATE entry SET data = data || jsonb_build_object('duty', %s::text), version = version + 1,"
+            " content_version = content_version + 1 WHERE id = (SELECT entry_id FROM change_request"
+            " WHERE status = 'pending' AND record_id = (SELECT id FROM person WHERE name = %s))",
+            (duty, PERSON),
+        )
+        assert corrected.rowcount == 1
+
+
+def the_list_is_narrowed_down(page: Page) -> None:
+    """By status and by words; each request has its course."""
+    page.get_by_label("审核状态").select_option(label="审核不通过")
+    page.get_by_role("button", name="查询").click()
+    expect(listed(page)).to_have_count(1)
+    page.get_by_role("link", name="清除").click()
+    page.get_by_label("项目或内容").fill("实习")
+    page.get_by_role("button", name="查询").click()
+    expect(listed(page)).to_have_count(1)
+    page.get_by_role("link", name="查看详情").click()
+    course = page.get_by_role("region", name="办理过程")
+    expect(course).to_contain_text("等待审核")
+    expect(course).to_contain_text("审核通过")
+    expect(page.get_by_role("region", name="一并提交的申请").get_by_role("listitem")).to_have_count(2)
+
+
+def the_record_holds_what_was_approved(page: Page) -> None:
+    steps.menu(page, "个人基本信息")
+    jobs = steps.unfold(page, "工作经历")
+    for words in ("唐山市农业科学研究院", "主任", "谷满仓"):
+        expect(jobs).to_contain_text(words)
+    expect(jobs).not_to_contain_text("站长")
