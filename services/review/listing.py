@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import Session, aliased
 
-from services.review.models import Case, CaseStatus, Unit, search_terms
+from services.review.models import Case, CaseStatus, Unit
 from services.review.narrowing import NO_TITLE, ORDERS, SOON_DAYS, UNDER_WAY, Age, CaseFilter, Holder, Key, Sort
 from services.review.policy import reached_units, units_from
 from services.review.queries import find_case
@@ -148,7 +148,7 @@ def _conditions(narrowed: CaseFilter) -> list[ColumnElement[bool]]:
 def _named(text: str) -> ColumnElement[bool]:
     """Part of a name, or the beginning of an account. The index finds by pairs of signs, the rest is looked at."""
     pairs = sorted({text[start : start + 2] for start in range(len(text) - 1)}) or [text]
-    terms = search_terms(Case.person_name, Case.account)
+    terms = Case.__table__.c.search
 
     def holds(wanted: list[str]) -> ColumnElement[bool]:
         return terms.contains(literal(wanted, ARRAY(Text)))

@@ -3,7 +3,7 @@
 from services.review.models.assignment import Assignment, AssignmentReason
 from services.review.models.base import Base
 from services.review.models.canned_reason import CannedReason
-from services.review.models.case import WAITING, Case, CaseStatus, Subject, search_terms
+from services.review.models.case import WAITING, Case, CaseStatus, Subject
 from services.review.models.chain import Chain, ChainStage, Resume
 from services.review.models.decision import Choice, Decision
 from services.review.models.escalation import Escalation
@@ -39,5 +39,4 @@ __all__ = [
     "Subject",
     "Substitute",
     "Unit",
-    "search_terms",
 ]

@@ -3,18 +3,17 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
     CheckConstraint,
-    Function,
+    Column,
+    Computed,
     Index,
     SmallInteger,
-    SQLColumnExpression,
     Text,
     UniqueConstraint,
-    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -41,11 +40,6 @@ WAITING = frozenset({CaseStatus.QUEUED, CaseStatus.ASSIGNED})
 """Nobody has decided yet."""
 
 
-def search_terms(name: SQLColumnExpression[str], account: SQLColumnExpression[str]) -> Function[list[str]]:
-    """By what a case is found, made by the database: every sign and pair of a name, every beginning of an account."""
-    return func.search_terms(name, account, type_=ARRAY(Text))
-
-
 class Subject(Base):
     """What a row of cases is about, and the lock that keeps messages about it one behind the other.
 
@@ -62,7 +56,10 @@ class Case(Workflow, Base):
     """A case with what its list shows; the contents of the record stay with the profile service."""
 
     __tablename__ = "review_case"
+    # Every sign and pair of signs of the name, every beginning of the account: only for finding, so never loaded.
+    __mapper_args__ = {"exclude_properties": ["search"]}  # noqa: RUF012 - SQLAlchemy's own way
     __table_args__ = (
+        Column[Any]("search", ARRAY(Text), Computed("search_terms(person_name, account)", persisted=True)),
         CheckConstraint("status IN ('queued', 'assigned', 'decided', 'closed')", name="review_case_status"),
         CheckConstraint("kind IN ('record', 'change')", name="review_case_kind"),
         CheckConstraint("status <> 'queued' OR reviewer_id IS NULL", name="review_case_queued_has_no_reviewer"),
@@ -92,7 +89,7 @@ class Case(Workflow, Base):
         Index(
             "review_case_search",
             "unit_id",
-            text("search_terms(person_name, account)"),
+            "search",
             postgresql_using="gin",
             postgresql_with={"fastupdate": "off"},
         ),
