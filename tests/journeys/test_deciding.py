@@ -13,6 +13,7 @@ PERSON, REVIEWER, ADMINISTRATOR = "龙腾飞", "田秀英", "谷满仓"
 YEARS = range(2006, 2026)
 LIST = f"/cases?status=assigned&kind=change&q={PERSON}"
 FAULT = "学时与证书上的不一致。"
+NOTE = "此人的培训记录请仔细核对。"
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def twenty(stack: Stack) -> tuple[Someone, list[str]]:
     The unit offers a reason for trainings.
     """
     administrator = Someone(stack.base, stack.of(ADMINISTRATOR))
-    unit = administrator.get("review", "/canned-reasons")[0]["unit_id"]
+    unit: str = administrator.get("review", "/canned-reasons")[0]["unit_id"]
     offered = {"text": FAULT, "section": "continuing_education"}
     administrator.ask("POST", "review", f"/units/{unit}/canned-reasons", json=offered)
     person, reviewer = Someone(stack.base, stack.of(PERSON)), Someone(stack.base, stack.of(REVIEWER))
@@ -33,6 +34,8 @@ def twenty(stack: Stack) -> tuple[Someone, list[str]]:
         return sum("decide" in case["actions"] for case in found) == len(YEARS)
 
     until(all_with_the_reviewer)
+    first = reviewer.get("review", LIST)["items"][0]["id"]
+    reviewer.ask("POST", "review", f"/cases/{first}/notes", json={"text": NOTE})
     return person, requests
 
 
@@ -58,6 +61,7 @@ def test_a_reviewer_decides_twenty_cases_by_keyboard_alone(
     expect(page.get_by_role("heading", level=1)).to_have_text("待审核")
     expect(page.get_by_label("类别")).to_have_value("change")
     record_and_messages_agree(person, dict(zip(YEARS, requests, strict=True)), returned)
+    the_person_reads_neither_names_nor_notes(new_page(PERSON), requests)
 
 
 def decide_all(page: Page) -> set[int]:
@@ -84,6 +88,20 @@ def record_and_messages_agree(person: Someone, requests: dict[int, str], returne
     added = {entry["data"]["year"] for entry in person.get("profile", "/record")["sections"]["continuing_education"]}
     assert added & set(YEARS) == set(YEARS) - returned
     until(lambda: told_outcomes(person) == len(YEARS))
+
+
+def the_person_reads_neither_names_nor_notes(page: Page, requests: list[str]) -> None:
+    for address in (
+        "/record",
+        "/record/log",
+        "/record/comparison",
+        "/changes",
+        *(f"/changes/{one}" for one in requests[:2]),
+    ):
+        page.goto(address)
+        shown = page.content()
+        assert "没有找到" not in shown, address
+        assert (REVIEWER in shown, NOTE in shown) == (False, False), address
 
 
 def what_a_single_key_must_not_do(page: Page) -> None:

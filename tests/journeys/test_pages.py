@@ -38,6 +38,7 @@ PAGES = {
     "欧阳㛃": ("/record",),  # returned
     "金善姬": ("/record",),  # pending
     "贾文博": ("/cases", "/cases?status=all", "/notices"),  # two roles
+    "钟毓秀": ("/canned-reasons", "/cases"),
     "周启航": ("/notices", "/cases"),  # neither a record nor cases
 }
 
