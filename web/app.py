@@ -12,6 +12,7 @@ from shared.keys import secret
 from shared.logging import configure_logging
 from shared.settings import settings
 from web import assets, errors, frame, reading, security
+from web.administration import chains, substitutes, windows
 from web.everyone import files, health, messages, notices, password, sign_in, verification
 from web.professional import (
     change_drafts,
@@ -33,6 +34,7 @@ MODULES = (
     health, sign_in, password, notices, messages, files, verification,
     record, sections, drafts, comparison, change_log, data_exports, changes, new_change, change_drafts, sharing,
     cases, decisions, figures, canned_reasons,
+    windows, chains, substitutes,
 )  # fmt: skip
 
 log = structlog.get_logger()

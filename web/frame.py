@@ -8,7 +8,7 @@ from uuid import uuid4
 from flask import Flask, current_app, g, request, session
 
 from shared.auth import Role
-from shared.beijing import BEIJING
+from shared.beijing import BEIJING, day_of, today
 from shared.settings import settings
 from shared.words import ACTION_WORDS, DEED_WORDS, KIND_WORDS, OUTCOME_WORDS, ROLE_WORDS, STANDING_WORDS, STATUS_WORDS
 from web.clients import notices
@@ -27,9 +27,14 @@ class MenuItem:
     icon: str
     roles: tuple[Role, ...] = ()  # whose it is; everybody's of that desk if none is named
 
+    def is_for(self, person: Person) -> bool:
+        """Whether the line leads somewhere for this person."""
+        return not self.roles or not person.roles.isdisjoint(self.roles)
+
 
 MESSAGES = MenuItem("messages.show", "我的消息", "bell")
 PASSWORD = MenuItem("password.show", "修改密码", "key")
+ADMINISTERING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
 MENUS = {
     "professional": (
         MenuItem("notices.listed", "通知公告", "megaphone"),
@@ -48,9 +53,17 @@ MENUS = {
         MESSAGES,
         PASSWORD,
     ),
+    "administration": (
+        MenuItem("windows.listed", "采集时间", "calendar", (Role.SYSTEM_ADMIN,)),
+        MenuItem("chains.choose", "审核级次", "steps", (Role.SYSTEM_ADMIN,)),
+        MenuItem("substitutes.choose", "代审人", "people", ADMINISTERING),
+        MenuItem("notices.listed", "通知公告", "megaphone"),
+        MESSAGES,
+        PASSWORD,
+    ),
     "staff": (MenuItem("notices.listed", "通知公告", "megaphone"), MESSAGES, PASSWORD),
 }
-DESK_WORDS = {"professional": "专业技术人员", "reviewer": "审核工作台", "staff": "管理人员"}
+DESK_WORDS = {"professional": "专业技术人员", "reviewer": "审核工作台", "administration": "管理", "staff": "管理人员"}
 
 
 def surround(app: Flask) -> None:
@@ -59,6 +72,7 @@ def surround(app: Flask) -> None:
     app.add_template_filter(beijing, "beijing")
     app.add_template_filter(last_moment, "last_moment")
     app.add_template_filter(machine_time, "machine_time")
+    app.add_template_filter(days_until, "days_until")
     app.add_template_filter(size_in_words, "size_in_words")
     app.jinja_env.globals.update(
         STATUS_WORDS=STATUS_WORDS,
@@ -77,6 +91,7 @@ def desks_of(person: Person) -> list[str]:
     """The desks between which a person may switch."""
     desks = ["professional"] if person.is_professional else []
     desks += ["reviewer"] if person.is_reviewer else []
+    desks += ["administration"] if person.is_administrator else []
     return desks or ["staff"]
 
 
@@ -87,10 +102,17 @@ def desk_of(person: Person) -> str:
     audience = getattr(view, "audience", ())
     if audience == (Role.PROFESSIONAL,):
         return "professional"
+    if request.path.startswith("/administration") and "administration" in desks:
+        return "administration"
     if Role.PROFESSIONAL not in audience and "reviewer" in desks and audience != "everybody":
         return "reviewer"
     chosen: str = session.get("desk", "")
     return chosen if chosen in desks else desks[0]
+
+
+def menu_of(person: Person) -> list[MenuItem]:
+    """The lines of the desk's menu that lead somewhere for this person."""
+    return [item for item in MENUS[desk_of(person)] if item.is_for(person)]
 
 
 def beijing(moment: str | None, form: str = "%Y-%m-%d %H:%M") -> str:
@@ -104,6 +126,11 @@ def last_moment(moment: str | None) -> str:
         return beijing(moment)
     day_before = datetime.fromisoformat(moment) - timedelta(days=1)
     return f"{day_before.astimezone(BEIJING):%Y-%m-%d} 24:00"
+
+
+def days_until(moment: str) -> int:
+    """How many days are left, the day after the present one being 1, until the day that ends with this moment."""
+    return (day_of(datetime.fromisoformat(moment) - timedelta(microseconds=1)) - today()).days
 
 
 def machine_time(moment: str) -> str:
@@ -126,7 +153,7 @@ def _frame() -> dict[str, Any]:
     return {
         "system_name": settings.system_name,
         "person": person,
-        "menu": [item for item in MENUS[desk] if not item.roles or not person.roles.isdisjoint(item.roles)],
+        "menu": menu_of(person),
         "desk": desk,
         "desks": desks_of(person),
         "unread": _unread(),

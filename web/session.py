@@ -40,6 +40,11 @@ class Person:
         """Whether cases can lie with them."""
         return not self.roles.isdisjoint(REVIEWING)
 
+    @property
+    def is_administrator(self) -> bool:
+        """Whether there is something for them to administer."""
+        return not self.roles.isdisjoint((Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN))
+
 
 @dataclass(frozen=True)
 class _Traded:

@@ -36,12 +36,15 @@ ACTIONS = {
     RecordStatus.APPROVED: ("edit_contact", "request_change", "share"),
 }
 
+BOUND = ("submit", "request_change")  # only while the collection windows allow it
+
 View = dict[str, Any]
 
 
 def status_view(session: Session, person_id: UUID) -> View:
     """How the record stands: what a page polls while something is pending."""
     record = find_record(session, person_id)
+    window = window_view(session, record)
     submission = session.get(Submission, record.submission_id) if record.submission_id else None
     open_changes = select(func.count()).where(
         ChangeRequest.record_id == record.id, ChangeRequest.status == ChangeStatus.PENDING
@@ -56,8 +59,8 @@ def status_view(session: Session, person_id: UUID) -> View:
         "reasons": record.last_reasons,
         "open_changes": session.scalar(open_changes),
         "share": session.scalar(select(Share.status).where(Share.person_id == record.id)),
-        "actions": ACTIONS[record.status],
-        "window": window_view(session, record),
+        "actions": [action for action in ACTIONS[record.status] if window["possible"] or action not in BOUND],
+        "window": window,
     }
 
 

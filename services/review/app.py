@@ -3,12 +3,11 @@
 from flask import Flask
 
 from services.review.db import db
-from services.review.routes import batches, canned_reasons, cases, chains, figures, handing
+from services.review.routes import batches, canned_reasons, cases, chains, figures, handing, units
 from shared.api import service_app
 
 
 def create_app() -> Flask:
     """The application that gunicorn serves."""
-    return service_app(
-        db, "审核服务", [cases.blp, chains.blp, handing.blp, canned_reasons.blp, batches.blp, figures.blp]
-    )
+    modules = (cases, chains, handing, units, canned_reasons, batches, figures)
+    return service_app(db, "审核服务", [module.blp for module in modules])

@@ -92,3 +92,46 @@ def retire_canned_reason(reason_id: str) -> None:
 def order_canned_reasons(unit_id: str, ids: list[str]) -> None:
     """Put a unit's own in order. Raises ApiError 409."""
     call("review", "PUT", f"/units/{unit_id}/canned-reasons/order", json={"ids": ids})
+
+
+def administered_units(q: str) -> list[Json]:
+    """Units within an administrator's reach by a piece of their name; without it those of the roles."""
+    answer: list[Json] = call("review", "GET", "/units", params={"q": q}).json()
+    return answer
+
+
+def unit(unit_id: str) -> Json:
+    """One unit. Raises ApiError 404."""
+    answer: Json = call("review", "GET", f"/units/{unit_id}").json()
+    return answer
+
+
+def staff(unit_id: str) -> list[Json]:
+    """Who reviews and administers for a unit. Raises ApiError 404."""
+    answer: list[Json] = call("review", "GET", f"/units/{unit_id}/staff").json()
+    return answer
+
+
+def chain(unit_id: str) -> Json:
+    """The stages of new cases of a unit, and for which unit they were set. Raises ApiError 404."""
+    answer: Json = call("review", "GET", f"/units/{unit_id}/chain").json()
+    return answer
+
+
+def set_chain(unit_id: str, stages: list[Json], resume: str) -> None:
+    """Set the stages of a unit and those below it. Raises ApiError 404, 422."""
+    call("review", "PUT", f"/units/{unit_id}/chain", json={"stages": stages, "resume": resume})
+
+
+def inherit_chain(unit_id: str) -> None:
+    """Let a unit follow the one above it. Raises ApiError 404."""
+    call("review", "DELETE", f"/units/{unit_id}/chain")
+
+
+def set_substitute(person_id: str, substitute_id: str) -> None:
+    """Name who stands in for somebody; an empty id: nobody. Raises ApiError 404, 422."""
+    path = f"/staff/{person_id}/substitute"
+    if substitute_id:
+        call("review", "PUT", path, json={"substitute_id": substitute_id})
+    else:
+        call("review", "DELETE", path)

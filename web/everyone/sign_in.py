@@ -8,7 +8,7 @@ from web import session as signed_in
 from web.audience import asker, local_path, open_page, page_for
 from web.clients import auth
 from web.clients.http import ApiError, ServiceAway
-from web.frame import desk_of, desks_of
+from web.frame import desks_of, menu_of
 
 REFUSALS = frozenset({401, 422, 429})
 PASSWORD_RESET = 409
@@ -19,8 +19,8 @@ pages = Blueprint("sign_in", __name__)
 @pages.get("/")
 @page_for()
 def home() -> ResponseReturnValue:
-    """The first page: notices for professionals (as the guide says), the queue for reviewers."""
-    return redirect(url_for("cases.listed" if desk_of(asker()) == "reviewer" else "notices.listed"))
+    """The first line of the menu: notices for professionals (as the guide says), the queue for reviewers."""
+    return redirect(url_for(menu_of(asker())[0].endpoint))
 
 
 @pages.get("/login")

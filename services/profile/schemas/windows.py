@@ -6,7 +6,6 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from services.profile.operations.window_setting import WindowSetting
-from services.profile.schemas.changes import PlainText
 
 MISSING: dict[str, Any] = {"required": "必填项", "null": "必填项"}
 DAY = MISSING | {"invalid": "请填写日期，例如 2026-03-31"}
@@ -19,12 +18,20 @@ def in_this_age(day: date) -> None:
         raise ValidationError("年份有误，请核对")
 
 
+class Words(fields.String):
+    """Text as people write it, its punctuation kept, without space around it and without what can't be seen."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        given: str = super()._deserialize(value, attr, data, **kwargs).replace("\r\n", "\n")
+        if not all(character.isprintable() or character.isspace() for character in given):
+            raise ValidationError("含有无法显示的字符，请重新输入")
+        return given.strip()
+
+
 class WindowBody(Schema):
     """A window as it is to be."""
 
-    name = PlainText(
-        required=True, error_messages=MISSING, validate=validate.Length(1, 40, error="请填写 1 到 40 个字")
-    )
+    name = Words(required=True, error_messages=MISSING, validate=validate.Length(1, 40, error="请填写 1 到 40 个字"))
     opens_on = fields.Date(format="iso", required=True, error_messages=DAY, validate=in_this_age)
     closes_on = fields.Date(
         format="iso",
@@ -39,7 +46,7 @@ class WindowBody(Schema):
         validate=validate.Range(0, 120, error="应在 {min} 到 {max} 之间"),
     )
     changes_bound = fields.Boolean(load_default=False, metadata={"description": "是否也限制信息变更申请"})
-    note = PlainText(load_default="", validate=validate.Length(max=500, error="最多 {max} 个字"))
+    note = Words(load_default="", validate=validate.Length(max=500, error="最多 {max} 个字"))
 
 
 class WindowChange(WindowBody):

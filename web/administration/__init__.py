@@ -1,0 +1,1 @@
+"""Pages of those who administer units and set the rules; nothing here shows what a record holds."""
