@@ -70,6 +70,8 @@ DEED_WORDS = {
     "asked": "申请变更：",
 }
 
+BATCH_WORDS = {"approve": "批量通过", "reassign": "批量转交", "remind": "批量催办"}
+
 ACTION_WORDS = {"modify": "修改", "add": "新增", "delete": "删除"}
 
 

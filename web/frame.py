@@ -10,7 +10,16 @@ from flask import Flask, current_app, g, request, session
 from shared.auth import Role
 from shared.beijing import BEIJING, day_of, today
 from shared.settings import settings
-from shared.words import ACTION_WORDS, DEED_WORDS, KIND_WORDS, OUTCOME_WORDS, ROLE_WORDS, STANDING_WORDS, STATUS_WORDS
+from shared.words import (
+    ACTION_WORDS,
+    BATCH_WORDS,
+    DEED_WORDS,
+    KIND_WORDS,
+    OUTCOME_WORDS,
+    ROLE_WORDS,
+    STANDING_WORDS,
+    STATUS_WORDS,
+)
 from web.clients import notices
 from web.clients.http import ApiError
 from web.session import Person
@@ -47,6 +56,7 @@ MENUS = {
     ),
     "reviewer": (
         MenuItem("cases.listed", "待审核", "inbox"),
+        MenuItem("batches.listed", "批量任务", "list"),
         MenuItem("figures.show", "统计", "chart"),
         MenuItem("canned_reasons.listed", "常用意见", "pencil", (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)),
         MenuItem("notices.listed", "通知公告", "megaphone"),
@@ -79,6 +89,7 @@ def surround(app: Flask) -> None:
         ROLE_WORDS=ROLE_WORDS,
         KIND_WORDS=KIND_WORDS,
         ACTION_WORDS=ACTION_WORDS,
+        BATCH_WORDS=BATCH_WORDS,
         DEED_WORDS=DEED_WORDS,
         OUTCOME_WORDS=OUTCOME_WORDS,
         STANDING_WORDS=STANDING_WORDS,

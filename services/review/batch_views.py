@@ -11,11 +11,12 @@ from services.review.operations.batches import Deed, Wish, cases_seen, ensure_fi
 from services.review.operations.candidates import Candidate, possible_reviewers
 from services.review.queries import names_of, present, stages_of, standing_in, unit_names
 from shared.auth import Actor
+from shared.beijing import BEIJING
 from shared.errors import DomainError
 from shared.jobs import LineOutcome, lines_of
+from shared.words import BATCH_WORDS
 from shared.workbook import workbook
 
-DEED_WORDS = {Deed.APPROVE: "批量通过", Deed.REASSIGN: "批量转交", Deed.REMIND: "批量催办"}
 OUTCOME_WORDS = {LineOutcome.DONE: "已完成", LineOutcome.FAILED: "未完成", None: "等待处理"}
 COLUMNS = {"姓名": 14, "账号": 16, "单位": 36, "动作": 12, "结果": 10, "说明": 60}
 
@@ -53,9 +54,9 @@ def line_shown(line: JobLine) -> dict[str, Any]:
     }
 
 
-def report(session: Session, job: Job) -> bytes:
-    """The report as an Excel file, also while some of it is still to be done."""
-    deed = DEED_WORDS[wish_of(job).deed]
+def report(session: Session, job: Job) -> tuple[str, bytes]:
+    """The report as an Excel file, under a name; also while some of it is still to be done."""
+    deed = BATCH_WORDS[wish_of(job).deed]
     rows = (
         [
             *(line.facts.get(name, "") for name in ("person_name", "account", "unit_name")),
@@ -65,7 +66,7 @@ def report(session: Session, job: Job) -> bytes:
         ]
         for line in lines_of(session, job)
     )
-    return workbook(deed, COLUMNS, rows)
+    return f"{deed}-{job.asked_at.astimezone(BEIJING):%Y%m%d-%H%M}.xlsx", workbook(deed, COLUMNS, rows)
 
 
 def _batch(job: Job, wish: Wish, names: dict[UUID, str]) -> dict[str, Any]:

@@ -37,7 +37,7 @@ PAGES = {
     "葛云岫": ("/record/comparison", "/record/log", "/record/exports"),  # handed in twice
     "欧阳㛃": ("/record",),  # returned
     "金善姬": ("/record",),  # pending
-    "贾文博": ("/cases", "/cases?status=all", "/notices"),  # two roles
+    "贾文博": ("/cases", "/cases?status=all", "/batches", "/batches/new?deed=approve", "/notices"),  # two roles
     "钟毓秀": ("/canned-reasons", "/cases"),
     "周启航": ("/notices", "/cases"),  # neither a record nor cases
 }

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
+from shared.beijing import BEIJING
 from shared.catalogue import SECTIONS
 from shared.messaging.contracts import (
     CaseAssigned,
@@ -20,7 +20,6 @@ from shared.words import KIND_WORDS
 
 RECORD, CHANGES, SHARING, MESSAGES, EXPORTS = "/record", "/changes", "/sharing", "/messages", "/record/exports"
 CASES = "/cases"
-BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 class Text(NamedTuple):

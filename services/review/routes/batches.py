@@ -1,9 +1,10 @@
 """Batches: a deed on many cases, done in the background, with a report line by line."""
 
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify, request, send_file
 from flask_smorest import Blueprint
 from marshmallow import RAISE
 
@@ -99,9 +100,7 @@ def report(batch_id: UUID) -> Response:
     """The report as an Excel file, as far as it has come."""
     with db.reading() as session:
         job = own_job(session, BATCH.name, current_actor().id, batch_id)
-        content = batch_views.report(session, job)
-    response = Response(content, mimetype=XLSX)
-    name = f"batch-{job.asked_at:%Y%m%d-%H%M}.xlsx"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+        name, content = batch_views.report(session, job)
+    response = send_file(BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
     response.headers["Cache-Control"] = "no-store"
     return response
