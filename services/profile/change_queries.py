@@ -6,7 +6,6 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, extract, func, select
 from sqlalchemy.orm import Session
@@ -16,11 +15,11 @@ from services.profile.operations.change_drafts import change_drafts_of
 from services.profile.operations.rebase import rebased
 from services.profile.operations.wishes import frozen
 from services.profile.queries import history_view
+from shared.beijing import BEIJING
 from shared.catalogue import SECTIONS, compare, summary
 from shared.paging import cursor_of, number_of
 from shared.words import ACTION_WORDS
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 View = dict[str, Any]
 
 SHOWN = (

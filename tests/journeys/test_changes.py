@@ -13,7 +13,7 @@ from tests.journeys.conftest import NewPage, Stack
 
 pytestmark = pytest.mark.browser
 
-PERSON, REVIEWER = "栗丰收", "田秀英"
+PERSON, REVIEWER = "扎西·顿珠", "孟凡宇"
 CHANGE = "信息变更申请"
 
 
@@ -75,18 +75,18 @@ def single_section(page: Page) -> None:
     specialty = wish(page).get_by_label("现从事专业")
     was = specialty.input_value()
     expect(wish(page).locator("#fact-current_post-current_specialty")).to_contain_text(was)
-    specialty.fill("农业技术推广")
+    specialty.fill("新材料工程")
     expect(wish(page).locator(".field-changed")).to_have_count(1)
     expect(wish(page)).to_contain_text("已自动保存")
 
     steps.menu(page, CHANGE)  # left without handing in: it waits here
     page.get_by_role("link", name="继续填写").click()
     expect(wish(page)).to_contain_text("自动保存的草稿")
-    expect(specialty).to_have_value("农业技术推广")
+    expect(specialty).to_have_value("新材料工程")
     steps.hand_in_change(page, "岗位调整")
 
     row = listed(page).first
-    for words in ("现工作单位及岗位", was, "农业技术推广", "等待审核"):
+    for words in ("现工作单位及岗位", was, "新材料工程", "等待审核"):
         expect(row).to_contain_text(words)
     expect(page.get_by_role("button", name="撤销")).to_have_count(1)
     steps.choose(page, "现工作单位及岗位")
@@ -107,8 +107,8 @@ def addition_and_deletion_together(page: Page) -> None:
     form = wish(page)
     form.get_by_label("起始时间").fill("2003-07")
     form.get_by_label("结束时间").fill("2003-12")
-    form.get_by_label("单位", exact=True).fill("唐山市农业科学研究院")
-    form.get_by_label("从事何种专业技术工作").fill("玉米育种")
+    form.get_by_label("单位", exact=True).fill("唐山市材料研究院")
+    form.get_by_label("从事何种专业技术工作").fill("材料试验")
     form.get_by_label("职务").fill("实习")
     form.get_by_label("申请理由").fill("补充实习经历")
     form.get_by_role("button", name="加入待提交的变更").click()
@@ -202,6 +202,6 @@ def the_list_is_narrowed_down(page: Page) -> None:
 def the_record_holds_what_was_approved(page: Page) -> None:
     steps.menu(page, "个人基本信息")
     jobs = steps.unfold(page, "工作经历")
-    for words in ("唐山市农业科学研究院", "主任", "谷满仓"):
+    for words in ("唐山市材料研究院", "主任", "谷满仓"):
         expect(jobs).to_contain_text(words)
     expect(jobs).not_to_contain_text("站长")

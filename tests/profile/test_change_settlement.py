@@ -1,5 +1,7 @@
 """A decided change request: applied whole or not at all, once, whatever arrives."""
 
+from contextlib import suppress
+from itertools import permutations
 from uuid import UUID
 
 import pytest
@@ -14,6 +16,7 @@ from tests.profile.builders import (
     at_once,
     basic_info,
     bearer,
+    correct_entry,
     decide_change,
     entry_of,
     make_record,
@@ -23,6 +26,7 @@ from tests.profile.builders import (
     take_back,
     work,
 )
+from tests.profile.expert_site import Site, consent, deliver_due
 
 
 @pytest.fixture
@@ -148,3 +152,54 @@ def test_a_withdrawn_request_is_not_applied_and_review_is_told(person_id: UUID) 
 
     assert messages("review.withdrawn")[0]["subject_id"] == str(request_id)
     assert entry_of(person_id, "work_experience").data["duty"] == "主治医师"
+
+
+def do(deed: str, person_id: UUID, request_id: UUID) -> None:
+    """One of the three that may meet at a request."""
+    if deed == "decision":
+        decide_change(request_id)
+    elif deed == "withdrawal":
+        take_back(person_id, request_id)
+    else:
+        correct_entry(person_id, duty="院长")
+
+
+@pytest.mark.parametrize("order", list(permutations(["decision", "withdrawal", "correction"])))
+def test_decision_withdrawal_and_correction_settle_once_in_every_order(person_id: UUID, order: tuple[str, ...]) -> None:
+    request_id = ask(person_id)
+
+    for deed in order:
+        with suppress(TransitionNotAllowed):
+            do(deed, person_id, request_id)
+    again = decide_change(request_id)
+
+    first = min(order.index(deed) for deed in ("decision", "withdrawal"))
+    corrected_before = order.index("correction") < order.index("decision")
+    ended = "withdrawn" if order[first] == "withdrawal" else "conflict" if corrected_before else "approved"
+    assert (request_of(request_id).status, again) == (ended, ended)
+    with db.reading() as session:
+        assert len(history_of(session, "change", request_id)) == 1
+    assert len(submissions_of(person_id)) == (2 if ended == "approved" else 1)
+    outcomes = {told["outcome"] for told in messages("review.settled") if told["kind"] == "change"}
+    assert outcomes == {ended}
+
+
+def test_until_the_decision_has_arrived_the_person_reads_pending(person_id: UUID, client: FlaskClient) -> None:
+    request_id = ask(person_id)
+
+    shown = client.get(f"/change-requests/{request_id}", headers=bearer(person_id)).json
+
+    assert (shown["status"], shown["actions"], shown["decided_at"]) == ("pending", ["withdraw"], None)
+
+
+@pytest.mark.parametrize(("values", "sent"), [({"duty": "副主任医师"}, 2), ({"witness": "李国栋"}, 1)])
+def test_what_is_shared_is_sent_again_only_if_it_is_concerned(
+    site: Site, person_id: UUID, values: dict[str, str], sent: int
+) -> None:
+    consent(person_id, ["basic_info.name", "work_experience.unit_name", "work_experience.duty"])
+    deliver_due()
+
+    decide_change(ask(person_id, data=work(**values)))
+    deliver_due()
+
+    assert len(site.received()) == sent

@@ -206,6 +206,11 @@ def request_change(wish: Json, key: str | None) -> Json:
     return answer
 
 
+def printed_change(request_id: str) -> httpx.Response:
+    """The receipt of one of the person's change requests as a PDF. Raises ApiError 404, 503 `print_busy`."""
+    return call("profile", "GET", f"/change-requests/{request_id}/receipt.pdf", timeout=PRINT_SECONDS)
+
+
 def hand_in_together(drafts: list[str], key: str | None) -> list[Json]:
     """Hand in several drafts, all or none, once for a key. Raises ApiError 422 with `refusals`, 409."""
     answer = call("profile", "POST", "/change-requests/bundles", json={"drafts": drafts}, headers=_once(key))

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from shared.auth import Role
 from web.audience import page_for
 from web.clients import profile
+from web.everyone.files import passed_on
 from web.live import piece
 from web.telling import telling
 
@@ -41,6 +42,13 @@ def show(request_id: UUID) -> ResponseReturnValue:
     """One request: before, wished, what came of it, and in a conflict what the record holds now."""
     wish = profile.change_request(str(request_id))
     return render_template("professional/change.html", wish=wish)
+
+
+@pages.get("/changes/<uuid:request_id>/receipt")
+@page_for(Role.PROFESSIONAL)
+def printed(request_id: UUID) -> ResponseReturnValue:
+    """打印回执: what was asked for and what came of it, as a PDF."""
+    return passed_on(profile.printed_change(str(request_id)))
 
 
 @pages.post("/changes/<uuid:request_id>/withdrawal")

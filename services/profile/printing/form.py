@@ -56,7 +56,7 @@ class Printed:
 
 def form_of(printed: Printed) -> dict[str, Any]:
     """Everything that the template sets, in its order; texts as the fonts can print them."""
-    said: dict[str, Any] = _printable(
+    said: dict[str, Any] = printed_as(
         {
             "title": TITLE,
             "system": settings.system_name,
@@ -73,6 +73,19 @@ def form_of(printed: Printed) -> dict[str, Any]:
         }
     )
     return said
+
+
+def printed_as(said: Any) -> Any:
+    """Everything that is said, each text as the fonts can print it."""
+    match said:
+        case str():
+            return printable(said)
+        case dict():
+            return {key: printed_as(value) for key, value in said.items()}
+        case list():
+            return [printed_as(value) for value in said]
+        case _:
+            return said
 
 
 def in_groups(code: str) -> str:
@@ -169,16 +182,3 @@ def _belongs(one: Field, entry: Values, printed: Printed) -> bool:
     if one.key == PHOTO and printed.photo:
         return False
     return one.applies_when is None or one.applies_when.holds(entry)
-
-
-def _printable(said: Any) -> Any:
-    """Every text in it as the fonts can print it."""
-    match said:
-        case str():
-            return printable(said)
-        case dict():
-            return {key: _printable(value) for key, value in said.items()}
-        case list():
-            return [_printable(value) for value in said]
-        case _:
-            return said

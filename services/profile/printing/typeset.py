@@ -14,7 +14,7 @@ from typing import Any
 from services.profile.printing.fonts import font_folders
 from shared.errors import DomainError
 
-TEMPLATE = Path(__file__).with_name("form.typ")
+FORM, RECEIPT = "form.typ", "receipt.typ"
 AT_ONCE = 2
 WAIT_SECONDS, LONGEST_SECONDS = 5, 18  # together less than the gateway waits
 
@@ -31,14 +31,14 @@ class TypesettingFailed(Exception):
     """The typesetter refused: a fault of ours, with what it said."""
 
 
-def typeset(form: Mapping[str, Any]) -> bytes:
-    """The form as a PDF. Raises PrintBusy."""
+def typeset(form: Mapping[str, Any], template: str = FORM) -> bytes:
+    """The form as a PDF, as the template says. Raises PrintBusy."""
     if not places.acquire(timeout=WAIT_SECONDS):
         raise PrintBusy
     try:
         done = subprocess.run(
             [sys.executable, "-m", "services.profile.printing.typeset"],
-            input=json.dumps(form, ensure_ascii=False).encode(errors="replace"),
+            input=json.dumps({**form, "template": template}, ensure_ascii=False).encode(errors="replace"),
             capture_output=True,
             timeout=LONGEST_SECONDS,
             check=False,
@@ -58,7 +58,8 @@ def _main() -> None:
 
     form = sys.stdin.buffer.read().decode()
     fonts = [str(folder) for folder in font_folders()]
-    pdf = typst.compile(str(TEMPLATE), sys_inputs={"form": form}, font_paths=fonts, ignore_system_fonts=True)
+    template = Path(__file__).with_name(json.loads(form)["template"])
+    pdf = typst.compile(str(template), sys_inputs={"form": form}, font_paths=fonts, ignore_system_fonts=True)
     sys.stdout.buffer.write(pdf)
 
 

@@ -12,8 +12,10 @@ from services.profile.db import db
 from services.profile.operations import bundles, change_requests
 from services.profile.operations.passes import open_change_request
 from services.profile.operations.wishes import Wish
+from services.profile.printing import receipts
 from services.profile.routes.case_pass import given_pass
 from services.profile.routes.once import once
+from services.profile.routes.printouts import MEDIA_TYPE, PDF, sent_as_pdf
 from shared.auth import Role, current_actor, roles
 from shared.idempotency import REPEATABLE
 
@@ -78,6 +80,19 @@ def show(request_id: UUID) -> dict[str, Any]:
     given = given_pass()
     with db.reading() as session:
         return change_queries.full_view(session, open_change_request(session, request_id, current_actor().id, given))
+
+
+@blueprint.get("/<uuid:request_id>/receipt.pdf")
+@blueprint.response(200, PDF, content_type=MEDIA_TYPE)
+@blueprint.alt_response(404, description="没有，或不是本人的")
+@blueprint.alt_response(503, description="正在打印的人较多")
+@roles(Role.PROFESSIONAL)
+def receipt(request_id: UUID) -> Response:
+    """变更申请回执，供打印."""
+    with db.reading() as session:
+        request = open_change_request(session, request_id, current_actor().id, None)
+        printed = receipts.receipt_of(session, request)
+    return sent_as_pdf(printed.pdf(), printed.file_name)
 
 
 @blueprint.post("/<uuid:request_id>/withdrawal")

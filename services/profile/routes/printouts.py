@@ -29,7 +29,7 @@ def draft() -> Response:
     """本人当前填写的内容，标明草稿."""
     with db.reading() as session:
         printout = printouts.printout_of_draft(session, current_actor().id)
-    return _sent(printout)
+    return sent_as_pdf(printout.pdf(), printout.file_name)
 
 
 @blueprint.get("/record/snapshots/<int(max=999999):number>/print.pdf")
@@ -42,7 +42,7 @@ def own(number: int) -> Response:
     with db.reading() as session:
         submission = printouts.own_snapshot(session, current_actor().id, number)
         printout = printouts.printout_of_snapshot(session, submission)
-    return _sent(printout)
+    return sent_as_pdf(printout.pdf(), printout.file_name)
 
 
 @blueprint.get("/submissions/<uuid:submission_id>/print.pdf")
@@ -56,7 +56,7 @@ def of_case(submission_id: UUID) -> Response:
     with db.reading() as session:
         submission = open_submission(session, submission_id, current_actor().id, given)
         printout = printouts.printout_of_snapshot(session, submission)
-    return _sent(printout)
+    return sent_as_pdf(printout.pdf(), printout.file_name)
 
 
 @blueprint.get("/verifications/<string:code>")
@@ -69,7 +69,6 @@ def verify(code: str) -> dict[str, Any]:
         return verification_view(session, code)
 
 
-def _sent(printout: printouts.Printout) -> Response:
-    return send_file(
-        io.BytesIO(printout.pdf()), mimetype=MEDIA_TYPE, as_attachment=True, download_name=printout.file_name
-    )
+def sent_as_pdf(pdf: bytes, file_name: str) -> Response:
+    """A PDF to be saved under this name."""
+    return send_file(io.BytesIO(pdf), mimetype=MEDIA_TYPE, as_attachment=True, download_name=file_name)
