@@ -11,15 +11,25 @@ from flask import url_for
 from shared.catalogue import CODE_LISTS
 from shared.words import STATUS_WORDS
 from web.reviewer.charts import Bar, Cell, Chart, Days
-from web.reviewer.figure_words import WORDS, level_word, place_word, series_word, wait_word
+from web.reviewer.figure_words import UNKNOWN, WORDS, level_word, place_word, series_word, wait_word
 
 Json = dict[str, Any]
 Query = Mapping[str, str]
 STATUSES = tuple(STATUS_WORDS["record"])
 LEVELS = (*(code.code for code in CODE_LISTS["title_level"].entries), "")
 MOST_BARS = 12
+NO_TITLE = "none"  # as the list of cases calls it
 NOTHING = {"count": 0, "overdue": 0, "median": None, "most": None}
 NO_CASES = {"open": NOTHING, "decided": NOTHING}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One number above the charts; with `href` a way to the list behind it."""
+
+    word: str
+    value: str
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -27,7 +37,7 @@ class FigurePage:
     """Everything that the page and the sheet show."""
 
     scope: Json
-    facts: list[tuple[str, str]]
+    facts: list[Fact]
     people: list[Chart]
     cases: list[Chart]
     units: Chart
@@ -44,12 +54,12 @@ def figure_page(people: Json, cases: Json, query: Query, days: tuple[date, date]
     """The page of a scope; `query` is the filter that every way from here keeps."""
     waiting, decided = cases["open"], cases["decided"]
     facts = [
-        ("人员", f"{people['people']} 人"),
-        ("等待审核的件", f"{waiting['count']} 件"),
-        ("其中已超期", f"{waiting['overdue']} 件"),
-        ("已等待天数（中位数）", _days_word(waiting["median"])),
-        ("期间办结", f"{decided['count']} 件"),
-        ("办结用时（中位数）", _days_word(decided["median"])),
+        Fact("人员", f"{people['people']} 人"),
+        Fact("等待审核的件", f"{waiting['count']} 件", _cases(people["scope"], query, status="assigned")),
+        Fact("其中已超期", f"{waiting['overdue']} 件", _cases(people["scope"], query, status="all", age="late")),
+        Fact("已等待天数（中位数）", _days_word(waiting["median"])),
+        Fact("期间办结", f"{decided['count']} 件", _cases(people["scope"], query, status="closed")),
+        Fact("办结用时（中位数）", _days_word(decided["median"])),
     ]
     return FigurePage(
         scope=people["scope"],
@@ -184,10 +194,10 @@ def _unit(unit: Json, cases: Json, query: Query) -> list[Cell]:
         Cell(unit["name"], url_for("figures.show", **there)),
         Cell(unit["people"]),
         *(_behind(unit["status"][status], "status", status, there) for status in STATUSES),
-        Cell(waiting["count"]),
-        Cell(waiting["overdue"]),
+        _listed(waiting["count"], unit, query, status="assigned"),
+        _listed(waiting["overdue"], unit, query, status="all", age="late"),
         Cell(_pair(waiting)),
-        Cell(decided["count"]),
+        _listed(decided["count"], unit, query, status="closed"),
         Cell(_pair(decided)),
     ]
 
@@ -198,6 +208,18 @@ def _behind(count: int, dimension: str, value: str, query: Query) -> Cell:
         return Cell(0)
     kept: Json = dict(query)
     return Cell(count, url_for("figures.people", dimension=dimension, value=value, **kept))
+
+
+def _listed(count: int, unit: Json, query: Query, **filters: str) -> Cell:
+    """A number of cases, with the way to their list."""
+    return Cell(count, _cases({"unit": unit}, query, **filters) if count else "")
+
+
+def _cases(scope: Json, query: Query, **filters: str) -> str:
+    """The address of the list of cases of a unit."""
+    series = {"title_series": NO_TITLE if query["series"] == UNKNOWN else query["series"]} if "series" in query else {}
+    wanted: Json = {"unit": scope["unit"]["id"], **filters, **series}
+    return url_for("cases.listed", **wanted)
 
 
 def _share(one: Json, people: Json) -> Cell:
