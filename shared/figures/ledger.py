@@ -6,15 +6,21 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, literal, select, text, tuple_
-from sqlalchemy import insert as plain_insert
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import and_, delete, func, insert, literal, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from shared.figures.tables import CountedColumns, FigureColumns, Mark
 
 LOCK = 7_253_004
 MOST_LEVELS = 20  # of units above each other; bounds the walk should a correction ever make a circle
+
+# One statement for any number of sums: written out row by row, each number of rows would be another to be prepared.
+CHANGE = text(
+    "INSERT INTO figure AS kept (unit_id, below, dimension, series, value, detail, count)"
+    " SELECT * FROM unnest(CAST(:unit_id AS uuid[]), CAST(:below AS boolean[]), CAST(:dimension AS text[]),"
+    " CAST(:series AS text[]), CAST(:value AS text[]), CAST(:detail AS text[]), CAST(:count AS integer[]))"
+    " ON CONFLICT (unit_id, below, dimension, series, value, detail) DO UPDATE SET count = kept.count + excluded.count"
+)
 
 
 class Place(NamedTuple):
@@ -55,7 +61,7 @@ class Ledger:
         session.execute(delete(self.counted).where(self.counted.subject_id == subject_id, key.in_(gone)))
         if now - known:
             rows = [{"subject_id": subject_id, **mark._asdict()} for mark in sorted(now - known)]
-            session.execute(plain_insert(self.counted), rows)
+            session.execute(insert(self.counted), rows)
         self.add(session, Counter(now - known), Counter(known - now))
 
     def marks_of(self, session: Session, subject_id: UUID) -> set[Mark]:
@@ -147,13 +153,10 @@ class Ledger:
         return Counter({Place(unit_id, True, *place): int(count) for *place, count in rows})
 
     def _apply(self, session: Session, changes: Mapping[Place, int]) -> None:
-        rows = [{**place._asdict(), "count": count} for place, count in sorted(changes.items()) if count]
-        if not rows:
-            return
-        changed = insert(self.figure).values(rows)
-        key = list(Place._fields)
-        added = self.figure.count + changed.excluded.count
-        session.execute(changed.on_conflict_do_update(index_elements=key, set_={"count": added}))
+        rows = [(*place, count) for place, count in sorted(changes.items()) if count]
+        if rows:
+            columns = (*Place._fields, "count")
+            session.execute(CHANGE, dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True)))
 
     @staticmethod
     def _columns(table: type[CountedColumns]) -> tuple[Any, ...]:

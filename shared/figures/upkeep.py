@@ -39,13 +39,14 @@ class Upkeep:
                 for subject_id in chunk:
                     self.count(session, subject_id)
             counted += len(chunk)
-        return {"counted": counted, "mended": self._mend_units()}
+        return {"counted": counted, "mended": self.mend()}
 
     def differences(self, session: Session) -> list[Difference]:
         """Where marks differ from the truth of their subject, and sums from the marks."""
-        return [*self._of_marks(session), *self._of_sums(session)]
+        return [*self._of_marks(session), *self.differing_sums(session)]
 
-    def _mend_units(self) -> int:
+    def mend(self) -> int:
+        """Bring all sums to the marks, the deepest units first; returns how many differed."""
         with self.db.reading() as session:
             units = self._deepest_first(session)
         mended = 0
@@ -53,6 +54,15 @@ class Upkeep:
             with self.db.transaction() as session:
                 mended += sum(self.ledger.mend(session, unit_id) for unit_id in units[start : start + CHUNK])
         return mended
+
+    def differing_sums(self, session: Session) -> Iterator[Difference]:
+        """Where sums differ from the marks, and from the sums of the units below."""
+        sides = union_all(*self._sides()).subquery()
+        kept, counted = func.sum(sides.c.kept), func.sum(sides.c.counted)
+        place = [column for column in sides.c if column.name not in {"kept", "counted"}]
+        differing = select(*place, kept.label("kept"), counted.label("counted")).group_by(*place)
+        for row in session.execute(differing.having(kept != counted).order_by(*place)).mappings():
+            yield {"what": "sum differs", **row, "kept": int(row["kept"]), "counted": int(row["counted"])}
 
     def _deepest_first(self, session: Session) -> list[UUID]:
         """Every unit that is known, has marks or has sums."""
@@ -80,14 +90,6 @@ class Upkeep:
                 truth, kept = self.marks(session, subject_id), self.ledger.marks_of(session, subject_id)
                 for what, marks in (("not counted", truth - kept), ("counted wrongly", kept - truth)):
                     yield from ({"what": what, "id": subject_id, **mark._asdict()} for mark in sorted(marks))
-
-    def _of_sums(self, session: Session) -> Iterator[Difference]:
-        sides = union_all(*self._sides()).subquery()
-        kept, counted = func.sum(sides.c.kept), func.sum(sides.c.counted)
-        place = [column for column in sides.c if column.name not in {"kept", "counted"}]
-        differing = select(*place, kept.label("kept"), counted.label("counted")).group_by(*place)
-        for row in session.execute(differing.having(kept != counted).order_by(*place)).mappings():
-            yield {"what": "sum differs", **row, "kept": int(row["kept"]), "counted": int(row["counted"])}
 
     def _sides(self) -> list[Select[Any]]:
         """What the sums say, and what they are made of: a unit's own marks, and the sums of the units below it."""

@@ -1,11 +1,13 @@
 """统计 of people: what each figure shows, whose it may be, who is behind a number, and how a difference is found."""
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy import select, update
 
 from services.profile.cli import FIGURES
@@ -183,3 +185,32 @@ def test_a_mark_or_a_sum_that_was_tampered_with_is_found_and_mended() -> None:
     FIGURES.rebuild()
     assert differences() == []
     assert status_of(person_id) is RecordStatus.DRAFT
+
+
+def test_the_people_behind_a_number_go_into_a_sheet_in_which_nothing_is_a_formula(client: FlaskClient) -> None:
+    make_record(RecordStatus.PENDING)
+    with db.transaction() as session:
+        builders.make_person(session, name="=1+1")
+    hear()
+    sheets = {}
+    for status in ("pending", "draft"):
+        query = {"dimension": "status", "value": status}
+        answer = client.get("/figures/people/sheet", query_string=query, headers=headers((Role.UNIT_ADMIN, UNIT)))
+        assert answer.status_code == 200
+        sheets[status] = list(load_workbook(BytesIO(answer.data))["人员"].iter_rows())
+
+    assert [cell.value for cell in sheets["pending"][1]][0::3] == ["张晓梅", "等待审核"]
+    assert sheets["pending"][1][4].value == 100
+    assert (sheets["draft"][1][0].value, sheets["draft"][1][0].data_type) == ("=1+1", "s")
+
+
+def test_a_sheet_of_too_many_people_is_refused_in_words(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.profile.counted_people.AT_ONCE", 1)
+    make_record()
+    make_record()
+    hear()
+
+    query = {"dimension": "status", "value": "draft"}
+    answer = client.get("/figures/people/sheet", query_string=query, headers=headers((Role.UNIT_ADMIN, UNIT)))
+
+    assert (answer.status_code, answer.get_json()["error"], answer.get_json()["count"]) == (409, "too_many_people", 2)
