@@ -56,6 +56,7 @@ def following(case_id: UUID) -> ResponseReturnValue:
     if another:
         return _case(another)
     flash("没有更多由您审核的审核件了。", "info")
+    filters.pop("cursor", None)  # that page may be empty by now
     return redirect(url_for("cases.listed", **filters))
 
 
