@@ -36,7 +36,9 @@ def test_a_file_is_read_beside_the_data_and_on_a_phone_in_a_dialog(new_page: New
     expect(page.get_by_role("dialog", name="预览")).to_be_visible()
 
 
-def test_the_whole_id_number_is_shown_by_a_click_and_what_is_typed_stays(new_page: NewPage, stack: Stack) -> None:
+def test_who_holds_a_case_opens_the_whole_id_number_and_who_keeps_away_has_it_no_more(
+    new_page: NewPage, stack: Stack
+) -> None:
     number = stack.of(PERSON)["id_number"]
     for scripts in (True, False):
         page = new_page(REVIEWER, java_script_enabled=scripts)
@@ -47,10 +49,10 @@ def test_the_whole_id_number_is_shown_by_a_click_and_what_is_typed_stays(new_pag
 
         expect(page.get_by_text(number, exact=True)).to_be_visible()
         expect(page.get_by_label("总体意见")).to_have_value("请核对证件。")
+    keep_away(page)
 
 
-def test_who_keeps_away_from_a_case_has_it_no_more(new_page: NewPage) -> None:
-    page = new_page(REVIEWER)
+def keep_away(page: Page) -> None:
     open_case(page)
     page.get_by_text("回避", exact=True).click()
     page.get_by_label("回避原因").fill("本人的亲属")
