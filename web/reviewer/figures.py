@@ -1,9 +1,10 @@
 """统计: figures of people and cases as charts with their tables, the people behind each number, and sheets."""
 
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from shared.auth import REVIEWING
@@ -53,7 +54,8 @@ def sheet() -> ResponseReturnValue:
         Sheet(chart.title, dict.fromkeys(chart.heads, WIDTH), [[cell.value for cell in row] for row in chart.rows])
         for chart in page.charts
     ]
-    return _download(workbook_of(sheets), f"统计-{page.scope['unit']['name']}-{today():%Y%m%d}.xlsx")
+    name = f"统计-{page.scope['unit']['name']}-{today():%Y%m%d}.xlsx"
+    return send_file(BytesIO(workbook_of(sheets)), mimetype=XLSX, as_attachment=True, download_name=name)
 
 
 @pages.get("/figures/people")
@@ -109,9 +111,3 @@ def _days(query: dict[str, str], faults: Json) -> tuple[date, date]:
 
 def _series() -> list[tuple[str, str]]:
     return [("-", WITHOUT_TITLE), *((code.code, code.name) for code in CODE_LISTS["title_series"].choices(today()))]
-
-
-def _download(content: bytes, name: str) -> Response:
-    response = Response(content, mimetype=XLSX)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response

@@ -1,8 +1,9 @@
 """统计: figures of the people of a unit, and the people behind each number."""
 
+from io import BytesIO
 from typing import Any
 
-from flask import Response
+from flask import Response, send_file
 from flask_smorest import Blueprint
 from marshmallow import RAISE
 
@@ -49,6 +50,5 @@ def people_sheet(query: dict[str, Any]) -> Response:
     """一个统计数字所含的人员，Excel 文件."""
     with db.reading() as session:
         content = sheet_of_people(session, current_actor(), query["wanted"], query["bar"])
-    response = Response(content, mimetype=XLSX)
-    response.headers.set("Content-Disposition", "attachment", filename=f"人员-{today():%Y%m%d}.xlsx")
-    return response
+    name = f"人员-{today():%Y%m%d}.xlsx"
+    return send_file(BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
