@@ -19,6 +19,7 @@ from shared.messaging.contracts import (
 )
 from shared.messaging.inbox import Consumers
 from shared.messaging.long_work import ReviewerReminded
+from shared.messaging.reopening import RecordReopened
 
 consumers = Consumers("notices", db)
 
@@ -60,6 +61,12 @@ def tell_withdrawn(session: Session, message: ReviewWithdrawn) -> None:
 def tell_settled(session: Session, message: ReviewSettled) -> None:
     """An outcome took effect."""
     messages.tell_settled(session, message)
+
+
+@consumers.consumes(RecordReopened, every_version=True)
+def tell_reopened(session: Session, message: RecordReopened) -> None:
+    """An approved record is a draft again."""
+    messages.tell_reopened(session, message)
 
 
 @consumers.consumes(CaseAssigned, every_version=True)

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from services.profile.db import db
-from services.profile.operations import figures, mirrors, reminding
+from services.profile.operations import figures, mirrors, reminding, reopening
 from services.profile.operations import settle as settling
 from shared.messaging.clocks import ProfileMorningBegan, RemindersDue
 from shared.messaging.contracts import CaseAssigned, CaseDecided, PersonChanged, UnitChanged
 from shared.messaging.figures import RecordWritten
 from shared.messaging.inbox import Consumers
+from shared.messaging.reopening import ReopeningOrdered
 
 consumers = Consumers("profile", db)
 
@@ -37,6 +38,12 @@ def note_holder(session: Session, message: CaseAssigned) -> None:
 def settle(session: Session, message: CaseDecided) -> None:
     """Review decided a case; every decision is answered, and what is settled stays settled."""
     settling.settle(session, message)
+
+
+@consumers.consumes(ReopeningOrdered, every_version=True)
+def reopen_record(session: Session, message: ReopeningOrdered) -> None:
+    """An administrator wants an approved record filled in again; one that has moved on stays as it is."""
+    reopening.reopen_record(session, message)
 
 
 @consumers.consumes(ProfileMorningBegan)

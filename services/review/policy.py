@@ -27,6 +27,7 @@ class Action(StrEnum):
     REASSIGN = "reassign"
     RELEASE = "release"
     REMIND = "remind"
+    REOPEN = "reopen"
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -59,28 +60,30 @@ def units_from(tops: Sequence[UUID]) -> Select[tuple[UUID]]:
 
 @dataclass(frozen=True)
 class Standing:
-    """What somebody is towards a case: the roles for reviewing its present stage and for administering it, if any."""
+    """What somebody is towards a case: the roles for reviewing its present stage and for administering it, if any.
+
+    `holds` says whether the case is that of an approved record which nothing has followed yet.
+    """
 
     reviews_as: Role | None
     administers_as: Role | None
+    holds: bool = False
 
 
 def can(actor: Actor, action: Action, case: Case, standing: Standing) -> bool:
     """Whether a person may do this with a case, found by `visible_to`, in the status it has now."""
-    if case.person_id == actor.id:
-        return False
-    mine = case.reviewer_id == actor.id
-    match action:
-        case Action.DECIDE | Action.RECUSE:
-            return mine and case.status is CaseStatus.ASSIGNED
-        case Action.TAKEOVER:
-            return not mine and case.status in WAITING and standing.reviews_as is not None
-        case Action.RELEASE:
-            return case.status is CaseStatus.ASSIGNED and standing.administers_as is not None
-        case Action.REMIND:
-            return not mine and case.status is CaseStatus.ASSIGNED and standing.administers_as is not None
-        case Action.REASSIGN:
-            return case.status in WAITING and standing.administers_as is not None
+    waiting, held = case.status in WAITING, case.status is CaseStatus.ASSIGNED
+    mine, administers = case.reviewer_id == actor.id, standing.administers_as is not None
+    possible = {
+        Action.DECIDE: held and mine,
+        Action.TAKEOVER: waiting and not mine and standing.reviews_as is not None,
+        Action.RECUSE: held and mine,
+        Action.REASSIGN: waiting and administers,
+        Action.RELEASE: held and administers,
+        Action.REMIND: held and administers and not mine,
+        Action.REOPEN: standing.holds and administers,
+    }
+    return case.person_id != actor.id and possible[action]
 
 
 def possible_actions(actor: Actor, case: Case, standing: Standing) -> list[Action]:

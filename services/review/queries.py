@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
 
 from services.review.models import (
     Assignment,
@@ -18,6 +18,7 @@ from services.review.models import (
     Escalation,
     Note,
     Recusal,
+    Reopening,
     Resume,
     Staff,
     StaffGrant,
@@ -115,12 +116,16 @@ def standing_in(session: Session, actor: Actor, cases: Sequence[Case]) -> dict[U
     """
     lines = lines_of(session, {case.unit_id for case in cases})
     stages = stages_of(session, cases)
-    barred = _barred(session, actor, cases)
+    barred, holding = _barred(session, actor, cases), _holding(session, cases)
     standing = {}
     for case in cases:
         line = lines.get(case.unit_id, [])
         role = role_over(actor.grants, line, present(case, stages[case.id]).levels_up)
-        standing[case.id] = Standing(None if case.id in barred else role, administrator_over(actor.grants, line))
+        standing[case.id] = Standing(
+            reviews_as=None if case.id in barred else role,
+            administers_as=administrator_over(actor.grants, line),
+            holds=case.id in holding,
+        )
     return standing
 
 
@@ -130,6 +135,17 @@ def _barred(session: Session, actor: Actor, cases: Sequence[Case]) -> set[UUID]:
     kept_away = select(Recusal.person_id).where(Recusal.reviewer_id == actor.id)
     barred = select(Case.id).where(among, Case.id.in_(decided) | Case.person_id.in_(kept_away))
     return set(session.scalars(barred))
+
+
+def _holding(session: Session, cases: Sequence[Case]) -> set[UUID]:
+    """Those of approved records that nothing has followed: no later submission, and no reopening."""
+    approved = [case.id for case in cases if case.kind == "record" and case.outcome == "approved"]
+    if not approved:
+        return set()
+    later = aliased(Case)
+    followed = exists().where(later.subject_id == Case.subject_id, later.subject_version > Case.subject_version)
+    reopened = exists().where(Reopening.case_id == Case.id)
+    return set(session.scalars(select(Case.id).where(Case.id.in_(approved), ~followed, ~reopened)))
 
 
 def grants_of(session: Session, person_id: UUID) -> list[tuple[Role, UUID]]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.review.models import CannedReason, Case, CaseStatus, Stage
+from services.review.models import CannedReason, Case, CaseStatus, Reopening, Stage
 from services.review.policy import ADMINISTERING, lines_of, possible_actions
 from services.review.queries import (
     assignments_of,
@@ -64,6 +64,7 @@ def shown(session: Session, actor: Actor, case: Case) -> dict[str, Any]:
         "history": _named(history, "by", names),
         "assignments": _named(assignments, "reviewer_id", names),
         "escalations": [_columns(each) | {"names": [names.get(one) for one in each.told]} for each in escalations],
+        "reopening": _reopening(session, case),
         "case_pass": case_pass(actor, case),
     }
 
@@ -98,6 +99,11 @@ def case_pass(actor: Actor, case: Case) -> str:
         "decides": case.reviewer_id == actor.id and case.status is CaseStatus.ASSIGNED,
     }
     return sign(claims, key="passes", audience="profile", seconds=PASS_SECONDS)
+
+
+def _reopening(session: Session, case: Case) -> dict[str, Any] | None:
+    made = session.get(Reopening, case.id)
+    return _named([made], "by", names_of(session, [made.by]))[0] if made else None
 
 
 def _row(case: Case, stages: Sequence[Stage], names: dict[UUID, str], units: dict[UUID, str]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ needs to ask nobody. Searching for a class name finds the one `publish` and ever
 
 A receiver `review.open_case` is the function `open_case` in the `consumers.py` that serves the queue `review`.
 The messages that time brings about stand in `clocks.py`, those of long work in `long_work.py`, those that have
-things counted in `figures.py`.
+things counted in `figures.py`, those that open an approved record again in `reopening.py`.
 """
 
 from datetime import datetime
@@ -18,6 +18,7 @@ from shared.messaging.clocks import TIMED
 from shared.messaging.figures import COUNTED
 from shared.messaging.long_work import LONG_WORK
 from shared.messaging.message import Message
+from shared.messaging.reopening import REOPENING
 
 QUEUES = {"auth": "auth", "profile": "profile", "export": "profile", "review": "review", "notices": "notices"}
 """Which service's worker serves a queue."""
@@ -279,6 +280,7 @@ EVERY: tuple[type[Message], ...] = (
     *TIMED,
     *LONG_WORK,
     *COUNTED,
+    *REOPENING,
 )
 CONTRACTS = {contract.name: contract for contract in EVERY}
 

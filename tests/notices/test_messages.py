@@ -28,6 +28,7 @@ from shared.messaging.contracts import (
     UnitChanged,
 )
 from shared.messaging.message import Message
+from shared.messaging.reopening import RecordReopened
 from tests.notices.conftest import bearer, envelope, receive, told
 
 ANNA = UUID(int=1)
@@ -103,6 +104,13 @@ EVENTS = [
     (withdrawn(kind="change"), "tell_withdrawn", ANNA, "已撤销", "/changes"),
     (settled("approved"), "tell_settled", ANNA, "审核通过", "/record"),
     (settled("returned"), "tell_settled", ANNA, "退回修改", "/record"),
+    (
+        RecordReopened(version=4, person_id=ANNA, reason="任职时间须核实"),
+        "tell_reopened",
+        ANNA,
+        "任职时间须核实",
+        "/record",
+    ),
     (settled("approved", kind="change"), "tell_settled", ANNA, "已审核通过", "/changes"),
     (settled("rejected", kind="change"), "tell_settled", ANNA, "审核不通过", "/changes"),
     (settled("conflict", kind="change"), "tell_settled", ANNA, "内容冲突", "/changes"),

@@ -45,6 +45,11 @@ def recuse(case_id: str, reason: str) -> None:
     call("review", "POST", f"/cases/{case_id}/recusal", json={"reason": reason})
 
 
+def reopen(case_id: str, reason: str) -> None:
+    """Have the approved record of a case opened again. Raises ApiError 403, 409, 422."""
+    call("review", "POST", f"/cases/{case_id}/reopening", json={"reason": reason})
+
+
 def add_note(case_id: str, text: str) -> None:
     """Leave a note for colleagues. Raises ApiError 422."""
     call("review", "POST", f"/cases/{case_id}/notes", json={"text": text})

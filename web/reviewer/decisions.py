@@ -1,4 +1,4 @@
-"""审核通过， 退回修改， 接手， 回避， 备注."""
+"""审核通过， 退回修改， 接手， 回避， 备注， 重新开放填写."""
 
 from typing import Any
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from shared.auth import REVIEWING
+from shared.auth import REVIEWING, Role
 from shared.words import KIND_WORDS
 from web.audience import asked_by_script, page_for
 from web.clients import profile, review
@@ -87,6 +87,15 @@ def recuse(case_id: UUID) -> ResponseReturnValue:
     """回避: away from this case and all others about the person."""
     with telling("已回避，审核件将分配给其他审核人。", refusals=(NOT_MINE, CONFLICT, INVALID)):
         review.recuse(str(case_id), request.form.get("reason", ""))
+    return _case(case_id)
+
+
+@pages.post("/cases/<uuid:case_id>/reopening")
+@page_for(Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
+def reopen(case_id: UUID) -> ResponseReturnValue:
+    """重新开放填写: the approved record goes back to its person, who is told why."""
+    with telling("已重新开放填写，原因将告知本人。", refusals=(NOT_MINE, CONFLICT, INVALID)):
+        review.reopen(str(case_id), request.form.get("reason", ""))
     return _case(case_id)
 
 

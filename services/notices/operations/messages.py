@@ -25,6 +25,7 @@ from shared.messaging.contracts import (
 )
 from shared.messaging.long_work import ReviewerReminded
 from shared.messaging.message import Message
+from shared.messaging.reopening import RecordReopened
 
 RECORD_STATUS_AFTER = {"approved": "approved", "returned": "returned"}
 
@@ -53,6 +54,12 @@ def tell_settled(session: Session, message: ReviewSettled) -> None:
     if message.kind == "record" and message.outcome in RECORD_STATUS_AFTER:
         keep_record_status(session, message.person_id, RECORD_STATUS_AFTER[message.outcome], message.version)
     tell(session, message.person_id, message, texts.settled(message), event=str(message.case_id))
+
+
+def tell_reopened(session: Session, message: RecordReopened) -> None:
+    """The person reads that the record can be filled in again, and why."""
+    keep_record_status(session, message.person_id, "draft", message.version)
+    tell(session, message.person_id, message, texts.reopened(message))
 
 
 def tell_assigned(session: Session, message: CaseAssigned) -> None:

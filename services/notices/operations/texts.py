@@ -16,6 +16,7 @@ from shared.messaging.contracts import (
     ShareChanged,
 )
 from shared.messaging.long_work import ReviewerReminded
+from shared.messaging.reopening import RecordReopened
 from shared.words import KIND_WORDS
 
 RECORD, CHANGES, SHARING, MESSAGES, EXPORTS = "/record", "/changes", "/sharing", "/messages", "/record/exports"
@@ -61,6 +62,13 @@ def _change_settled(message: ReviewSettled) -> Text:
     if message.outcome == "conflict":
         return Text(f"{what}内容冲突，没有生效：申请所依据的内容在此期间已有变化。请核对最新内容后重新申请。", CHANGES)
     return Text(f"{what}审核不通过，原有内容保持不变。{_why(message.reasons)}", CHANGES)
+
+
+def reopened(message: RecordReopened) -> Text:
+    """An administrator had the approved record opened again."""
+    return Text(
+        f"您的个人信息已由单位退回为可编辑状态，状态：未提交。原因：{message.reason}。请修改后再次提交审核。", RECORD
+    )
 
 
 def assigned(message: CaseAssigned) -> Text:

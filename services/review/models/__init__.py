@@ -9,6 +9,7 @@ from services.review.models.decision import Choice, Decision
 from services.review.models.escalation import Escalation
 from services.review.models.figures import Counted, Figure
 from services.review.models.handing import Note, Recusal, Substitute
+from services.review.models.reopening import Reopening
 from services.review.models.staff import Staff, StaffGrant, Unit
 from services.review.models.stage import Stage
 from shared.jobs import Job, JobLine
@@ -32,6 +33,7 @@ __all__ = [
     "JobLine",
     "Note",
     "Recusal",
+    "Reopening",
     "Resume",
     "Staff",
     "StaffGrant",

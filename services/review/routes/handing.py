@@ -9,6 +9,7 @@ from services.review import views
 from services.review.db import db
 from services.review.operations import handing
 from services.review.operations.candidates import Candidate, possible_reviewers
+from services.review.operations.reopening import reopen
 from services.review.queries import find_case
 from services.review.schemas.answers import CaseShown, Colleague
 from services.review.schemas.handing import NoteBody, ReassignmentBody, SubstituteBody, WhyBody
@@ -42,6 +43,18 @@ def release(body: dict[str, Any], case_id: UUID) -> Shown:
     """Put a case that lies with somebody back into the queue."""
     with db.transaction() as session:
         return views.shown(session, current_actor(), handing.release(session, current_actor(), case_id, **body))
+
+
+@blp.post("/cases/<uuid:case_id>/reopening")
+@blp.arguments(WhyBody)
+@blp.response(201, CaseShown)
+@blp.alt_response(404, description="No such case within your reach")
+@blp.alt_response(409, description="Not the newest submission of a record, or not approved")
+@roles(Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
+def reopening(body: dict[str, Any], case_id: UUID) -> Shown:
+    """Have an approved record opened again for its person to correct; the reason is told to that person."""
+    with db.transaction() as session:
+        return views.shown(session, current_actor(), reopen(session, current_actor(), case_id, **body))
 
 
 @blp.get("/cases/<uuid:case_id>/reviewers")

@@ -153,6 +153,16 @@ class NoteShown(Schema):
     at = fields.AwareDateTime()
 
 
+class ReopeningShown(Schema):
+    """Who had the record opened again, and why."""
+
+    by = fields.UUID()
+    name = fields.String(allow_none=True)
+    role = fields.String()
+    reason = fields.String()
+    at = fields.AwareDateTime()
+
+
 class Colleague(Schema):
     """Somebody to whom a case can be given, and how many that person has."""
 
@@ -174,4 +184,5 @@ class CaseShown(CaseRow):
     history = fields.List(fields.Nested(Move))
     assignments = fields.List(fields.Nested(AssignmentMade))
     escalations = fields.List(fields.Nested(EscalationShown))
+    reopening = fields.Nested(ReopeningShown, allow_none=True)
     case_pass = fields.String(data_key="pass")

@@ -24,6 +24,7 @@ from services.review.models import Case, CaseStatus, ChainStage, Decision, Resum
 from services.review.operations.chains import set_chain
 from services.review.operations.decisions import record_decision, take_over
 from services.review.operations.handing import recuse, release
+from services.review.operations.reopening import reopen
 from services.review.queries import find_case
 from services.review.views import rows
 from shared.auth import Actor, Role
@@ -51,6 +52,7 @@ CHAINS = [[0], [0, 1], [0, 0, 1], [0, 1, 2], [1], [2, 1, 0, 1]]
 WHO = st.sampled_from(sorted(PEOPLE))
 ANY = st.integers(0, 10_000)
 MOSTLY = st.sampled_from([True, True, True, False])
+DEEDS = [(recuse, Model.recuse), (release, Model.release), (reopen, Model.reopen)]
 RARELY = st.sampled_from([False, False, False, True])
 
 Letter = tuple[Message, Callable[[], None]]
@@ -123,8 +125,8 @@ class ReviewMachine(RuleBasedStateMachine):
         broken = self._attempt(lambda session: take_over(session, actor, case.id))
         assert broken == self.model.take_over(self.model.colleagues[who], case)
 
-    @rule(who=WHO, pick=ANY, deed=st.sampled_from([(recuse, Model.recuse), (release, Model.release)]))
-    def anybody_keeps_away_or_gives_back(self, who: str, pick: int, deed: tuple[Any, Any]) -> None:
+    @rule(who=WHO, pick=ANY, deed=st.sampled_from(DEEDS))
+    def anybody_keeps_away_gives_back_or_opens_again(self, who: str, pick: int, deed: tuple[Any, Any]) -> None:
         case, actor = self._case(pick), self.actors[who]
         broken = self._attempt(lambda session: deed[0](session, actor, case.id, "原因"))
         assert broken == deed[1](self.model, self.model.colleagues[who], case)

@@ -82,6 +82,7 @@ class Model:
         self.cases: list[CaseModel] = []
         self.withdrawn: dict[UUID, int] = {}
         self.kept_away: set[tuple[UUID, UUID]] = set()
+        self.reopened: set[UUID] = set()
 
     # What the profile service tells
 
@@ -198,8 +199,23 @@ class Model:
             "reassign": administers and case.waiting,
             "release": administers and held,
             "remind": administers and held and not mine,
+            "reopen": administers and self._holds(case),
         }
         return [action for action, possible in offered.items() if possible]
+
+    def _holds(self, case: CaseModel) -> bool:
+        later = any(one.person == case.person and one.version > case.version for one in self.cases)
+        return case.outcome == "approved" and not later and case.id not in self.reopened
+
+    def reopen(self, actor: Colleague, case: CaseModel) -> str | None:
+        if not self.sees(actor, case):
+            return "NotFound"
+        if actor.role == "unit_reviewer":
+            return "NotAllowed"
+        if case.id not in self.reopened and not self._holds(case):
+            return "NothingToReopen"
+        self.reopened.add(case.id)
+        return None
 
     def sees(self, actor: Colleague, case: CaseModel) -> bool:
         if actor.id == case.person:
