@@ -3,6 +3,9 @@
 KIND_WORDS = {
     "record": "个人信息",
     "change": "信息变更申请",
+    "correction": "信息更正申请",
+    "identity": "姓名证件更正",
+    "transfer": "单位调动",
     "case": "审核件",
     "share": "分享",
     "notice": "通知公告",
@@ -18,6 +21,14 @@ STATUS_WORDS: dict[str, dict[str, str]] = {
         "rejected": "审核不通过",
         "withdrawn": "已撤销",
         "conflict": "内容冲突",
+    },
+    "correction": {
+        "pending": "等待审核",
+        "applying": "审核同意，待生效",
+        "approved": "审核通过",
+        "rejected": "审核不通过",
+        "withdrawn": "已撤销",
+        "conflict": "未能生效",
     },
     "case": {"queued": "待分配", "assigned": "待审核", "decided": "已决定，待生效", "closed": "已办结"},
     "share": {

@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+WAITING = {"pending", "applying"}
+CORRECTIONS = {"identity", "transfer"}
+
 Side = Mapping[str, list[dict[str, Any]]]
 Sides = Mapping[str, Side]
 Difference = dict[str, Any]
@@ -20,6 +23,9 @@ def reconcile(sides: Sides) -> dict[str, Any]:
         *_settled_cases_have_the_settled_outcome(profile, review),
         *_copies("record", _by(profile["subjects"], "id", kind="record"), _by(notices["records"], "person_id")),
         *_copies("person", _by(auth["people"], "id"), _by(notices["people"], "id")),
+        *_copies("person", _by(auth["people"], "id"), _by(profile["people"], "id")),
+        *_differing("person", _by(auth["people"], "id"), _by(review["people"], "id")),
+        *_corrections_ended_as_auth_dealt_with_them(auth, profile),
         *_copies("unit", _by(auth["units"], "id"), _by(notices["units"], "id")),
     ]
     differences += [
@@ -31,7 +37,7 @@ def reconcile(sides: Sides) -> dict[str, Any]:
 
 
 def _pending_subjects_have_one_open_case(profile: Side, review: Side) -> Iterator[Difference]:
-    pending = {row["submission_id"]: row for row in profile["subjects"] if row["status"] == "pending"}
+    pending = {row["submission_id"]: row for row in profile["subjects"] if row["status"] in WAITING}
     cases: dict[str, list[str]] = defaultdict(list)
     for case in review["cases"]:
         if case["status"] != "closed":
@@ -55,14 +61,28 @@ def _settled_cases_have_the_settled_outcome(profile: Side, review: Side) -> Iter
             yield _difference("case has an outcome that was never settled", case_id, outcome=case["outcome"])
 
 
+def _corrections_ended_as_auth_dealt_with_them(auth: Side, profile: Side) -> Iterator[Difference]:
+    """What auth applied, or could not, stands so in profile, and nothing is called done that auth knows nothing of."""
+    asked = {row["id"]: row["status"] for row in profile["subjects"] if row["kind"] in CORRECTIONS}
+    ended = {key: status for key, status in asked.items() if status in {"approved", "conflict"}}
+    dealt_with = {row["id"]: row["outcome"] for row in auth["corrections"]}
+    for key in ended.keys() | dealt_with.keys():
+        if asked.get(key) != dealt_with.get(key):
+            yield _difference("correction differs", key, asked=asked.get(key), dealt_with=dealt_with.get(key))
+
+
 def _copies(kind: str, owned: Mapping[str, Any], copied: Mapping[str, Any]) -> Iterator[Difference]:
     """What another service keeps a copy of; a record that was never handed in is not heard of."""
+    yield from _differing(kind, owned, copied)
+    if kind != "record":
+        yield from (_difference(f"{kind} has no copy", key) for key in owned.keys() - copied.keys())
+
+
+def _differing(kind: str, owned: Mapping[str, Any], copied: Mapping[str, Any]) -> Iterator[Difference]:
     for key, copy in copied.items():
         mine = owned.get(key)
         if mine is None or any(mine[field] != copy[field] for field in ("version", "status") if field in copy):
             yield _difference(f"copy of {kind} differs", key, owned=mine, copy=copy)
-    if kind != "record":
-        yield from (_difference(f"{kind} has no copy", key) for key in owned.keys() - copied.keys())
 
 
 def _by(rows: list[dict[str, Any]], key: str, **conditions: str) -> dict[str, dict[str, Any]]:

@@ -19,9 +19,11 @@ from web.professional import (
     change_log,
     changes,
     comparison,
+    corrections,
     data_exports,
     drafts,
     new_change,
+    new_correction,
     record,
     sections,
     sharing,
@@ -33,6 +35,7 @@ MAX_BODY = 32 * 1024 * 1024  # several files of 5 MB in one form
 MODULES = (
     health, sign_in, password, notices, messages, files, verification,
     record, sections, drafts, comparison, change_log, data_exports, changes, new_change, change_drafts, sharing,
+    corrections, new_correction,
     cases, decisions, figures, canned_reasons, batches,
     windows, chains, substitutes,
 )  # fmt: skip

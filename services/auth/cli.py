@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.auth.db import db
 from services.auth.demo import loading
-from services.auth.models import Person, Unit
+from services.auth.models import AppliedCorrection, Person, Unit
 from services.auth.operations.credentials import FIRST_PASSWORD_DAYS
 from services.auth.operations.grants import GrantOf
 from services.auth.operations.people import NewPerson, PersonRefused, create_person
@@ -60,11 +60,13 @@ def demo_accounts() -> list[dict[str, Any]]:
 
 @printing(cli)
 def reconcile() -> dict[str, Any]:
-    """This service's side of the comparison: every unit and every person."""
+    """This service's side of the comparison: every unit, every person, and every correction that was dealt with."""
     units = select(Unit.id, Unit.version, Unit.closed).order_by(Unit.id)
     people = select(Person.id, Person.version, Person.active).order_by(Person.id)
+    corrections = select(AppliedCorrection.id, AppliedCorrection.outcome).order_by(AppliedCorrection.id)
     with db.reading() as session:
         return {
+            "corrections": [dict(row) for row in session.execute(corrections).mappings()],
             "units": [dict(unit) for unit in session.execute(units).mappings()],
             "people": [dict(person) for person in session.execute(people).mappings()],
         }

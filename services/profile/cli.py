@@ -15,7 +15,7 @@ FIGURES = Upkeep(db, LEDGER, Person.id, marks_of, count_person)
 
 @printing(cli)
 def reconcile() -> dict[str, Any]:
-    """How every record, change request and share stands here."""
+    """How every record, change request, correction and share stands here."""
     with db.reading() as session:
         return queries.reconcilable(session) | {"figures": FIGURES.differences(session)}
 

@@ -1,14 +1,17 @@
 """What this service hears from the others."""
 
 from datetime import UTC, datetime
+from types import ModuleType
 
 from sqlalchemy.orm import Session
 
 from services.profile.db import db
-from services.profile.operations import figures, mirrors, reminding, reopening
+from services.profile.models import CorrectionKind
+from services.profile.operations import figures, mirrors, reminding, reopening, settle_correction
 from services.profile.operations import settle as settling
 from shared.messaging.clocks import ProfileMorningBegan, RemindersDue
 from shared.messaging.contracts import CaseAssigned, CaseDecided, PersonChanged, UnitChanged
+from shared.messaging.corrections import CorrectionApplied
 from shared.messaging.figures import RecordWritten
 from shared.messaging.inbox import Consumers
 from shared.messaging.reopening import ReopeningOrdered
@@ -31,13 +34,13 @@ def mirror_unit(session: Session, message: UnitChanged) -> None:
 @consumers.consumes(CaseAssigned)
 def note_holder(session: Session, message: CaseAssigned) -> None:
     """Review gave a case to somebody."""
-    settling.note_holder(session, message)
+    _settling(message).note_holder(session, message)
 
 
 @consumers.consumes(CaseDecided, every_version=True)
 def settle(session: Session, message: CaseDecided) -> None:
     """Review decided a case; every decision is answered, and what is settled stays settled."""
-    settling.settle(session, message)
+    _settling(message).settle(session, message)
 
 
 @consumers.consumes(ReopeningOrdered, every_version=True)
@@ -62,3 +65,14 @@ def remind_some(session: Session, message: RemindersDue) -> None:
 def count_person(session: Session, message: RecordWritten) -> None:
     """Something of a record was written; counting reads what is true now, so no message can come too late."""
     figures.count_person(session, message.person_id)
+
+
+@consumers.consumes(CorrectionApplied, every_version=True)
+def settle_applied(session: Session, message: CorrectionApplied) -> None:
+    """Auth applied a correction, or could not."""
+    settle_correction.settle_applied(session, message)
+
+
+def _settling(message: CaseAssigned | CaseDecided) -> ModuleType:
+    """Who deals with cases of this kind: corrections take effect at auth, all others here."""
+    return settle_correction if message.kind in tuple(CorrectionKind) else settling

@@ -8,8 +8,18 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.profile import change_queries, log_queries, snapshot_queries
-from services.profile.models import Consent, DataExport, ExportStatus, File, Person, Record, Share, Submission
+from services.profile import change_queries, correction_queries, log_queries, snapshot_queries
+from services.profile.models import (
+    Consent,
+    Correction,
+    DataExport,
+    ExportStatus,
+    File,
+    Person,
+    Record,
+    Share,
+    Submission,
+)
 from services.profile.operations.data_exports import has_expired
 from services.profile.operations.drafts import drafts_of
 from services.profile.operations.records import context_of, entries_of, find_record
@@ -39,6 +49,7 @@ def own_data(session: Session, person_id: UUID) -> View:
         "log": list(_all(session, log_queries.page_of, person_id)),
         "change_drafts": change_queries.drafts_view(session, person_id),
         "change_requests": [_request(view) for view in _all(session, change_queries.page_of, person_id)],
+        "corrections": [_correction(session, view) for view in _all(session, correction_queries.page_of, person_id)],
         "consents": _consents(session, person_id),
         "shares": _shares(session, person_id),
     }
@@ -91,6 +102,14 @@ def _snapshot(session: Session, line: View) -> View:
 def _request(view: View) -> View:
     """A change request with both sides in words."""
     return view | {"fields": compare(view["section"], view["old"], view["new"], unmask=True)}
+
+
+def _correction(session: Session, view: View) -> View:
+    """A correction with the readable ID numbers."""
+    numbers = session.get_one(Correction, view["id"]).numbers
+    if numbers is None:
+        return view
+    return view | {"old": view["old"] | {"id_number": numbers.old}, "new": view["new"] | {"id_number": numbers.new}}
 
 
 def _consents(session: Session, person_id: UUID) -> list[View]:

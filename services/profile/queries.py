@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from services.profile.models import (
     ChangeRequest,
     ChangeStatus,
+    Correction,
     Draft,
     Entry,
     Person,
@@ -143,6 +144,10 @@ def reconcilable(session: Session) -> View:
     changes = select(
         ChangeRequest.id, ChangeRequest.status, ChangeRequest.version, ChangeRequest.id.label("submission_id")
     ).order_by(ChangeRequest.id)
+    corrections = select(
+        Correction.kind, Correction.id, Correction.status, Correction.version, Correction.id.label("submission_id")
+    ).order_by(Correction.id)
+    people = select(Person.id, Person.version).order_by(Person.id)
     settlements = select(Settlement.submission_id, Settlement.case_id, Settlement.outcome)
     shares = select(Share.id, Share.status, Share.version, Share.sequence).order_by(Share.id)
     return {
@@ -150,7 +155,9 @@ def reconcilable(session: Session) -> View:
             {"kind": kind, **row}
             for kind, rows in (("record", records), ("change", changes))
             for row in session.execute(rows).mappings()
-        ],
+        ]
+        + [dict(row) for row in session.execute(corrections).mappings()],
+        "people": [dict(row) for row in session.execute(people).mappings()],
         "settlements": [dict(row) for row in session.execute(settlements).mappings()],
         "shares": [dict(row) for row in session.execute(shares).mappings()],
     }

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from services.review.models import Case, Job, JobLine, Stage
 from services.review.operations.batches import Deed, Wish, cases_seen, ensure_fit, wish_of
 from services.review.operations.candidates import Candidate, possible_reviewers
+from services.review.policy import ADMINISTRATIVE
 from services.review.queries import names_of, present, stages_of, standing_in, unit_names
 from shared.auth import Actor
 from shared.beijing import BEIJING
@@ -91,7 +92,9 @@ def _colleagues(session: Session, cases: Iterable[Case]) -> list[Candidate]:
     """Those who may get one of the cases; asked once for each unit and level, however many cases these have."""
     cases = list(cases)
     stages: dict[UUID, list[Stage]] = stages_of(session, cases)
-    kinds = {(case.unit_id, present(case, stages[case.id]).levels_up): case for case in cases}
+    kinds = {
+        (case.unit_id, present(case, stages[case.id]).levels_up, case.kind in ADMINISTRATIVE): case for case in cases
+    }
     found: dict[UUID, Candidate] = {}
     for case in kinds.values():
         for candidate in possible_reviewers(session, case):

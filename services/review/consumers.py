@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from services.review.db import db
-from services.review.operations import assignment, cases, due, figures, staff
+from services.review.operations import assignment, cases, due, figures, people, staff
 from services.review.operations.batches import BATCH
 from shared.jobs import go_on
 from shared.messaging.clocks import DigestsDue, EscalationsDue, ReviewMorningBegan
 from shared.messaging.contracts import (
     CaseOpened,
+    PersonChanged,
     ReviewRequested,
     ReviewSettled,
     ReviewWithdrawn,
@@ -34,6 +35,12 @@ def mirror_unit(session: Session, message: UnitChanged) -> None:
 def mirror_staff(session: Session, message: StaffChanged) -> None:
     """Somebody got or lost roles, went on leave, came back or was disabled."""
     staff.mirror_staff(session, message)
+
+
+@consumers.consumes(PersonChanged)
+def mirror_person(session: Session, message: PersonChanged) -> None:
+    """A person was entered, corrected, or moved to another unit."""
+    people.mirror_person(session, message)
 
 
 # Of the three about a subject each one counts: a late outcome still closes its own case after a newer submission has

@@ -114,6 +114,10 @@ def _matching(
     where = Case.unit_id == reached.c.id
     if narrowed.holder is Holder.MINE:
         places, where = wanted, and_(Case.reviewer_id == actor.id, Case.unit_id.in_(select(reached.c.id)))
+    elif narrowed.kind == "transfer":  # few, and to be seen by the unit that is left as well
+        ids = select(reached.c.id)
+        moved = or_(Case.unit_id.in_(ids), Case.from_unit_id.in_(ids))
+        places, where = wanted, and_(Case.from_unit_id.is_not(None), moved)
     each = select(Case).where(where, Case.status == wanted.c.status, Case.person_id != actor.id)
     each = each.where(*_conditions(narrowed)).limit(limit)
     if sort:

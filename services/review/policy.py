@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, SelectBase, Uuid, and_, func, literal, select, union
+from sqlalchemy import ARRAY, ColumnElement, Select, SelectBase, Uuid, and_, func, literal, or_, select, union
 from sqlalchemy.orm import Session
 
 from services.review.models import WAITING, Case, CaseStatus, Unit
 from shared.auth import REVIEWING, Actor, Role
+from shared.errors import NotFound
+from shared.messaging.contracts import SubjectKind
 
 ADMINISTERING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
+ADMINISTRATIVE: frozenset[SubjectKind] = frozenset({"identity", "transfer"})
+"""What administrators decide and no reviewer."""
 OWN_UNIT_ROLES = (Role.UNIT_REVIEWER, Role.UNIT_ADMIN)
 MOST_LEVELS = 20  # of units above each other; bounds the walk should a correction ever make a circle
 
@@ -33,9 +37,11 @@ class Action(StrEnum):
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The cases a person may see: those within reach of the grants, never those about the person.
 
+    Of a move to another unit the unit that is left sees the case too, and can do nothing with it.
     Holds for every read and every deed. What lies outside is not found, whatever is asked for.
     """
-    return and_(Case.person_id != actor.id, within_reach(actor.grants))
+    left = Case.from_unit_id.in_(reached_units(actor.grants))
+    return and_(Case.person_id != actor.id, or_(within_reach(actor.grants), left))
 
 
 def within_reach(grants: Grants) -> ColumnElement[bool]:
@@ -97,7 +103,14 @@ def administrator_over(grants: Grants, line: Sequence[UUID]) -> Role | None:
     return next((role for role in ADMINISTERING if role in held), None)
 
 
-def role_over(grants: Grants, line: Sequence[UUID], levels_up: int = 0) -> Role | None:
+def reviewing_roles(kind: SubjectKind) -> tuple[Role, ...]:
+    """The roles in which cases of this kind are decided."""
+    return ADMINISTERING if kind in ADMINISTRATIVE else REVIEWING
+
+
+def role_over(
+    grants: Grants, line: Sequence[UUID], levels_up: int = 0, among: tuple[Role, ...] = REVIEWING
+) -> Role | None:
     """The role in which somebody with these grants reviews a stage of cases of the unit `line[0]`; None if in none.
 
     `line` is the unit and those above it. The stage of the own unit follows the same rule as `within_reach`, for one
@@ -106,7 +119,7 @@ def role_over(grants: Grants, line: Sequence[UUID], levels_up: int = 0) -> Role 
     own = line[:1] if levels_up == 0 else ()
     above = line_of_stage(line, levels_up)
     held = {role for role, unit in grants if unit in (above if role is Role.SUPERIOR_ADMIN else own)}
-    return next((role for role in REVIEWING if role in held), None)
+    return next((role for role in among if role in held), None)
 
 
 def line_of_stage(line: Sequence[UUID], levels_up: int) -> Sequence[UUID]:
@@ -117,6 +130,15 @@ def line_of_stage(line: Sequence[UUID], levels_up: int) -> Sequence[UUID]:
 def line_of(session: Session, unit_id: UUID) -> list[UUID]:
     """A unit and those above it, from below to the top; empty if the unit is not known here (yet)."""
     return lines_of(session, [unit_id]).get(unit_id, [])
+
+
+def whole_line_of(session: Session, unit_id: UUID) -> list[UUID]:
+    """The same, where all of it must be known here. Raises NotFound while it is not: the message comes again."""
+    line = line_of(session, unit_id)
+    above = session.get_one(Unit, line[-1]).superior_id if line else unit_id
+    if above and session.get(Unit, above) is None:
+        raise NotFound
+    return line
 
 
 def lines_of(session: Session, units: Collection[UUID]) -> dict[UUID, list[UUID]]:

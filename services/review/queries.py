@@ -31,11 +31,13 @@ from services.review.policy import (
     administrator_over,
     line_of,
     lines_of,
+    reviewing_roles,
     role_over,
     visible_to,
 )
 from shared.auth import Actor, Role
 from shared.errors import NotFound
+from shared.messaging.contracts import SubjectKind
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,17 @@ class ChainInForce:
 
 
 DEFAULT_CHAIN = ChainInForce([ChainStage(title="单位审核", levels_up=0, days=10)], Resume.FIRST)
+FIXED_CHAINS: dict[SubjectKind, ChainInForce] = {
+    "identity": ChainInForce(
+        [
+            ChainStage(title="管理员审核", levels_up=0, days=10),
+            ChainStage(title="另一管理员复核", levels_up=0, days=10),
+        ],
+        Resume.FIRST,
+    ),
+    "transfer": ChainInForce([ChainStage(title="调入单位审核", levels_up=0, days=10)], Resume.FIRST),
+}
+"""What administrators decide goes the same way everywhere; no unit has a chain of its own for it."""
 
 
 def find_case(session: Session, actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
@@ -120,7 +133,8 @@ def standing_in(session: Session, actor: Actor, cases: Sequence[Case]) -> dict[U
     standing = {}
     for case in cases:
         line = lines.get(case.unit_id, [])
-        role = role_over(actor.grants, line, present(case, stages[case.id]).levels_up)
+        among = reviewing_roles(case.kind)
+        role = role_over(actor.grants, line, present(case, stages[case.id]).levels_up, among)
         standing[case.id] = Standing(
             reviews_as=None if case.id in barred else role,
             administers_as=administrator_over(actor.grants, line),

@@ -1,6 +1,7 @@
 """Names and ID numbers of people."""
 
 import re
+import unicodedata
 from datetime import date
 
 from stdnum.cn import ric
@@ -34,6 +35,16 @@ HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 HAN_NAME = re.compile(rf"[{HAN}](?:[{HAN}\ufe00-\ufe0f\U000e0100-\U000e01ef]|·(?=[{HAN}]))*")
 OTHER_NAME = re.compile(r"[^\W\d_]+(?:(?:[ '·-]|\. ?)[^\W\d_]+)*\.?")
 ANY_HAN = re.compile(rf"[{HAN}]")
+
+
+def normalised_name(name: str) -> str:
+    """One spelling for one name: composed characters, one kind of middle dot, no space around it."""
+    return unicodedata.normalize("NFC", name).strip().translate(MIDDLE_DOTS)
+
+
+def normalised_id_number(number: str) -> str:
+    """One spelling for one number: full-width digits, a small x and spaces around it do not make another person."""
+    return unicodedata.normalize("NFKC", number).strip().upper()
 
 
 def name_fault(name: str) -> str:

@@ -15,6 +15,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from shared.messaging.clocks import TIMED
+from shared.messaging.corrections import CORRECTING
 from shared.messaging.figures import COUNTED
 from shared.messaging.long_work import LONG_WORK
 from shared.messaging.message import Message
@@ -23,7 +24,8 @@ from shared.messaging.reopening import REOPENING
 QUEUES = {"auth": "auth", "profile": "profile", "export": "profile", "review": "review", "notices": "notices"}
 """Which service's worker serves a queue."""
 
-SubjectKind = Literal["record", "change"]
+SubjectKind = Literal["record", "change", "identity", "transfer"]
+"""A record, an entry's change, a correction of name and ID document, a move to another unit."""
 Outcome = Literal["approved", "returned", "rejected", "withdrawn", "conflict"]
 
 
@@ -64,7 +66,7 @@ class PersonChanged(Message, frozen=True, kw_only=True):
 
     name = "person.changed"
     aggregate, key = "person", "person_id"
-    receivers = ("profile.mirror_person", "notices.mirror_person")
+    receivers = ("profile.mirror_person", "review.mirror_person", "notices.mirror_person")
 
     person_id: UUID
     account: str
@@ -91,7 +93,7 @@ class StaffChanged(Message, frozen=True, kw_only=True):
 
 
 class ReviewRequested(Message, frozen=True, kw_only=True):
-    """A person handed in a record or a change request; `summary` fields are for the reviewer's list.
+    """A person handed something in. A move is for the unit moved to (`unit_id`); the one left only sees it.
 
     `content_sha256` is what the decision will be about, `bundle_id` that of change requests handed in together; the
     previous release tells neither.
@@ -116,6 +118,8 @@ class ReviewRequested(Message, frozen=True, kw_only=True):
     warnings: int
     content_sha256: str | None = None
     bundle_id: UUID | None = None
+    from_unit_id: UUID | None = None
+    person_version: int = 0
 
 
 class ReviewWithdrawn(Message, frozen=True, kw_only=True):
@@ -277,6 +281,7 @@ EVERY: tuple[type[Message], ...] = (
     DataExportRequested,
     DataExportReady,
     DataExportExpired,
+    *CORRECTING,
     *TIMED,
     *LONG_WORK,
     *COUNTED,

@@ -66,6 +66,7 @@ CAST = {
     "那日松": Part("physician", PENDING, DOCTORAL, 1, ethnicity="02"),
     "崔晓棠": Part("nurse", DRAFT, UPGRADED, 2, lacking=("work_experience", "basic_info.photo", "education.proof")),
     "肖慎行": Part("physician", APPROVED, DOCTORAL, 2, politics="10"),
+    "于敏慧": Part("nurse", DRAFT, DIRECT, 1, lacking=NOTHING),
     # 石家庄市柏林路高级中学
     "尹素芬": Part("teacher", APPROVED, UPGRADED, 4, politics="01"),
     "乌兰·其其格": Part("teacher", APPROVED, GRADUATE, 2, ethnicity="02", politics="07"),
@@ -75,6 +76,7 @@ CAST = {
     "姜雨薇": Part("teacher", DRAFT, DIRECT, 1, lacking=NOTHING),
     "范仲秋": Part("scientist", APPROVED, LATE_MASTER, 3),
     "陈嘉敏": Part("teacher", APPROVED, DIRECT, 2),
+    "戴远航": Part("teacher", PENDING, DIRECT, 2),
     # 石家庄滹沱晨报社
     "阿卜杜热合曼·买买提江·图尔荪尼亚孜": Part("journalist", APPROVED, GRADUATE, 4, ethnicity="05", long_winded=True),
     "沈知秋": Part("journalist", PENDING, GRADUATE, 2, politics="01"),

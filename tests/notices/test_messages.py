@@ -25,6 +25,7 @@ from shared.messaging.contracts import (
     ReviewWithdrawn,
     ShareChanged,
     StaffChanged,
+    SubjectKind,
     UnitChanged,
 )
 from shared.messaging.message import Message
@@ -114,6 +115,13 @@ EVENTS = [
     (settled("approved", kind="change"), "tell_settled", ANNA, "已审核通过", "/changes"),
     (settled("rejected", kind="change"), "tell_settled", ANNA, "审核不通过", "/changes"),
     (settled("conflict", kind="change"), "tell_settled", ANNA, "内容冲突", "/changes"),
+    (requested(kind="identity"), "tell_requested", ANNA, "两位管理员", f"/corrections/{UUID(int=2)}"),
+    (requested(kind="transfer"), "tell_requested", ANNA, "由调入单位的管理员审核", f"/corrections/{UUID(int=2)}"),
+    (withdrawn(kind="identity"), "tell_withdrawn", ANNA, "姓名证件更正申请已撤销", f"/corrections/{UUID(int=2)}"),
+    (settled("approved", kind="identity"), "tell_settled", ANNA, "信息已更正", f"/corrections/{UUID(int=2)}"),
+    (settled("approved", kind="transfer"), "tell_settled", ANNA, "已转至新单位", f"/corrections/{UUID(int=2)}"),
+    (settled("rejected", kind="transfer"), "tell_settled", ANNA, "审核不通过", f"/corrections/{UUID(int=2)}"),
+    (settled("conflict", kind="identity"), "tell_settled", ANNA, "未能生效", f"/corrections/{UUID(int=2)}"),
     (assigned(), "tell_assigned", UUID(int=4), "新的审核件", f"/cases/{UUID(int=3)}"),
     (shared("shared"), "tell_share", ANNA, "已分享", "/sharing"),
     (shared("failed", reason="对方暂时无法访问"), "tell_share", ANNA, "对方暂时无法访问", "/sharing"),
@@ -142,7 +150,7 @@ def test_each_event_tells_its_person_once_however_often_it_arrives(
     assert (told_once.link, told_once.kind) == (link, message.name)
 
 
-@pytest.mark.parametrize("kind", ["record", "change"])
+@pytest.mark.parametrize("kind", get_args(SubjectKind))
 def test_an_outcome_that_changed_nothing_is_not_told(client: FlaskClient, kind: str) -> None:
     assert receive(settled("withdrawn", kind=kind), "tell_settled") == "applied"
 
@@ -194,9 +202,9 @@ def test_everything_is_told_and_the_newest_status_stays_in_any_order(client: Fla
     assert record_status() == ("returned", 5)
 
 
-def test_change_requests_leave_the_status_of_the_record_alone(client: FlaskClient) -> None:
+def test_change_requests_and_corrections_leave_the_status_of_the_record_alone(client: FlaskClient) -> None:
     for message, receiver, *_ in EVENTS:
-        if getattr(message, "kind", "") == "change":
+        if getattr(message, "kind", "record") != "record":
             receive(message, receiver)
 
     assert record_status() is None

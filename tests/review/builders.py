@@ -16,6 +16,7 @@ from shared.auth import Actor, Role, actor_claims, sign
 from shared.messaging.contracts import (
     CaseOpened,
     Grant,
+    PersonChanged,
     Reason,
     ReviewRequested,
     ReviewSettled,
@@ -28,7 +29,7 @@ from shared.messaging.message import Message
 from shared.messaging.tables import OutboxMessage
 
 SENDERS = {
-    "unit": "auth", "staff": "auth", "subject": "profile",
+    "unit": "auth", "person": "auth", "staff": "auth", "subject": "profile",
     "queued_case": "review", "job": "review", "written_case": "review",
 }  # fmt: skip
 
@@ -113,6 +114,21 @@ def change_staff(
             on_leave=on_leave,
             grants=[Grant(role=role, unit_id=unit_id) for role, unit_id in held],
         )
+    )
+
+
+def person_changed(person_id: UUID, unit_id: UUID, *, version: int = 2, name: str = "买买提·艾力") -> PersonChanged:
+    """A person stands with this name in this unit."""
+    return PersonChanged(
+        version=version,
+        person_id=person_id,
+        account="100001",
+        person_name=name,
+        id_type="01",
+        id_number="",
+        unit_id=unit_id,
+        is_professional=True,
+        active=True,
     )
 
 

@@ -25,6 +25,7 @@ def test_reconcile_prints_how_every_case_stands() -> None:
             "version": 3,
         }
     ]
+    assert printed["people"] == [{"id": str(request.person_id), "version": 0}]
 
 
 def test_reconcile_prints_what_the_figures_have_not_counted_and_rebuilding_counts_it() -> None:

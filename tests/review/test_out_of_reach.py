@@ -26,7 +26,7 @@ BODIES: list[dict[str, Any]] = [
 ]
 FILTERS: dict[str, list[Any]] = {
     "status": ["queued", "assigned", "decided", "closed"],
-    "kind": ["record", "change"],
+    "kind": ["record", "change", "identity", "transfer"],
     "q": ["欧阳", "阳", "欧阳明", "20000777", "%", "_"],
     "age": ["late", "today", "soon", "fine"],
     "title_series": ["05", "none"],

@@ -8,13 +8,23 @@ import pytest
 from stack.reconcile import reconcile
 
 AGREEING: dict[str, Any] = {
-    "auth": {"people": [{"id": "p", "version": 1, "active": True}], "units": [{"id": "u", "version": 2}]},
+    "auth": {
+        "people": [{"id": "p", "version": 1, "active": True}],
+        "units": [{"id": "u", "version": 2}],
+        "corrections": [{"id": "i", "outcome": "approved"}],
+    },
     "profile": {
         "subjects": [
             {"kind": "record", "id": "p", "status": "approved", "version": 3, "submission_id": "s1"},
             {"kind": "change", "id": "c", "status": "pending", "version": 1, "submission_id": "c"},
+            {"kind": "identity", "id": "i", "status": "approved", "version": 3, "submission_id": "i"},
+            {"kind": "transfer", "id": "t", "status": "applying", "version": 2, "submission_id": "t"},
         ],
-        "settlements": [{"submission_id": "s1", "case_id": "k1", "outcome": "approved"}],
+        "settlements": [
+            {"submission_id": "s1", "case_id": "k1", "outcome": "approved"},
+            {"submission_id": "i", "case_id": "k4", "outcome": "approved"},
+        ],
+        "people": [{"id": "p", "version": 1}],
         "figures": [],
     },
     "review": {
@@ -22,7 +32,10 @@ AGREEING: dict[str, Any] = {
         "cases": [
             {"id": "k1", "submission_id": "s1", "status": "closed", "outcome": "approved"},
             {"id": "k2", "submission_id": "c", "status": "assigned", "outcome": None},
+            {"id": "k4", "submission_id": "i", "status": "closed", "outcome": "approved"},
+            {"id": "k5", "submission_id": "t", "status": "decided", "outcome": None},
         ],
+        "people": [{"id": "p", "version": 1}],
     },
     "notices": {
         "people": [{"id": "p", "version": 1, "active": True}],
@@ -72,6 +85,26 @@ def stale_unit(sides: Any) -> None:
     sides["notices"]["units"][0]["version"] = 1
 
 
+def told_but_never_applied(sides: Any) -> None:
+    sides["auth"]["corrections"].clear()
+
+
+def applied_but_never_told(sides: Any) -> None:
+    sides["auth"]["corrections"].append({"id": "t", "outcome": "approved"})
+
+
+def other_end_of_a_correction(sides: Any) -> None:
+    sides["profile"]["subjects"][2]["status"] = "conflict"
+
+
+def old_name_in_profile(sides: Any) -> None:
+    sides["profile"]["people"][0]["version"] = 0
+
+
+def old_unit_in_review(sides: Any) -> None:
+    sides["review"]["people"][0]["version"] = 0
+
+
 def test_services_that_agree_have_no_differences() -> None:
     assert reconcile(AGREEING) == {"agree": True, "differences": []}
 
@@ -89,6 +122,11 @@ def test_services_that_agree_have_no_differences() -> None:
         stale_record,
         missing_person,
         stale_unit,
+        told_but_never_applied,
+        applied_but_never_told,
+        other_end_of_a_correction,
+        old_name_in_profile,
+        old_unit_in_review,
     ],
 )
 def test_every_disagreement_is_found(spoil: Any) -> None:

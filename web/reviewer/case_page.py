@@ -7,7 +7,9 @@ from typing import Any
 from flask import request
 
 from shared.catalogue import SECTIONS, FieldDifference, Section, compare, summary
-from web.clients import profile, review
+from web.clients import corrections, profile, review
+
+CORRECTIONS = ("identity", "transfer")
 
 WORST_FIRST = ("wrong", "attention", "ok")
 
@@ -73,6 +75,7 @@ class CasePage:
     sections: list[SectionInCase] = field(default_factory=list)
     submission: Json | None = None
     wish: Json | None = None
+    correction: Json | None = None
     canned: list[Json] = field(default_factory=list)
     id_number: str = ""
 
@@ -102,6 +105,8 @@ class CasePage:
             part = SECTIONS[self.wish["section"]]
             yield from ((part.title, file) for file in files_of(part, self.wish["new"] or self.wish["old"] or {}))
             yield from (("申请的证明材料", file) for file in self.wish["files"])
+        if self.correction:
+            yield from (("证明材料", file) for file in self.correction["files"])
 
     @property
     def questions(self) -> int:
@@ -117,6 +122,8 @@ def case_page(case_id: str, *, id_number: str = "") -> CasePage:
     if case["kind"] == "change":
         wish = profile.change_request(case["subject_id"], case["pass"])
         return CasePage(case, profile.change_checks(case["subject_id"], case["pass"]), wish=wish, **around)
+    if case["kind"] in CORRECTIONS:
+        return CasePage(case, [], correction=corrections.correction(case["subject_id"], case["pass"]), **around)
     submission = profile.submission(case["submission_id"], case["pass"])
     checks = profile.submission_checks(case["submission_id"], case["pass"])
     before = submission["previous"] and submission["previous"]["sections"]

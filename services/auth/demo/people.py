@@ -92,6 +92,8 @@ PEOPLE = (
     ),
     DemoPerson("陈嘉敏", "女", date(1990, 11, 8), "", "school", PROFESSIONAL, id_type="03", id_number="H01234567"),
     DemoPerson("魏长庚", "男", date(1968, 3, 12), "130203", "institute", PROFESSIONAL),
+    DemoPerson("于敏慧", "女", date(1987, 11, 6), "130104", "hospital", PROFESSIONAL),
+    DemoPerson("戴远航", "男", date(1990, 9, 14), "130108", "school", PROFESSIONAL),
 )
 
 

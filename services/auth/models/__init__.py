@@ -1,9 +1,10 @@
 """Units, the people in them, what they may do and how they sign in."""
 
+from services.auth.models.applied_correction import AppliedCorrection
 from services.auth.models.base import Base
 from services.auth.models.credential import Credential
 from services.auth.models.person import Grant, Person
 from services.auth.models.sign_in import SignInFailures, SignInSession
 from services.auth.models.unit import Unit
 
-__all__ = ["Base", "Credential", "Grant", "Person", "SignInFailures", "SignInSession", "Unit"]
+__all__ = ["AppliedCorrection", "Base", "Credential", "Grant", "Person", "SignInFailures", "SignInSession", "Unit"]

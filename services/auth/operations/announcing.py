@@ -11,13 +11,16 @@ from shared.messaging.contracts import PersonChanged, StaffChanged
 from shared.messaging.outbox import publish
 
 
-def announce(session: Session, person: Person) -> None:
-    """Publish the person's whole state, and what they may do if they hold more than the role of a professional."""
+def announce(session: Session, person: Person, *, roles_ended: bool = False) -> None:
+    """Publish the person's whole state, and what they may do if they hold more than the role of a professional.
+
+    `roles_ended`: they held more until now, which others must hear even if nothing of it is left.
+    """
     grants = grants_of(session, person.id)
     is_professional = any(grant.role == Role.PROFESSIONAL for grant in grants)
     publish(session, _person_changed(person, is_professional=is_professional))
     staff = [grant for grant in grants if grant.role != Role.PROFESSIONAL]
-    if staff:
+    if staff or roles_ended:
         publish(
             session,
             StaffChanged(

@@ -1,6 +1,5 @@
 """Deeds on people: enter them, disable them, note their leave."""
 
-import unicodedata
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -12,9 +11,9 @@ from services.auth.models.person import ACCOUNT_NUMBERS
 from services.auth.operations.announcing import announce
 from services.auth.operations.credentials import issue_first_password
 from services.auth.operations.grants import GrantOf, add_grants
-from services.auth.operations.id_numbers import OTHER_DOCUMENT, RESIDENT_CARD, index_of, normalised_id_number
+from services.auth.operations.id_numbers import OTHER_DOCUMENT, RESIDENT_CARD, index_of
 from services.auth.operations.sessions import end_sessions
-from shared.catalogue.identity import MIDDLE_DOTS, id_number_fault, name_fault
+from shared.catalogue.identity import id_number_fault, name_fault, normalised_id_number, normalised_name
 from shared.crypto import encrypt
 from shared.errors import DomainError, NotFound
 
@@ -46,7 +45,7 @@ def create_person(session: Session, new: NewPerson) -> tuple[Person, str]:
     Raises PersonRefused, or what `add_grants` raises.
     """
     account = str(session.scalar(ACCOUNT_NUMBERS.next_value()))
-    name = unicodedata.normalize("NFC", new.name).strip().translate(MIDDLE_DOTS)
+    name = normalised_name(new.name)
     id_type = new.id_type if new.id_number else OTHER_DOCUMENT
     number = normalised_id_number(new.id_number or account)
     fields = _faults(session, name, id_type, number, new.unit_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import NamedTuple
+from uuid import UUID
 
 from shared.beijing import BEIJING
 from shared.catalogue import SECTIONS
@@ -34,19 +35,29 @@ def requested(message: ReviewRequested) -> Text:
     """The person's submission has arrived."""
     if message.kind == "record":
         return Text("您的个人信息已提交，状态：等待审核。审核结果会在这里通知您。", RECORD)
-    return Text(f"您的信息变更申请{_about(message.section)}已提交，状态：等待审核。审核结果会在这里通知您。", CHANGES)
+    if message.kind == "change":
+        what = f"您的信息变更申请{_about(message.section)}"
+        return Text(f"{what}已提交，状态：等待审核。审核结果会在这里通知您。", CHANGES)
+    to = "由调入单位的管理员审核" if message.kind == "transfer" else "由两位管理员先后审核"
+    what = f"您的{KIND_WORDS[message.kind]}申请"
+    return Text(f"{what}已提交，状态：等待审核，{to}。审核结果会在这里通知您。", _correction(message.subject_id))
 
 
 def withdrawn(message: ReviewWithdrawn) -> Text:
     """The person took it back."""
     if message.kind == "record":
         return Text("您已撤回提交的个人信息，状态：未提交。修改后可再次提交审核。", RECORD)
-    return Text(f"您的信息变更申请{_about(message.section)}已撤销，原有内容保持不变。", CHANGES)
+    if message.kind == "change":
+        return Text(f"您的信息变更申请{_about(message.section)}已撤销，原有内容保持不变。", CHANGES)
+    what = f"您的{KIND_WORDS[message.kind]}申请"
+    return Text(f"{what}已撤销，原有信息保持不变。", _correction(message.subject_id))
 
 
 def settled(message: ReviewSettled) -> Text:
     """The outcome has taken effect."""
-    return (_record_settled if message.kind == "record" else _change_settled)(message)
+    if message.kind == "record":
+        return _record_settled(message)
+    return _change_settled(message) if message.kind == "change" else _correction_settled(message)
 
 
 def _record_settled(message: ReviewSettled) -> Text:
@@ -69,6 +80,18 @@ def reopened(message: RecordReopened) -> Text:
     return Text(
         f"您的个人信息已由单位退回为可编辑状态，状态：未提交。原因：{message.reason}。请修改后再次提交审核。", RECORD
     )
+
+
+def _correction_settled(message: ReviewSettled) -> Text:
+    link = _correction(message.subject_id)
+    what = f"您的{KIND_WORDS[message.kind]}申请"
+    if message.outcome == "approved" and message.kind == "transfer":
+        return Text(f"{what}已审核通过，您的单位已变更，尚未办结的审核件已转至新单位。", link)
+    if message.outcome == "approved":
+        return Text(f"{what}已审核通过，您的姓名、证件信息已更正。", link)
+    if message.outcome == "conflict":
+        return Text(f"{what}审核同意后未能生效，原有信息保持不变。{_why(message.reasons)}", link)
+    return Text(f"{what}审核不通过，原有信息保持不变。{_why(message.reasons)}", link)
 
 
 def assigned(message: CaseAssigned) -> Text:
@@ -111,6 +134,10 @@ def shared(message: ShareChanged) -> Text:
 def data_export(_: DataExportReady) -> Text:
     """The copy of a person's own data is ready."""
     return Text("您的个人信息副本已准备好，请在一天内下载，过期自动删除。", EXPORTS)
+
+
+def _correction(subject_id: UUID) -> str:
+    return f"/corrections/{subject_id}"
 
 
 def _about(section: str | None) -> str:

@@ -6,6 +6,7 @@ from services.profile.models.certificate_number import CertificateNumber
 from services.profile.models.change_draft import ChangeDraft
 from services.profile.models.change_request import ChangeAction, ChangeRequest, ChangeStatus
 from services.profile.models.collection_window import CollectionWindow, WindowEdition, WindowReminder
+from services.profile.models.correction import OPEN, Correction, CorrectionKind, CorrectionStatus, Numbers
 from services.profile.models.data_export import DataExport, ExportStatus
 from services.profile.models.draft import Draft
 from services.profile.models.figures import Counted, Figure
@@ -18,6 +19,7 @@ from services.profile.models.share import Consent, Share, ShareStatus
 from services.profile.models.submission import Origin, Settlement, Submission
 
 __all__ = [
+    "OPEN",
     "AnsweredRequest",
     "Base",
     "CertificateNumber",
@@ -27,6 +29,9 @@ __all__ = [
     "ChangeStatus",
     "CollectionWindow",
     "Consent",
+    "Correction",
+    "CorrectionKind",
+    "CorrectionStatus",
     "Counted",
     "DataExport",
     "Deed",
@@ -36,6 +41,7 @@ __all__ = [
     "Figure",
     "File",
     "LoggedChange",
+    "Numbers",
     "OpenedNumber",
     "Origin",
     "Person",

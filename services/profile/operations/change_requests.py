@@ -137,4 +137,5 @@ def _review_requested(session: Session, request: ChangeRequest, warnings: int) -
         warnings=warnings,
         content_sha256=wish_digest(request),
         bundle_id=request.bundle_id,
+        person_version=person.version,
     )

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, cast, delete, func, select, union_all
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.orm import Session
 
-from services.profile.models import ChangeDraft, ChangeRequest, Draft, Entry, File, RemovedEntry, Submission
+from services.profile.models import ChangeDraft, ChangeRequest, Correction, Draft, Entry, File, RemovedEntry, Submission
 
 EVERY_ID = "$.**.id"
 # All that names files. A share sends a snapshot; the log of changes tells names, and opens nothing.
@@ -23,6 +23,7 @@ NAMING = (
     (ChangeRequest.old, ChangeRequest.record_id),
     (ChangeRequest.new, ChangeRequest.record_id),
     (ChangeRequest.files, ChangeRequest.record_id),
+    (Correction.files, Correction.record_id),
 )
 
 

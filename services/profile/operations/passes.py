@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.profile.models import ChangeRequest, Submission
+from services.profile.models import ChangeRequest, Correction, Submission
 from services.profile.operations.snapshots import approved_snapshot
 from services.profile.operations.values import file_ids
 from shared.auth import NotSignedIn, verify
@@ -21,7 +21,7 @@ class PassNotValid(DomainError):
 
 @dataclass(frozen=True)
 class CasePass:
-    """What a valid pass opens: one submission or change request of one person; `decides` is who holds the case."""
+    """What a pass opens: one submission, change request or correction of a person; `decides` is who has the case."""
 
     person_id: UUID
     subject: UUID
@@ -74,13 +74,21 @@ def open_change_request(session: Session, request_id: UUID, viewer_id: UUID, giv
     return request
 
 
+def open_correction(session: Session, correction_id: UUID, viewer_id: UUID, given: CasePass | None) -> Correction:
+    """A correction for its owner or the holder of a pass to it; raises NotFound for everybody else."""
+    correction = session.get(Correction, correction_id)
+    if correction is None or not _may_see(correction.record_id, correction.id, viewer_id, given):
+        raise NotFound
+    return correction
+
+
 def previous_of(session: Session, submission: Submission) -> Submission | None:
     """The approved snapshot before this one, for comparison."""
     return approved_snapshot(session, submission.record_id, before=submission.number)
 
 
 def files_opened_by(session: Session, given: CasePass) -> set[UUID]:
-    """The files that a case names: those of its snapshot and of the approved one before, or those of its request."""
+    """The files that a case names: those of its snapshot and the approved one before, or of its request."""
     submission = session.get(Submission, given.subject)
     if submission is not None and submission.record_id == given.person_id:
         previous = previous_of(session, submission)
@@ -90,6 +98,9 @@ def files_opened_by(session: Session, given: CasePass) -> set[UUID]:
         section = SECTIONS[request.section]
         evidence = {UUID(file["id"]) for file in request.files}
         return evidence | file_ids(section, request.old or {}) | file_ids(section, request.new or {})
+    correction = session.get(Correction, given.subject)
+    if correction is not None and correction.record_id == given.person_id:
+        return {UUID(file["id"]) for file in correction.files}
     return set()
 
 

@@ -93,4 +93,5 @@ def _review_requested(
         title_level=level,
         warnings=warnings,
         content_sha256=submission.sha256,
+        person_version=person.version,
     )

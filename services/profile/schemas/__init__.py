@@ -15,6 +15,15 @@ from services.profile.schemas.changes import (
     Wish,
 )
 from services.profile.schemas.code_lists import Code, CodeList, CodeQuery
+from services.profile.schemas.corrections import (
+    Correction,
+    CorrectionInFull,
+    CorrectionPage,
+    FoundUnits,
+    IdentityWish,
+    TransferWish,
+    UnitQuery,
+)
 from services.profile.schemas.data_exports import DataExport, DataExportList
 from services.profile.schemas.figures import BarQuery, CountedPeople, CountedPeopleQuery, PeopleFigures
 from services.profile.schemas.files import File, FileForm, FilePages, FileUpload, PreviewQuery, Snapshot, Submission
@@ -57,6 +66,9 @@ __all__ = [
     "CodeQuery",
     "Comparison",
     "ConsentGiven",
+    "Correction",
+    "CorrectionInFull",
+    "CorrectionPage",
     "CountedPeople",
     "CountedPeopleQuery",
     "DataExport",
@@ -71,7 +83,9 @@ __all__ = [
     "FileForm",
     "FilePages",
     "FileUpload",
+    "FoundUnits",
     "IdNumber",
+    "IdentityWish",
     "LogPage",
     "Move",
     "NewWindow",
@@ -90,6 +104,8 @@ __all__ = [
     "SnapshotPage",
     "Submission",
     "SubmissionLine",
+    "TransferWish",
+    "UnitQuery",
     "Verification",
     "Window",
     "WindowChange",

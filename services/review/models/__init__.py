@@ -10,7 +10,7 @@ from services.review.models.escalation import Escalation
 from services.review.models.figures import Counted, Figure
 from services.review.models.handing import Note, Recusal, Substitute
 from services.review.models.reopening import Reopening
-from services.review.models.staff import Staff, StaffGrant, Unit
+from services.review.models.staff import Person, Staff, StaffGrant, Unit
 from services.review.models.stage import Stage
 from shared.jobs import Job, JobLine
 
@@ -32,6 +32,7 @@ __all__ = [
     "Job",
     "JobLine",
     "Note",
+    "Person",
     "Recusal",
     "Reopening",
     "Resume",

@@ -19,6 +19,7 @@ class AssignmentReason(StrEnum):
     FEWEST_CASES = "fewest_cases"
     UNIT_ADMIN = "unit_admin"
     UNIT_ABOVE = "unit_above"
+    NO_OTHER_ADMIN = "no_other_admin"
     TAKEOVER = "takeover"
     SUBSTITUTE = "substitute"
     REASSIGNED = "reassigned"
@@ -34,6 +35,7 @@ _WORDS = {
     AssignmentReason.FEWEST_CASES: "待审核件最少",
     AssignmentReason.UNIT_ADMIN: "单位无可用审核员，由单位管理员审核",
     AssignmentReason.UNIT_ABOVE: "单位无可用审核员和管理员，由主管部门审核",
+    AssignmentReason.NO_OTHER_ADMIN: "单位没有其他可用的管理员，由主管部门审核",
     AssignmentReason.TAKEOVER: "接手",
     AssignmentReason.SUBSTITUTE: "代理休假或停用的审核人",
     AssignmentReason.REASSIGNED: "由管理员转交",

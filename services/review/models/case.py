@@ -1,4 +1,4 @@
-"""A case: one submission of a record, or one change request, on its way through a unit's review."""
+"""A case: one submission of a record, one change request or one correction, on its way through a unit's review."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -61,7 +61,8 @@ class Case(Workflow, Base):
     __table_args__ = (
         Column[Any]("search", ARRAY(Text), Computed("search_terms(person_name, account)", persisted=True)),
         CheckConstraint("status IN ('queued', 'assigned', 'decided', 'closed')", name="review_case_status"),
-        CheckConstraint("kind IN ('record', 'change')", name="review_case_kind"),
+        CheckConstraint("kind IN ('record', 'change', 'identity', 'transfer')", name="review_case_kind"),
+        CheckConstraint("(kind = 'transfer') = (from_unit_id IS NOT NULL)", name="review_case_transfer_has_origin"),
         CheckConstraint("status <> 'queued' OR reviewer_id IS NULL", name="review_case_queued_has_no_reviewer"),
         CheckConstraint(
             "status NOT IN ('assigned', 'decided') OR reviewer_id IS NOT NULL", name="review_case_held_has_reviewer"
@@ -93,16 +94,18 @@ class Case(Workflow, Base):
             postgresql_using="gin",
             postgresql_with={"fastupdate": "off"},
         ),
+        Index("review_case_from_unit", "from_unit_id", postgresql_where=text("from_unit_id IS NOT NULL")),
         Index("review_case_person", "person_id", "opened_at"),
         Index("review_case_bundle", "bundle_id", postgresql_where=text("bundle_id IS NOT NULL")),
     )
 
     KIND = "case"
     TRANSITIONS: ClassVar[Mapping[CaseStatus, frozenset[CaseStatus]]] = {
-        CaseStatus.QUEUED: frozenset({CaseStatus.ASSIGNED, CaseStatus.CLOSED}),
+        # To itself, and from decided to itself: the person moved to another unit, and the case with them.
+        CaseStatus.QUEUED: frozenset({CaseStatus.QUEUED, CaseStatus.ASSIGNED, CaseStatus.CLOSED}),
         # To itself: a colleague takes the case over. Back: its reviewer went on leave or lost the role.
         CaseStatus.ASSIGNED: frozenset(CaseStatus),
-        CaseStatus.DECIDED: frozenset({CaseStatus.CLOSED}),
+        CaseStatus.DECIDED: frozenset({CaseStatus.DECIDED, CaseStatus.CLOSED}),
     }
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -115,6 +118,8 @@ class Case(Workflow, Base):
     number: Mapped[int]
     person_id: Mapped[UUID]
     unit_id: Mapped[UUID]
+    # The unit that the person of a transfer comes from: it sees the case, the unit of the case decides.
+    from_unit_id: Mapped[UUID | None]
     status: Mapped[CaseStatus] = mapped_column(status_type(CaseStatus))
     version: Mapped[int] = mapped_column(server_default="1", default=1)
     stage: Mapped[int] = mapped_column(SmallInteger, server_default="1", default=1)

@@ -1,6 +1,6 @@
-"""Copies of what the auth service owns and review needs: units, and who may review for them. Kept by messages only.
+"""Copies of what the auth service owns and review needs: units, who may review for them, where people are now.
 
-No foreign keys between them: messages about different things arrive in any order.
+Kept by messages only. No foreign keys between them: messages about different things arrive in any order.
 """
 
 from uuid import UUID
@@ -23,6 +23,17 @@ class Unit(Base):
     name: Mapped[str] = mapped_column(Text)
     superior_id: Mapped[UUID | None]
     closed: Mapped[bool]
+
+
+class Person(Base):
+    """Whom cases are about: the name and the unit that count now, learned from whatever message is the newest."""
+
+    __tablename__ = "person"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    unit_id: Mapped[UUID]
+    version: Mapped[int]
 
 
 class Staff(Base):

@@ -19,7 +19,7 @@ from services.review.models import (
     Stage,
     Substitute,
 )
-from services.review.policy import line_of, line_of_stage
+from services.review.policy import ADMINISTRATIVE, line_of, line_of_stage
 from services.review.queries import present, stages_of
 from shared.auth import Role
 
@@ -73,15 +73,21 @@ def _steps(session: Session, case: Case) -> Iterator[Step]:
     """Whom to ask, in turn, for a stage of the own unit or of one above it.
 
     In the own unit its reviewers, then its administrators; further up the superior administrators there; and if there
-    is nobody, the superior of each level upwards.
+    is nobody, the superior of each level upwards. Where only administrators decide, reviewers are not asked, and that
+    a second administrator is found above is nothing amiss.
     """
+    administrative = case.kind in ADMINISTRATIVE
+    fewest, above = AssignmentReason.FEWEST_CASES, AssignmentReason.UNIT_ABOVE
     line, levels_up = line_of(session, case.unit_id), present(case, stages_of(session, [case])[case.id]).levels_up
-    if levels_up == 0 and line:
-        yield Role.UNIT_REVIEWER, line[0], AssignmentReason.FEWEST_CASES
+    if levels_up == 0 and line and administrative:
+        yield Role.UNIT_ADMIN, line[0], fewest
+        above = AssignmentReason.NO_OTHER_ADMIN
+    elif levels_up == 0 and line:
+        yield Role.UNIT_REVIEWER, line[0], fewest
         yield Role.UNIT_ADMIN, line[0], AssignmentReason.UNIT_ADMIN
     for distance, unit_id in enumerate(line_of_stage(line, levels_up)):
         meant = levels_up > 0 and distance == 0
-        yield Role.SUPERIOR_ADMIN, unit_id, AssignmentReason.FEWEST_CASES if meant else AssignmentReason.UNIT_ABOVE
+        yield Role.SUPERIOR_ADMIN, unit_id, fewest if meant else above
 
 
 def _candidates(session: Session, case: Case, step: Step) -> list[Candidate]:

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.review.models import WAITING, Case, CaseStatus, Subject, Unit
+from services.review.models import WAITING, Case, CaseStatus, Person, Subject
+from services.review.operations.people import learn
 from services.review.operations.stages import lay_out
-from services.review.policy import line_of
-from shared.errors import NotFound
+from services.review.policy import whole_line_of
 from shared.messaging.contracts import CaseOpened, ReviewRequested, ReviewSettled, ReviewWithdrawn
 from shared.messaging.outbox import publish
 
@@ -24,8 +24,10 @@ def open_case(session: Session, request: ReviewRequested) -> Case:
     overtaken, by its withdrawal or by a newer one, is noted as a closed case. Raises NotFound while the unit or one
     above it is not known here: which stages the case has depends on them, and the message comes again.
     """
-    _ensure_line_known(session, request.unit_id)
     subject = _locked_subject(session, request.subject_id)
+    person = learn(session, _person_of(request))
+    unit_id = request.unit_id if request.kind == "transfer" else person.unit_id
+    whole_line_of(session, unit_id)
     cases = list(session.scalars(select(Case).where(Case.subject_id == request.subject_id)))
     known = next((case for case in cases if case.subject_version == request.version), None)
     if known:
@@ -35,7 +37,7 @@ def open_case(session: Session, request: ReviewRequested) -> Case:
     session.flush()  # the older case has to leave "one waiting case for a subject" before the new one enters
     newest = max((case.subject_version for case in cases), default=0)
     overtaken = max(newest, subject.withdrawn_version) > request.version
-    case = _new_case(session, request, overtaken=overtaken)
+    case = _new_case(session, request, person, unit_id, overtaken=overtaken)
     if not overtaken:
         publish(session, CaseOpened(version=case.version, case_id=case.id))
     return case
@@ -68,21 +70,22 @@ def _close(case: Case, outcome: str, *, by: UUID | None, role: str, reason: str 
     case.closed_at = datetime.now(UTC)
 
 
-def _ensure_line_known(session: Session, unit_id: UUID) -> None:
-    line = line_of(session, unit_id)
-    if not line:
-        raise NotFound
-    above = session.get_one(Unit, line[-1]).superior_id
-    if above and session.get(Unit, above) is None:
-        raise NotFound
-
-
 def _locked_subject(session: Session, subject_id: UUID) -> Subject:
     session.execute(insert(Subject).values(id=subject_id).on_conflict_do_nothing())
     return session.get_one(Subject, subject_id, with_for_update=True)
 
 
-def _new_case(session: Session, request: ReviewRequested, *, overtaken: bool) -> Case:
+def _person_of(request: ReviewRequested) -> Person:
+    """What the request knows of its person: the unit that a transfer comes from, or else that of the case."""
+    return Person(
+        id=request.person_id,
+        name=request.person_name,
+        unit_id=request.from_unit_id or request.unit_id,
+        version=request.person_version,
+    )
+
+
+def _new_case(session: Session, request: ReviewRequested, person: Person, unit_id: UUID, *, overtaken: bool) -> Case:
     now = datetime.now(UTC)
     case = Case(
         kind=request.kind,
@@ -92,12 +95,13 @@ def _new_case(session: Session, request: ReviewRequested, *, overtaken: bool) ->
         bundle_id=request.bundle_id,
         number=request.number,
         person_id=request.person_id,
-        unit_id=request.unit_id,
+        unit_id=unit_id,
+        from_unit_id=request.from_unit_id,
         status=CaseStatus.CLOSED if overtaken else CaseStatus.QUEUED,
         outcome=WITHDRAWN if overtaken else None,
         closed_at=now if overtaken else None,
         account=request.account,
-        person_name=request.person_name,
+        person_name=person.name,
         section=request.section,
         title_series=request.title_series,
         title_level=request.title_level,

@@ -7,7 +7,7 @@ from services.review.models import Case, CaseStatus, Staff, StaffGrant, Unit
 from services.review.operations.assignment import one_at_a_time, put_back
 from services.review.operations.figures import LEDGER
 from services.review.operations.stages import current_stage
-from services.review.policy import Grants, line_of, role_over, within_reach
+from services.review.policy import Grants, line_of, reviewing_roles, role_over, within_reach
 from shared.auth import REVIEWING, Role
 from shared.messaging.contracts import CaseOpened, StaffChanged, UnitChanged
 from shared.messaging.outbox import publish
@@ -48,8 +48,13 @@ def _put_back_held(session: Session, staff: Staff, grants: Grants) -> None:
             put_back(session, case, "审核人账号已停用")
         elif staff.on_leave:
             put_back(session, case, "审核人休假")
-        elif role_over(grants, line_of(session, case.unit_id), current_stage(session, case).levels_up) is None:
+        elif not _may_hold(session, grants, case):
             put_back(session, case, "审核人不再负责该单位")
+
+
+def _may_hold(session: Session, grants: Grants, case: Case) -> bool:
+    levels_up = current_stage(session, case).levels_up
+    return role_over(grants, line_of(session, case.unit_id), levels_up, reviewing_roles(case.kind)) is not None
 
 
 def _try_queued_again(session: Session, grants: Grants) -> None:

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.review.models import Case, CaseStatus, ChainStage, Decision, Resume, Stage
-from services.review.policy import line_of, line_of_stage
-from services.review.queries import chain_for
+from services.review.policy import line_of, line_of_stage, whole_line_of
+from services.review.queries import FIXED_CHAINS, chain_for
 from shared.auth import Actor, Role
 from shared.messaging.contracts import CaseOpened
 from shared.messaging.outbox import publish
@@ -23,7 +23,7 @@ def lay_out(session: Session, case: Case) -> None:
     A resubmission begins, where the chain says so, with the stage that returned it: those before it have approved.
     """
     line = line_of(session, case.unit_id)
-    chain = chain_for(session, line)
+    chain = FIXED_CHAINS.get(case.kind) or chain_for(session, line)
     start = _stage_that_returned(session, case, chain.stages) if chain.resume is Resume.RETURNED else 1
     laid_out = [
         Stage(
@@ -59,6 +59,16 @@ def pass_on(session: Session, actor: Actor, role: Role, case: Case, following: S
     following.unit_id = line_of_stage(line_of(session, case.unit_id), following.levels_up)[0]
     _begin(case, following)
     publish(session, CaseOpened(version=case.version, case_id=case.id))
+
+
+def move_to_unit(session: Session, case: Case, unit_id: UUID) -> None:
+    """Let the case lie with another unit; its stages stay as they were laid out, since they know levels, not units.
+
+    Raises NotFound while the unit or one above it is not known here.
+    """
+    stage = current_stage(session, case)
+    stage.unit_id = line_of_stage(whole_line_of(session, unit_id), stage.levels_up)[0]
+    case.unit_id = unit_id
 
 
 def _begin(case: Case, stage: Stage) -> None:

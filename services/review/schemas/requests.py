@@ -1,13 +1,13 @@
 """What the review API takes. Unknown fields are refused."""
 
-from typing import Any
+from typing import Any, get_args
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from services.review.models import CaseStatus
 from services.review.narrowing import NO_TITLE, Age, CaseFilter, Holder, Sort
 from shared.catalogue import CODE_LISTS
-from shared.messaging.contracts import Reason
+from shared.messaging.contracts import Reason, SubjectKind
 from shared.paging import LARGEST_PAGE, PAGE
 
 LONGEST_CURSOR = 300
@@ -44,7 +44,7 @@ class Narrowing(Schema):
     """The filters of the list and its order."""
 
     status = fields.Enum(CaseStatus, by_value=True, error_messages=NOT_AMONG)
-    kind = fields.String(validate=validate.OneOf(["record", "change"], error=CHOICE))
+    kind = fields.String(validate=validate.OneOf(get_args(SubjectKind), error=CHOICE))
     q = Text(
         validate=validate.Length(max=50, error=LONGEST), metadata={"description": "姓名（可只写一部分）或账号的开头"}
     )

@@ -4,15 +4,17 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 ALLOWED = {
+    ("queued", "queued"),
     ("queued", "assigned"),
     ("queued", "closed"),
     ("assigned", "assigned"),
     ("assigned", "queued"),
     ("assigned", "decided"),
     ("assigned", "closed"),
+    ("decided", "decided"),
     ("decided", "closed"),
 }
-"""Every move that a case may make."""
+"""Every move that a case may make; that to the same status is one to another unit, or into other hands."""
 
 ABOVE = {"hospital": "city", "clinic": "city", "city": "province", "province": None}
 DEFAULT = ([0], "first")

@@ -1,0 +1,90 @@
+"""Applying what administrators have approved: another name or ID number, another unit. Whole, once, or not at all."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from services.auth.models import AppliedCorrection, Grant, Person, Unit
+from services.auth.operations.announcing import announce
+from services.auth.operations.grants import GrantOf, add_grants
+from services.auth.operations.id_numbers import index_of
+from services.auth.operations.people import locked_person
+from services.auth.queries import grants_of
+from shared.auth import Role
+from shared.catalogue.identity import id_number_fault, name_fault, normalised_id_number, normalised_name
+from shared.crypto import decrypt, encrypt
+from shared.messaging.corrections import CorrectionApplied, CorrectionApproved
+from shared.messaging.outbox import publish
+
+NUMBER_TAKEN = "该证件号码属于另一个账号，不能重复使用，请核对后重新申请"
+ELSEWHERE = "申请提交以后，所在单位已发生变化，请核对后重新申请"
+UNIT_GONE = "调入单位不存在或已停用，请核对后重新申请"
+
+
+def apply_correction(session: Session, approved: CorrectionApproved) -> AppliedCorrection:
+    """Give the person the approved facts and tell everybody; asked for twice it is done once and answered twice.
+
+    Two people who get the same number at the same moment meet at the database's unique index: the later message fails,
+    comes again and finds the number taken. Raises NotFound for a person who never was.
+    """
+    person = locked_person(session, approved.person_id)
+    applied = session.get(AppliedCorrection, approved.correction_id)
+    if applied is None:
+        obstacle = _transfer(session, person, approved) if approved.unit_id else _identify(session, person, approved)
+        applied = AppliedCorrection(
+            id=approved.correction_id,
+            person_id=person.id,
+            outcome="conflict" if obstacle else "approved",
+            obstacle=obstacle,
+            person_version=person.version,
+        )
+        session.add(applied)
+    publish(
+        session,
+        CorrectionApplied(
+            version=approved.version + 1,
+            correction_id=approved.correction_id,
+            person_version=applied.person_version,
+            outcome="conflict" if applied.obstacle else "approved",
+            obstacle=applied.obstacle,
+        ),
+    )
+    return applied
+
+
+def _identify(session: Session, person: Person, approved: CorrectionApproved) -> str | None:
+    """Correct name and ID document together; returns what stands against it, and then has changed nothing."""
+    name, id_type = normalised_name(approved.person_name or ""), approved.id_type or ""
+    sealed = approved.id_number or ""
+    number = normalised_id_number(decrypt(sealed, place=f"correction.approved|{approved.correction_id}"))
+    fault = name_fault(name) or id_number_fault(number, id_type)
+    others = select(Person.id).where(Person.id_number_index == index_of(number), Person.id != person.id)
+    if fault or session.scalar(others):
+        return fault or NUMBER_TAKEN
+    person.name, person.id_type, person.id_number_index = name, id_type, index_of(number)
+    person.id_number = encrypt(number, key="data-auth", place=person.id_number_place)
+    person.version += 1
+    session.flush()
+    announce(session, person)
+    return None
+
+
+def _transfer(session: Session, person: Person, approved: CorrectionApproved) -> str | None:
+    """Move the person; returns what stands against it, and then has changed nothing.
+
+    A professional stays one in the new unit. Whatever else the person was for the old unit ends: power over a unit is
+    granted by that unit, and never carried into another.
+    """
+    unit = session.get(Unit, approved.unit_id)
+    if person.unit_id != approved.from_unit_id:
+        return ELSEWHERE
+    if unit is None or unit.closed:
+        return UNIT_GONE
+    left = [grant.role for grant in grants_of(session, person.id) if grant.unit_id == person.unit_id]
+    session.execute(delete(Grant).where(Grant.person_id == person.id, Grant.unit_id == person.unit_id))
+    if Role.PROFESSIONAL in left:
+        add_grants(session, person, [GrantOf(Role.PROFESSIONAL, unit.id)])
+    person.unit_id = unit.id
+    person.version += 1
+    session.flush()
+    announce(session, person, roles_ended=set(left) != {Role.PROFESSIONAL})
+    return None
