@@ -17,12 +17,7 @@ from web.telling import CONFLICT, telling
 NOT_MINE, INVALID = 403, 422
 REFUSALS = frozenset({NOT_MINE, CONFLICT, INVALID})
 PARTS = ("section", "entry", "field", "text")
-DONE = {
-    ("approve", "record"): "已审核通过",
-    ("approve", "change"): "已审核通过",
-    ("return", "record"): "已退回修改",
-    ("return", "change"): "已审核不通过",
-}
+APPROVED, RETURNED, REJECTED = "已审核通过", "已退回修改", "已审核不通过"
 
 Json = dict[str, Any]
 pages = Blueprint("decisions", __name__)
@@ -41,7 +36,8 @@ def decide(case_id: UUID) -> ResponseReturnValue:
         page = case_page(str(case_id))
         shown = {"page": page, "typed": by_place(reasons), "lost": reasons, "fault": error.detail}
         return render_template("reviewer/case.html", **shown), error.status
-    done = DONE[decision, decided["kind"]]
+    refused = RETURNED if decided["kind"] == "record" else REJECTED
+    done = APPROVED if decision == "approve" else refused
     flash(f"{done}：{decided['person_name']} 的{KIND_WORDS[decided['kind']]}，正在生效。", "success")
     together = next((one["id"] for one in decided["bundle"] if "decide" in one["actions"]), None)
     return _case(together) if together else following(case_id)
