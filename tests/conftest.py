@@ -1,13 +1,14 @@
 """Real servers for the whole run, migrated once; every test starts with empty tables."""
 
 import os
-from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import inspect, text
+from xdist.scheduler import LoadScopeScheduling
 
 from shared.db import Database
 from shared.migrate import upgrade
@@ -24,17 +25,24 @@ KEPT = {"alembic_version"}
 WHOLE_SYSTEM = "tests/journeys/"
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Share the run between two processes: the journeys, which need the whole system once, begin at once in one.
+class Halves(LoadScopeScheduling):
+    """Two processes share a run: the journeys, which need the whole system once, are the work of one of them.
 
     The other takes the rest, file by file, since a file's fixtures may be dear, and the first helps it when done.
     """
-    for item in items:  # before the plug-in that shares reads it
-        file = item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(WHOLE_SYSTEM if file.startswith(WHOLE_SYSTEM) else file))
-    yield
-    items.sort(key=lambda item: not item.nodeid.startswith(WHOLE_SYSTEM))  # after the one that shuffles
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return WHOLE_SYSTEM if file.startswith(WHOLE_SYSTEM) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Halves:
+    return Halves(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the journeys: they take longest."""
+    items.sort(key=lambda item: not item.nodeid.startswith(WHOLE_SYSTEM))
 
 
 @pytest.fixture(scope="session")

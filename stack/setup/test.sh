@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 # Two processes at once: one drives the browser while the other asks the databases.
-RUN=(.venv/bin/pytest -n 2 --dist loadgroup)
+RUN=(.venv/bin/pytest -n 2 --no-loadscope-reorder)
 
 make --no-print-directory lint
 

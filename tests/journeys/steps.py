@@ -181,7 +181,7 @@ def hand_in_change(page: Page, reason: str) -> None:
 
 def open_case(page: Page, person: str, kind: str) -> None:
     """Open somebody's case from the queue, as soon as it has been assigned; the queue is asked for again until then."""
-    row = page.get_by_role("row").filter(has_text=person).filter(has_text=kind)
+    row = page.get_by_role("row").filter(has_text=person).filter(has_text=kind).first
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not row.is_visible():
         assert time.monotonic() < deadline, f"no case of {person} arrived"
