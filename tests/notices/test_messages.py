@@ -1,6 +1,5 @@
 """我的消息: what people are told, once, whatever the order in which it is heard."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import permutations
 from typing import get_args
@@ -8,25 +7,20 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from services.notices.db import db
-from services.notices.models import Person, PersonalMessage, RecordStatus, Staff, Unit
+from services.notices.models import PersonalMessage, RecordStatus
 from shared.messaging.contracts import (
     CaseAssigned,
     DataExportReady,
-    Grant,
     Outcome,
-    PersonChanged,
     Reason,
     ReviewRequested,
     ReviewSettled,
     ReviewWithdrawn,
     ShareChanged,
-    StaffChanged,
     SubjectKind,
-    UnitChanged,
 )
 from shared.messaging.message import Message
 from shared.messaging.reopening import RecordReopened
@@ -208,43 +202,6 @@ def test_change_requests_and_corrections_leave_the_status_of_the_record_alone(cl
             receive(message, receiver)
 
     assert record_status() is None
-
-
-def unit(version: int) -> UnitChanged:
-    facts = {"code": "x", "nature": "22", "region": "130104", "superior_id": None, "closed": version > 1}
-    return UnitChanged(version=version, unit_id=UUID(int=6), unit_name=f"单位{version}", **facts)
-
-
-def person(version: int) -> PersonChanged:
-    facts = {"account": "10000001", "id_type": "01", "id_number": "v1.id-number.x.y", "unit_id": UUID(int=6)}
-    names = {"person_id": ANNA, "person_name": f"张{version}", "is_professional": True, "active": True}
-    return PersonChanged(version=version, **facts, **names)
-
-
-def staff(version: int) -> StaffChanged:
-    grants = [Grant(role="unit_reviewer", unit_id=UUID(int=6))] * version
-    return StaffChanged(version=version, person_id=ANNA, person_name="张𬭎", active=True, on_leave=False, grants=grants)
-
-
-@pytest.mark.parametrize("order", [(1, 2), (2, 1), (1, 1, 2, 2, 1)])
-@pytest.mark.parametrize(
-    ("build", "receiver", "copy"),
-    [(unit, "mirror_unit", Unit), (person, "mirror_person", Person), (staff, "mirror_staff", Staff)],
-)
-def test_a_copy_holds_the_newest_state_in_whatever_order_it_is_heard(
-    client: FlaskClient, order: tuple[int, ...], build: Callable[[int], Message], receiver: str, copy: type[Unit]
-) -> None:
-    for version in order:
-        assert receive(build(version), receiver) in {"applied", "stale"}
-
-    with db.reading() as session:
-        assert session.scalars(select(copy.version)).one() == 2
-
-
-def test_no_copy_of_an_id_number_is_kept(client: FlaskClient) -> None:
-    receive(person(1), "mirror_person")
-
-    assert not any("id_number" in column.name for column in Person.__table__.columns)
 
 
 def test_a_person_reads_and_marks_only_their_own_messages(client: FlaskClient) -> None:
