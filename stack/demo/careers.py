@@ -12,6 +12,7 @@ from stack.demo.cast import Part, Study
 from stack.demo.dice import dice_of
 from stack.demo.pictures import Attachment, id_card, portrait
 from stack.demo.proofs import certificate
+from stack.demo.titles import appointment, titles_of
 from stack.demo.trades import BACHELOR, CLASS, COLLEGE, DOCTOR, MASTER, SECONDARY, TRADES, Trade
 from stack.demo.workplaces import WORKPLACES, Workplace
 
@@ -60,11 +61,15 @@ class Professional:
         """The complete and faultless record; fields for files hold `Attachment`s."""
         studies = education(self)
         jobs = work_experience(self, work_start(studies))
+        post = current_post(self, jobs)
+        titles = titles_of(self.name, self.part, jobs[0]["start_month"], self.workplace.region)
         return {
             "basic_info": [basic_info(self, jobs)],
-            "current_post": [current_post(self, jobs)],
+            "current_post": [post],
             "education": studies,
             "work_experience": jobs,
+            "title_qualification": titles,
+            "title_appointment": appointment(titles, self.unit, post["join_unit_date"]),
             "supporting_material": [{"discipline_record": False, "integrity_commitment": True}],
         }
 

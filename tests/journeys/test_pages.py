@@ -40,9 +40,23 @@ PAGES = {
     "葛云岫": ("/record/comparison", "/record/log", "/record/exports"),  # handed in twice
     "欧阳㛃": ("/record",),  # returned
     "金善姬": ("/record",),  # pending
-    "贾文博": ("/cases", "/cases?status=all", "/batches", "/batches/new?deed=approve", "/notices"),  # two roles
-    "钟毓秀": ("/canned-reasons", "/cases"),
-    "周启航": ("/notices", "/cases"),  # neither a record nor cases
+    "贾文博": (
+        "/cases",
+        "/cases?status=all",
+        "/batches",
+        "/batches/new?deed=approve",
+        "/figures",
+        "/notices",
+    ),  # two roles
+    "钟毓秀": ("/canned-reasons", "/cases", "/administration/substitutes", "/figures"),
+    "段红梅": ("/figures", "/figures/people", "/canned-reasons"),  # the administrator of units below
+    "周启航": (  # neither a record nor cases
+        "/notices",
+        "/cases",
+        "/administration/windows",
+        "/administration/windows/new",
+        "/administration/chains",
+    ),
 }
 
 

@@ -122,6 +122,17 @@ def test_what_is_handed_in_is_complete_even_with_its_faults(person: Professional
     assert errors == []
 
 
+def test_most_who_hand_in_hold_a_title_of_their_trade_and_some_none_yet() -> None:
+    handed_in = [one for one in PROFESSIONALS.values() if LANDING[one.part.ending] != "draft"]
+    held = [one.record["title_qualification"] for one in handed_in]
+    levels = {title["level"] for titles in held for title in titles if title["is_current"]}
+
+    assert len(handed_in) > sum(map(bool, held)) > len(handed_in) * 2 / 3
+    assert len(levels) > 2
+    for one in PROFESSIONALS.values():
+        assert bool(one.record["title_appointment"]) == bool(one.record["title_qualification"])
+
+
 def test_a_returned_record_has_the_faults_that_it_is_returned_for() -> None:
     for person in PROFESSIONALS.values():
         sent_back = person.part.ending in {Ending.RETURNED, Ending.RESUBMITTED}
