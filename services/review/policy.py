@@ -68,12 +68,12 @@ def units_from(tops: Sequence[UUID]) -> Select[tuple[UUID]]:
 class Standing:
     """What somebody is towards a case: the roles for reviewing its present stage and for administering it, if any.
 
-    `holds` says whether the case is that of an approved record which nothing has followed yet.
+    `reopens_as` is the role for opening the approved record again, if the case is the last word about one.
     """
 
     reviews_as: Role | None
     administers_as: Role | None
-    holds: bool = False
+    reopens_as: Role | None = None
 
 
 def can(actor: Actor, action: Action, case: Case, standing: Standing) -> bool:
@@ -87,7 +87,7 @@ def can(actor: Actor, action: Action, case: Case, standing: Standing) -> bool:
         Action.REASSIGN: waiting and administers,
         Action.RELEASE: held and administers,
         Action.REMIND: held and administers and not mine,
-        Action.REOPEN: standing.holds and administers,
+        Action.REOPEN: standing.reopens_as is not None,
     }
     return case.person_id != actor.id and possible[action]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from services.review.models import (
@@ -17,6 +17,7 @@ from services.review.models import (
     Decision,
     Escalation,
     Note,
+    Person,
     Recusal,
     Reopening,
     Resume,
@@ -127,18 +128,19 @@ def standing_in(session: Session, actor: Actor, cases: Sequence[Case]) -> dict[U
     Nobody reviews two stages of a case, since the second look would be the first one's, and nobody who keeps away from
     its person reviews any.
     """
-    lines = lines_of(session, {case.unit_id for case in cases})
+    barred, reopenable = _barred(session, actor, cases), _reopenable(session, cases)
+    lines = lines_of(session, {case.unit_id for case in cases} | set(reopenable.values()))
     stages = stages_of(session, cases)
-    barred, holding = _barred(session, actor, cases), _holding(session, cases)
     standing = {}
     for case in cases:
         line = lines.get(case.unit_id, [])
+        current = lines.get(reopenable[case.id], []) if case.id in reopenable else []
         among = reviewing_roles(case.kind)
         role = role_over(actor.grants, line, present(case, stages[case.id]).levels_up, among)
         standing[case.id] = Standing(
             reviews_as=None if case.id in barred else role,
             administers_as=administrator_over(actor.grants, line),
-            holds=case.id in holding,
+            reopens_as=administrator_over(actor.grants, current),
         )
     return standing
 
@@ -151,15 +153,20 @@ def _barred(session: Session, actor: Actor, cases: Sequence[Case]) -> set[UUID]:
     return set(session.scalars(barred))
 
 
-def _holding(session: Session, cases: Sequence[Case]) -> set[UUID]:
-    """Those of approved records that nothing has followed: no later submission, and no reopening."""
+def _reopenable(session: Session, cases: Sequence[Case]) -> dict[UUID, UUID]:
+    """Those of approved records that nothing has followed, no later submission and no reopening.
+
+    Each with the unit in which its person is now: that of the case, unless the person has moved since.
+    """
     approved = [case.id for case in cases if case.kind == "record" and case.outcome == "approved"]
     if not approved:
-        return set()
+        return {}
     later = aliased(Case)
     followed = exists().where(later.subject_id == Case.subject_id, later.subject_version > Case.subject_version)
     reopened = exists().where(Reopening.case_id == Case.id)
-    return set(session.scalars(select(Case.id).where(Case.id.in_(approved), ~followed, ~reopened)))
+    unit = func.coalesce(Person.unit_id, Case.unit_id)
+    found = select(Case.id, unit).outerjoin(Person, Person.id == Case.person_id)
+    return dict(session.execute(found.where(Case.id.in_(approved), ~followed, ~reopened)).all())
 
 
 def grants_of(session: Session, person_id: UUID) -> list[tuple[Role, UUID]]:

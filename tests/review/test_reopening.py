@@ -18,6 +18,7 @@ from tests.review.builders import (
     decided,
     deliver,
     opened,
+    person_changed,
     requested,
     reviewer,
     sent,
@@ -126,6 +127,17 @@ def test_neither_a_change_request_nor_an_older_submission_is_reopened(client: Fl
 
     assert [ask(client, admin, one)[0] for one in (second, third, fourth)] == [409, 409, 201]
     assert len(sent("reopening.ordered")) == 2
+
+
+def test_after_a_move_the_old_unit_reopens_no_more_but_one_above_both_does(client: FlaskClient) -> None:
+    top = unit()
+    old, new = unit(top), unit(top)
+    request = closed(requested(old))
+    deliver(person_changed(request.person_id, new, version=9))
+    before, above = staff((Role.UNIT_ADMIN, old)), staff((Role.SUPERIOR_ADMIN, top))
+
+    assert client.get(f"/cases/{case_of(request).id}", headers=bearer(before)).json["actions"] == []
+    assert [ask(client, one, request)[0] for one in (before, above)] == [409, 201]
 
 
 def test_of_two_who_reopen_at_once_one_does(client: FlaskClient) -> None:

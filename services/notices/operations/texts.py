@@ -78,7 +78,8 @@ def _change_settled(message: ReviewSettled) -> Text:
 def reopened(message: RecordReopened) -> Text:
     """An administrator had the approved record opened again."""
     return Text(
-        f"您的个人信息已由单位退回为可编辑状态，状态：未提交。原因：{message.reason}。请修改后再次提交审核。", RECORD
+        f"您的个人信息已由单位退回为可编辑状态，状态：未提交。原因：{message.reason.rstrip('。')}。请修改后再次提交审核。",
+        RECORD,
     )
 
 

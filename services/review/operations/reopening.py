@@ -14,10 +14,12 @@ from shared.messaging.reopening import ReopeningOrdered
 
 
 class NothingToReopen(DomainError):
-    """Only the newest submission of a record, and only an approved one, leads back to filling in."""
+    """Only the newest submission of a record, only an approved one, and only where its person is now."""
 
     status, error = 409, "nothing_to_reopen"
-    message = "只有最近一次提交且已审核通过的个人信息才能重新开放填写。请刷新页面查看最新状态。"
+    message = (
+        "只有最近一次提交且已审核通过的个人信息，才能由本人现单位或其上级的管理员重新开放填写。请刷新页面查看最新状态。"
+    )
 
 
 def reopen(session: Session, actor: Actor, case_id: UUID, reason: str) -> Case:
@@ -31,9 +33,10 @@ def reopen(session: Session, actor: Actor, case_id: UUID, reason: str) -> Case:
         raise NotAllowed
     if session.get(Reopening, case.id):
         return case
-    if not can(actor, Action.REOPEN, case, standing):
+    role = standing.reopens_as
+    if role is None or not can(actor, Action.REOPEN, case, standing):
         raise NothingToReopen
-    session.add(Reopening(case_id=case.id, by=actor.id, role=standing.administers_as, reason=reason))
+    session.add(Reopening(case_id=case.id, by=actor.id, role=role, reason=reason))
     session.flush()  # the database sets the time, and keeps apart two who do it at once
     publish(
         session,
@@ -44,7 +47,7 @@ def reopen(session: Session, actor: Actor, case_id: UUID, reason: str) -> Case:
             submission_id=case.submission_id,
             reason=reason,
             ordered_by=actor.id,
-            role=standing.administers_as,
+            role=role,
         ),
     )
     return case
