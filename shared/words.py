@@ -40,6 +40,13 @@ STATUS_WORDS: dict[str, dict[str, str]] = {
         "revoked": "已撤回",
     },
     "data_export": {"queued": "正在准备", "ready": "可以下载", "failed": "没有完成", "expired": "已过期"},
+    "people_sheet": {
+        "queued": "排队中",
+        "running": "正在准备",
+        "ready": "可以下载",
+        "failed": "没有完成",
+        "expired": "已过期",
+    },
     "job": {"queued": "排队中", "running": "进行中", "done": "已完成"},
     "notice": {"draft": "草稿", "published": "已发布", "withdrawn": "已撤回"},
 }

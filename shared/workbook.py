@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -30,7 +30,14 @@ def workbook(title: str, headings: dict[str, int], rows: Iterable[Sequence[str |
 
 
 def workbook_of(sheets: Iterable[Sheet]) -> bytes:
-    """A workbook of several sheets, of which each is written row by row."""
+    """A workbook of several sheets."""
+    written = BytesIO()
+    write_workbook(written, sheets)
+    return written.getvalue()
+
+
+def write_workbook(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
+    """Write a workbook into a file, row by row: the memory it takes does not grow with the rows."""
     book = Workbook(write_only=True)
     for one in sheets:
         sheet: Any = book.create_sheet(one.title)
@@ -38,11 +45,12 @@ def workbook_of(sheets: Iterable[Sheet]) -> bytes:
         for number, width in enumerate(one.headings.values(), 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
         sheet.append([_cell(sheet, heading, font=BOLD) for heading in one.headings])
-        for row in one.rows:
-            sheet.append([_cell(sheet, value) for value in row])
-    written = BytesIO()
-    book.save(written)
-    return written.getvalue()
+        try:
+            for row in one.rows:
+                sheet.append([_cell(sheet, value) for value in row])
+        finally:
+            sheet.close()
+    book.save(file)
 
 
 def _cell(sheet: Any, value: str | int | None, *, font: Font | None = None) -> Any:

@@ -28,7 +28,7 @@ from web.professional import (
     sections,
     sharing,
 )
-from web.reviewer import batches, canned_reasons, cases, decisions, figures
+from web.reviewer import batches, canned_reasons, cases, decisions, figures, people_sheets
 from web.session import cookie_name
 
 MAX_BODY = 32 * 1024 * 1024  # several files of 5 MB in one form
@@ -36,7 +36,7 @@ MODULES = (
     health, sign_in, password, notices, messages, files, verification,
     record, sections, drafts, comparison, change_log, data_exports, changes, new_change, change_drafts, sharing,
     corrections, new_correction,
-    cases, decisions, figures, canned_reasons, batches,
+    cases, decisions, figures, people_sheets, canned_reasons, batches,
     windows, chains, substitutes,
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ from shared.messaging.contracts import (
     UnitChanged,
 )
 from shared.messaging.inbox import Consumers
-from shared.messaging.long_work import ReviewerReminded
+from shared.messaging.long_work import PeopleSheetReady, ReviewerReminded
 from shared.messaging.reopening import RecordReopened
 
 consumers = Consumers("notices", db)
@@ -91,6 +91,12 @@ def tell_reviewer_missed(session: Session, message: ReviewerMissed) -> None:
 def tell_data_export(session: Session, message: DataExportReady) -> None:
     """The copy of a person's data can be downloaded."""
     messages.tell_data_export(session, message)
+
+
+@consumers.consumes(PeopleSheetReady, every_version=True)
+def tell_people_sheet(session: Session, message: PeopleSheetReady) -> None:
+    """An Excel file that somebody asked for can be downloaded."""
+    messages.tell_people_sheet(session, message)
 
 
 @consumers.consumes(ShareChanged, every_version=True)

@@ -1,11 +1,11 @@
 """The people behind a number: those who bear the mark that was counted, and no one else."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from services.profile.figure_queries import stored_values
@@ -21,9 +21,11 @@ from shared.workbook import workbook
 
 STORED_AS = {"age": "born"}
 AT_ONCE = 1000  # people in a sheet that is made while somebody waits
+TITLE = "人员"
 COLUMNS = {"姓名": 14, "账号": 16, "单位": 36, "状态": 12, "必填项目（%）": 14, "最近提交": 18}
 
 View = dict[str, Any]
+Cells = list[str | int]
 
 
 class TooManyPeople(DomainError):
@@ -50,10 +52,11 @@ def page_of_people(session: Session, actor: Actor, wanted: Wanted, bar: Bar, cur
     """A page of the people of a bar by account, and how many they are; raises NotFound and CursorInvalid."""
     scope = scope_of(session, LEDGER, actor, wanted)
     found = _ids_after(session, scope, wanted, bar, _key(cursor) if cursor else None, limit + 1)
-    page = found[:limit]
+    page, number = found[:limit], how_many(session, scope, wanted, bar)
     return {
         "scope": scope,
-        "total": how_many(session, scope, wanted, bar),
+        "total": number,
+        "sheet_at_once": number <= AT_ONCE,
         "items": lines_of(session, [person_id for _, person_id in page]),
         "next": cursor_of(*page[-1]) if len(found) > limit else None,
     }
@@ -72,7 +75,7 @@ def sheet_of_people(session: Session, actor: Actor, wanted: Wanted, bar: Bar) ->
     found = _ids_after(session, scope, wanted, bar, None, AT_ONCE + 1)
     if len(found) > AT_ONCE:
         raise TooManyPeople(count=how_many(session, scope, wanted, bar), most=AT_ONCE)
-    return workbook("人员", COLUMNS, (_row(line) for line in lines_of(session, [person_id for _, person_id in found])))
+    return workbook(TITLE, COLUMNS, rows_of(session, found))
 
 
 def lines_of(session: Session, people: Sequence[UUID]) -> list[View]:
@@ -90,7 +93,36 @@ def lines_of(session: Session, people: Sequence[UUID]) -> list[View]:
     return [{**row, "completeness": int(row["completeness"] or 0)} for row in rows]
 
 
-def _row(line: View) -> list[str | int]:
+def _ids_after(
+    session: Session, scope: Scope, wanted: Wanted, bar: Bar, last: tuple[str, UUID] | None, limit: int
+) -> list[tuple[str, UUID]]:
+    """The next people of a bar after the account and id of the last, in that order."""
+    listed = _by_account(scope, wanted, bar).limit(limit)
+    if last:
+        listed = listed.where(tuple_(Person.account, Person.id) > tuple_(*last))
+    return [(account, person_id) for account, person_id in session.execute(listed)]
+
+
+def everybody(
+    session: Session, scope: Scope, wanted: Wanted, bar: Bar, size: int
+) -> Iterator[Sequence[tuple[str, UUID]]]:
+    """All people of a bar by account, in parts of this size: sorted once, however many they are."""
+    listed = _by_account(scope, wanted, bar).execution_options(yield_per=size)
+    for part in session.execute(listed).partitions():
+        yield [(row.account, row.id) for row in part]
+
+
+def _by_account(scope: Scope, wanted: Wanted, bar: Bar) -> Select[str, UUID]:
+    listed = select(Person.account, Person.id).join(Counted, Counted.subject_id == Person.id)
+    return listed.where(*_marked(scope, wanted, bar)).order_by(Person.account, Person.id)
+
+
+def rows_of(session: Session, people: Sequence[tuple[str, UUID]]) -> list[Cells]:
+    """The rows of a sheet about these people."""
+    return [_row(line) for line in lines_of(session, [person_id for _, person_id in people])]
+
+
+def _row(line: View) -> Cells:
     submitted = line["submitted_at"]
     return [
         line["name"],
@@ -100,16 +132,6 @@ def _row(line: View) -> list[str | int]:
         line["completeness"],
         f"{submitted.astimezone(BEIJING):%Y-%m-%d %H:%M}" if submitted else "",
     ]
-
-
-def _ids_after(
-    session: Session, scope: Scope, wanted: Wanted, bar: Bar, last: tuple[str, UUID] | None, limit: int
-) -> list[tuple[str, UUID]]:
-    listed = select(Person.account, Person.id).join(Counted, Counted.subject_id == Person.id)
-    listed = listed.where(*_marked(scope, wanted, bar)).order_by(Person.account, Person.id).limit(limit)
-    if last:
-        listed = listed.where(tuple_(Person.account, Person.id) > tuple_(*last))
-    return [(account, person_id) for account, person_id in session.execute(listed)]
 
 
 def _marked(scope: Scope, wanted: Wanted, bar: Bar) -> list[ColumnElement[bool]]:

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from services.profile import collector, own_data, partner
 from services.profile.db import db
-from services.profile.models import DataExport, ExportStatus
-from services.profile.operations import data_exports, deliver
+from services.profile.models import DataExport, ExportStatus, Job
+from services.profile.operations import data_exports, deliver, people_sheets
 from services.profile.operations.archive import Archive, make_archive
+from services.profile.people_sheet import Made, make_sheet
 from shared.messaging.clocks import FileCollectionDue, ProfileNightBegan
 from shared.messaging.contracts import DataExportExpired, DataExportRequested, ShareRequested
 from shared.messaging.inbox import Consumers
+from shared.messaging.long_work import PeopleSheetExpired, PeopleSheetRequested
 from shared.messaging.outbox import publish
 
 exports = Consumers("export", db)
@@ -75,6 +77,31 @@ def remove_data_export(session: Session, removed: DataExportExpired | None) -> N
     """A copy's day is over."""
     if removed is not None:
         data_exports.note_removal(session, removed.export_id)
+
+
+@exports.consumes(PeopleSheetRequested, outside=make_sheet)
+def make_people_sheet(session: Session, made: Made | None) -> None:
+    """Somebody asked for an Excel file of many people, and it lies in the store or was refused."""
+    if made is None:
+        return
+    if made.kept is None:
+        people_sheets.note_refusal(session, made.job_id)
+    else:
+        people_sheets.note_sheet(session, made.job_id, made.kept)
+
+
+def remove_expired_sheet(message: PeopleSheetExpired) -> PeopleSheetExpired | None:
+    """Remove what lies in the store for a sheet whose day is over; None if it is still offered."""
+    with db.reading() as session:
+        job = session.get_one(Job, message.job_id)
+    return message if people_sheets.remove_sheet(job) else None
+
+
+@exports.consumes(PeopleSheetExpired, outside=remove_expired_sheet)
+def remove_people_sheet(session: Session, removed: PeopleSheetExpired | None) -> None:
+    """A sheet's day is over."""
+    if removed is not None:
+        people_sheets.note_removal(session, removed.job_id)
 
 
 @exports.consumes(ProfileNightBegan)

@@ -2,13 +2,14 @@
 
 from shared.jobs.queries import lines_of, own_job, page_of_jobs, page_of_lines
 from shared.jobs.tables import Job, JobLine, JobStatus, LineOutcome
-from shared.jobs.working import JobKind, NewLine, go_on, start
+from shared.jobs.working import JobKind, Kind, NewLine, go_on, start
 
 __all__ = [
     "Job",
     "JobKind",
     "JobLine",
     "JobStatus",
+    "Kind",
     "LineOutcome",
     "NewLine",
     "go_on",

@@ -36,14 +36,20 @@ def _nothing(_: Session, __: Job) -> None:
 
 
 @dataclass(frozen=True)
-class JobKind:
-    """A kind of long work. `work` does one line and returns what to note; a DomainError is noted in its own words.
-
-    `continued` is the message for the next chunk; `finish` is called once, in the transaction of the last one.
-    """
+class Kind:
+    """A kind of long work, and the message by which it begins. What has no lines has a receiver of its own."""
 
     name: str
     continued: Callable[[Job], JobContinued]
+
+
+@dataclass(frozen=True)
+class JobKind(Kind):
+    """Work that is done line by line. `work` does one and returns what to note; a DomainError in its own words.
+
+    `continued` is the message for the next chunk too; `finish` is called once, in the transaction of the last one.
+    """
+
     work: Callable[[Session, Job, JobLine], str]
     finish: Callable[[Session, Job], None] = _nothing
 
@@ -57,11 +63,13 @@ class NewLine:
 
 
 def start(
-    session: Session, kind: JobKind, job_id: UUID, asked_by: UUID, parameters: dict[str, Any], lines: Sequence[NewLine]
+    session: Session, kind: Kind, job_id: UUID, asked_by: UUID, parameters: dict[str, Any], lines: Sequence[NewLine]
 ) -> Job:
     """Begin a job, once: with an id that is known it is the job that has it. Raises KeyReused for another request."""
-    values = {"id": job_id, "kind": kind.name, "asked_by": asked_by, "parameters": parameters, "total": len(lines)}
-    new = postgresql.insert(Job).values(values).on_conflict_do_nothing().returning(Job.id)
+    values = {"kind": kind.name, "asked_by": asked_by, "parameters": parameters}
+    new = (
+        postgresql.insert(Job).values(id=job_id, total=len(lines), **values).on_conflict_do_nothing().returning(Job.id)
+    )
     is_new = session.scalar(new) is not None
     job = session.get_one(Job, job_id)
     if not is_new:

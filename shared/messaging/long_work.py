@@ -35,4 +35,40 @@ class ReviewerReminded(Message, frozen=True, kw_only=True):
     oldest_submitted_at: datetime
 
 
-LONG_WORK: tuple[type[Message], ...] = (BatchContinued, ReviewerReminded)
+class PeopleSheetRequested(JobContinued, frozen=True, kw_only=True):
+    """Somebody asked for an Excel file of many people; profile's export worker writes it."""
+
+    name = "people_sheet.requested"
+    receivers = ("export.make_people_sheet",)
+
+
+class PeopleSheetReady(Message, frozen=True, kw_only=True):
+    """The file can be downloaded, for a day."""
+
+    name = "people_sheet.ready"
+    aggregate, key = "job", "job_id"
+    receivers = ("notices.tell_people_sheet",)
+
+    job_id: UUID
+    person_id: UUID
+    people: int
+    expires_at: datetime
+
+
+class PeopleSheetExpired(Message, frozen=True, kw_only=True):
+    """The file's day is over: what lies in the store is removed. Published to arrive then."""
+
+    name = "people_sheet.expired"
+    aggregate, key = "expired_people_sheet", "job_id"
+    receivers = ("export.remove_people_sheet",)
+
+    job_id: UUID
+
+
+LONG_WORK: tuple[type[Message], ...] = (
+    BatchContinued,
+    ReviewerReminded,
+    PeopleSheetRequested,
+    PeopleSheetReady,
+    PeopleSheetExpired,
+)

@@ -57,6 +57,14 @@ def test_every_page_of_the_gateway_names_its_audience(web: Flask) -> None:
     assert unnamed == STATIC_ENDPOINTS
 
 
+def test_a_download_is_named_by_send_file_alone_which_puts_any_language_into_a_header() -> None:
+    written = [
+        path for path in files(".py", folders=("services", "shared", "web")) if "Disposition" in path.read_text()
+    ]
+
+    assert written == [ROOT / "web" / "everyone" / "files.py"]  # which passes on what a service said
+
+
 def test_no_address_both_reads_and_writes(web: Flask) -> None:
     for app in (web, *(app_of(service) for service in SERVICES)):
         both = [

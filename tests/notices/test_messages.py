@@ -22,6 +22,7 @@ from shared.messaging.contracts import (
     ShareChanged,
     SubjectKind,
 )
+from shared.messaging.long_work import PeopleSheetReady
 from shared.messaging.message import Message
 from shared.messaging.reopening import RecordReopened
 from tests.notices.conftest import bearer, envelope, receive, told
@@ -92,6 +93,9 @@ def record_status() -> tuple[str, int] | None:
         return (found.status, found.version) if found else None
 
 
+SOON = datetime(2026, 3, 5, tzinfo=UTC)
+DATA_READY = DataExportReady(version=2, export_id=UUID(int=8), person_id=ANNA, expires_at=SOON)
+SHEET_READY = PeopleSheetReady(version=3, job_id=UUID(int=9), person_id=ANNA, people=3000, expires_at=SOON)
 EVENTS = [
     (requested(), "tell_requested", ANNA, "等待审核", "/record"),
     (requested(kind="change"), "tell_requested", ANNA, "学历学位", "/changes"),
@@ -120,13 +124,8 @@ EVENTS = [
     (shared("shared"), "tell_share", ANNA, "已分享", "/sharing"),
     (shared("failed", reason="对方暂时无法访问"), "tell_share", ANNA, "对方暂时无法访问", "/sharing"),
     (shared("revoked"), "tell_share", ANNA, "撤回", "/sharing"),
-    (
-        DataExportReady(version=2, export_id=UUID(int=8), person_id=ANNA, expires_at=datetime(2026, 3, 5, tzinfo=UTC)),
-        "tell_data_export",
-        ANNA,
-        "副本已准备好",
-        "/record/exports",
-    ),
+    (DATA_READY, "tell_data_export", ANNA, "副本已准备好", "/record/exports"),
+    (SHEET_READY, "tell_people_sheet", ANNA, "人员名单（3000 人）已准备好", "/figures/sheets"),
 ]
 
 

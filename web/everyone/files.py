@@ -63,6 +63,17 @@ def _case_pass() -> str | None:
 
 def passed_on(answer: httpx.Response) -> Response:
     """A service's file as our own answer: never run in the browser, whatever it holds."""
+    return Response(answer.content, 200, _passed_headers(answer))
+
+
+def passed_on_piece_by_piece(answer: httpx.Response) -> Response:
+    """The same of a file that is too large for the memory: the answer is open, and closed with ours."""
+    length = {"Content-Length": answer.headers["Content-Length"]}
+    response = Response(answer.iter_raw(), 200, _passed_headers(answer) | length)
+    response.call_on_close(answer.close)
+    return response
+
+
+def _passed_headers(answer: httpx.Response) -> dict[str, str]:
     headers = {name: answer.headers[name] for name in PASSED_HEADERS if name in answer.headers}
-    headers["Content-Security-Policy"] = FILE_POLICY
-    return Response(answer.content, 200, headers)
+    return headers | {"Content-Security-Policy": FILE_POLICY}

@@ -2,19 +2,18 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from shared.auth import Role
 from web.audience import page_for
 from web.clients import profile
 from web.clients.http import ApiError
+from web.everyone.files import passed_on_piece_by_piece
 from web.live import piece
-from web.security import FILE_POLICY
 from web.telling import telling
 
 NOT_OFFERED = {409, 410}
-PASSED_HEADERS = ("Content-Type", "Content-Disposition", "Content-Length")
 
 pages = Blueprint("data_exports", __name__)
 
@@ -48,13 +47,9 @@ def ask() -> ResponseReturnValue:
 def download(export_id: UUID) -> ResponseReturnValue:
     """The ZIP, passed on piece by piece; back to the page with the reason if it is not offered."""
     try:
-        answer = profile.data_export(str(export_id))
+        return passed_on_piece_by_piece(profile.data_export(str(export_id)))
     except ApiError as error:
         if error.status not in NOT_OFFERED:
             raise
         flash(error.detail, "warning")
         return redirect(url_for(".show"))
-    headers = {name: answer.headers[name] for name in PASSED_HEADERS if name in answer.headers}
-    response = Response(answer.iter_raw(), 200, headers | {"Content-Security-Policy": FILE_POLICY})
-    response.call_on_close(answer.close)
-    return response

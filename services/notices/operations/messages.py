@@ -23,7 +23,7 @@ from shared.messaging.contracts import (
     ReviewWithdrawn,
     ShareChanged,
 )
-from shared.messaging.long_work import ReviewerReminded
+from shared.messaging.long_work import PeopleSheetReady, ReviewerReminded
 from shared.messaging.message import Message
 from shared.messaging.reopening import RecordReopened
 
@@ -87,6 +87,11 @@ def tell_share(session: Session, message: ShareChanged) -> None:
 def tell_data_export(session: Session, message: DataExportReady) -> None:
     """The person reads that the copy of their data can be downloaded."""
     tell(session, message.person_id, message, texts.data_export(message))
+
+
+def tell_people_sheet(session: Session, message: PeopleSheetReady) -> None:
+    """Whoever asked for a large Excel file reads that it can be downloaded."""
+    tell(session, message.person_id, message, texts.people_sheet(message))
 
 
 def mark_read(session: Session, message_id: UUID, *, by: UUID) -> None:

@@ -16,12 +16,12 @@ from shared.messaging.contracts import (
     ReviewWithdrawn,
     ShareChanged,
 )
-from shared.messaging.long_work import ReviewerReminded
+from shared.messaging.long_work import PeopleSheetReady, ReviewerReminded
 from shared.messaging.reopening import RecordReopened
 from shared.words import KIND_WORDS
 
 RECORD, CHANGES, SHARING, MESSAGES, EXPORTS = "/record", "/changes", "/sharing", "/messages", "/record/exports"
-CASES = "/cases"
+CASES, SHEETS = "/cases", "/figures/sheets"
 
 
 class Text(NamedTuple):
@@ -135,6 +135,11 @@ def shared(message: ShareChanged) -> Text:
 def data_export(_: DataExportReady) -> Text:
     """The copy of a person's own data is ready."""
     return Text("您的个人信息副本已准备好，请在一天内下载，过期自动删除。", EXPORTS)
+
+
+def people_sheet(message: PeopleSheetReady) -> Text:
+    """An Excel file of many people is ready."""
+    return Text(f"您导出的人员名单（{message.people} 人）已准备好，请在一天内下载，过期自动删除。", SHEETS)
 
 
 def _correction(subject_id: UUID) -> str:

@@ -17,6 +17,7 @@ from services.profile.models.person import Person, Unit
 from services.profile.models.record import Entry, Record, RecordStatus, RemovedEntry
 from services.profile.models.share import Consent, Share, ShareStatus
 from services.profile.models.submission import Origin, Settlement, Submission
+from shared.jobs import Job, JobLine, JobStatus
 
 __all__ = [
     "OPEN",
@@ -40,6 +41,9 @@ __all__ = [
     "ExportStatus",
     "Figure",
     "File",
+    "Job",
+    "JobLine",
+    "JobStatus",
     "LoggedChange",
     "Numbers",
     "OpenedNumber",

@@ -9,6 +9,7 @@ from services.profile.routes import (
     entries,
     figures,
     files,
+    people_sheets,
     printouts,
     record,
     reviewing,
@@ -32,5 +33,6 @@ MODULES = (
     code_lists,
     windows,
     figures,
+    people_sheets,
 )
 blueprints = tuple(module.blueprint for module in MODULES)

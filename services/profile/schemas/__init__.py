@@ -27,6 +27,7 @@ from services.profile.schemas.corrections import (
 from services.profile.schemas.data_exports import DataExport, DataExportList
 from services.profile.schemas.figures import BarQuery, CountedPeople, CountedPeopleQuery, PeopleFigures
 from services.profile.schemas.files import File, FileForm, FilePages, FileUpload, PreviewQuery, Snapshot, Submission
+from services.profile.schemas.people_sheets import PeopleSheet, PeopleSheetPage
 from services.profile.schemas.printouts import Verification
 from services.profile.schemas.record import (
     Draft,
@@ -92,6 +93,8 @@ __all__ = [
     "PageQuery",
     "Pair",
     "PeopleFigures",
+    "PeopleSheet",
+    "PeopleSheetPage",
     "PersonFacts",
     "PreviewQuery",
     "Problem",

@@ -83,5 +83,6 @@ class CountedPeople(Schema):
 
     scope = fields.Nested(FigureScope)
     total = fields.Integer()
+    sheet_at_once = fields.Boolean(metadata={"description": "可直接导出 Excel；否则在后台导出"})
     items = fields.List(fields.Nested(CountedPerson))
     next = fields.String(allow_none=True)
