@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from shared.db import Database
 from shared.logging import configure_logging
 from shared.messaging.celery_app import celery_app
+from shared.messaging.clocks import ReviewMorningBegan
 from shared.messaging.contracts import CaseOpened
 from shared.messaging.inbox import Consumers
 
@@ -37,6 +38,11 @@ def assign_case(session: Session, message: CaseOpened) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock_shared(:lock)"), {"lock": LOCK})
     if message.case_id == FAILS_ALWAYS:
         raise RuntimeError("a handler with a bug")
+
+
+@consumers.consumes(ReviewMorningBegan)
+def look_at_due(session: Session, message: ReviewMorningBegan) -> None:
+    """Hear the clock, which the relay rings whatever the test is about."""
 
 
 app = celery_app("review")
