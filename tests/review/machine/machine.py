@@ -63,6 +63,7 @@ class ReviewMachine(RuleBasedStateMachine):
 
     mail = Bundle("mail")
     steps = 0
+    rounds = 0
 
     @initialize(levels=st.sampled_from(CHAINS), resume=st.sampled_from(Resume))
     def a_new_province(self, levels: list[int], resume: Resume) -> None:
@@ -70,7 +71,8 @@ class ReviewMachine(RuleBasedStateMachine):
         for name in ("province", "city", "hospital", "clinic"):
             above = ABOVE[name]
             self.units[name] = unit(above and self.units[above], name=name)
-        self.actors = {name: self._actor(Role(role), self.units[at]) for name, (role, at) in PEOPLE.items()}
+        ReviewMachine.rounds += 1
+        self.actors = {name: self._actor(name) for name in PEOPLE}
         self.model = Model({name: Colleague(self.actors[name].id, *PEOPLE[name]) for name in PEOPLE})
         self.versions = dict.fromkeys(self.actors, 1)
         self.applicants = [(uuid4(), "hospital"), (uuid4(), "hospital"), (uuid4(), "clinic")]
@@ -238,5 +240,9 @@ class ReviewMachine(RuleBasedStateMachine):
         with db.reading() as session:
             return session.get_one(Case, case_id)
 
-    def _actor(self, role: Role, at: UUID) -> Actor:
-        return person((role, at)) if role is Role.PROFESSIONAL else staff((role, at))
+    def _actor(self, name: str) -> Actor:
+        """One of the colleagues, whose ids are in the same order in each round: equal loads go by the id."""
+        role, at = Role(PEOPLE[name][0]), self.units[PEOPLE[name][1]]
+        person_id = UUID(int=(ReviewMachine.rounds << 16) + list(PEOPLE).index(name))
+        known = person if role is Role.PROFESSIONAL else staff
+        return known((role, at), person_id=person_id)
