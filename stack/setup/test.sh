@@ -5,7 +5,9 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 # Two processes at once: one drives the browser while the other asks the databases.
-RUN=(.venv/bin/pytest -n 2 --no-loadscope-reorder)
+# The order of tests is random, another with each commit, and the same for all who run that commit.
+SEED=$((16#$(git rev-parse --short=7 HEAD 2>/dev/null || echo 1)))
+RUN=(.venv/bin/pytest -n 2 --no-loadscope-reorder --randomly-seed="$SEED")
 
 make --no-print-directory lint
 

@@ -6,5 +6,17 @@ from services.auth.models.credential import Credential
 from services.auth.models.person import Grant, Person
 from services.auth.models.sign_in import SignInFailures, SignInSession
 from services.auth.models.unit import Unit
+from shared.jobs import Job, JobLine
 
-__all__ = ["AppliedCorrection", "Base", "Credential", "Grant", "Person", "SignInFailures", "SignInSession", "Unit"]
+__all__ = [
+    "AppliedCorrection",
+    "Base",
+    "Credential",
+    "Grant",
+    "Job",
+    "JobLine",
+    "Person",
+    "SignInFailures",
+    "SignInSession",
+    "Unit",
+]
