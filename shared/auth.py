@@ -125,21 +125,33 @@ def current_actor() -> Actor:
 def roles(*allowed: Role, with_first_password: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Open a route to people who hold one of the roles; none named means everybody who is signed in."""
 
+    def admit() -> None:
+        g.actor = actor = _actor_of_request()
+        bind_contextvars(actor=str(actor.id))
+        if actor.first_login and not with_first_password:
+            raise FirstPasswordMustChange
+        if allowed and not actor.has(*allowed):
+            raise NotAllowed
+
     def protect(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def protected(*args: P.args, **kwargs: P.kwargs) -> R:
-            g.actor = actor = _actor_of_request()
-            bind_contextvars(actor=str(actor.id))
-            if actor.first_login and not with_first_password:
-                raise FirstPasswordMustChange
-            if allowed and not actor.has(*allowed):
-                raise NotAllowed
+            if "actor" not in g:
+                admit()
             return view(*args, **kwargs)
 
         protected.allowed_roles = allowed or tuple(Role)  # type: ignore[attr-defined]
+        protected.admit = admit  # type: ignore[attr-defined]
         return protected
 
     return protect
+
+
+def admit_or_refuse(view: Callable[..., Any] | None) -> None:
+    """Ask whom the route is for, before anything that was sent is looked at: who may not come in learns no more."""
+    admit = getattr(view, "admit", None)
+    if admit is not None:
+        admit()
 
 
 def public(view: Callable[P, R]) -> Callable[P, R]:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import func, select, update
 
+from services.auth.consumers import consumers as auth
 from services.notices.consumers import consumers as notices
 from services.profile.consumers import consumers as profile
 from services.review.consumers import consumers as review
@@ -9,7 +10,7 @@ from shared.messaging.inbox import Consumers
 from shared.messaging.relay import envelope_of
 from shared.messaging.tables import OutboxMessage
 
-PLACES: dict[str, Consumers] = {place.queue: place for place in (profile, review, notices)}
+PLACES: dict[str, Consumers] = {place.queue: place for place in (auth, profile, review, notices)}
 
 
 def carry(*names: str) -> None:

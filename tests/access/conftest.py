@@ -1,0 +1,88 @@
+"""One person for each column of the tables, the four services, and the gateway that really asks them."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from uuid import UUID
+
+import httpx
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+import web.clients.http as gateway
+from services.auth import queries
+from services.auth.db import db
+from services.auth.models import Person
+from services.auth.operations.credentials import set_password
+from services.auth.operations.grants import GrantOf
+from services.auth.operations.people import NewPerson, create_person
+from services.auth.operations.sessions import start_session
+from shared.auth import Role, actor_claims, sign
+from shared.settings import SERVICES, settings
+from tests.access.table import COLUMNS
+from tests.agreement.post import carry
+from tests.auth.conftest import PASSWORD, make_unit, new_id_number
+from web.app import create_app
+
+NOBODY, FIRST_PASSWORD = COLUMNS[:2]
+LONG = 600  # seconds, so that no token ends while the cells are asked
+BUSINESS = (Role.PROFESSIONAL, Role.UNIT_REVIEWER, Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
+
+
+@pytest.fixture
+def cast(keys: None, clean: None) -> dict[str, UUID]:
+    """Who stands in which column, entered and told to all services. With a first password there is a bit of all."""
+    unit_id = make_unit(make_unit(name="某市职称工作办公室"))
+    held = {name: (Role(name),) for name in COLUMNS[2:]} | {FIRST_PASSWORD: (*BUSINESS, Role.SYSTEM_ADMIN)}
+    with db.transaction() as session:
+        people = {name: _entered(session, unit_id, roles, name) for name, roles in held.items()}
+    carry()
+    return people
+
+
+def _entered(session: Session, unit_id: UUID, roles: tuple[Role, ...], column: str) -> UUID:
+    grants = tuple(GrantOf(role, unit_id) for role in roles)
+    new = NewPerson(name="某人", unit_id=unit_id, id_number=new_id_number(), grants=grants)
+    person, _ = create_person(session, new)
+    if column != FIRST_PASSWORD:
+        set_password(session, person, PASSWORD)
+    return person.id
+
+
+@pytest.fixture
+def tokens(cast: dict[str, UUID]) -> dict[str, dict[str, str]]:
+    """The header with which each column asks a service."""
+    found: dict[str, dict[str, str]] = {NOBODY: {}}
+    with db.reading() as session:
+        for column, person_id in cast.items():
+            claims = actor_claims(queries.actor(session, session.get_one(Person, person_id)))
+            signed = sign(claims, key="tokens", audience="services", seconds=LONG)
+            found[column] = {"Authorization": f"Bearer {signed}"}
+    return found
+
+
+@pytest.fixture
+def cookies(cast: dict[str, UUID]) -> dict[str, str]:
+    """The session of each column's browser."""
+    with db.transaction() as session:
+        started = {column: start_session(session, person_id).id for column, person_id in cast.items()}
+    return {NOBODY: "", **started}
+
+
+@pytest.fixture
+def gateway_app(cast: dict[str, UUID], monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The gateway, and behind it the real services, without a network between them."""
+    apps = {service: import_module(f"services.{service}.app").create_app() for service in SERVICES}
+    inside = {
+        service: httpx.Client(transport=httpx.WSGITransport(app=app), base_url=f"http://{service}")
+        for service, app in apps.items()
+    }
+    for service in SERVICES:
+        monkeypatch.setenv(f"{service.upper()}_URL", f"http://{service}")
+    monkeypatch.setattr(gateway, "connection", inside.__getitem__)
+    monkeypatch.setitem(settings.__dict__, "secure_cookies", False)
+    app = create_app()
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield app
+    for client in inside.values():
+        client.close()

@@ -1,0 +1,132 @@
+"""Who may use which route: one hand-written table a service and one of the gateway's pages, asked cell by cell.
+
+A row is a method, a route as Flask writes it, and a cell for each column (`COLUMNS` in `table.py`, the head of each
+file): + may come in, - is refused (401, 403, or sent to sign in or to change the first password). `first-password`
+is somebody with every business role who still has the password they were handed.
+
+To add a route, add its line to `auth.txt`, `profile.txt`, `review.txt`, `notices.txt`, or `pages.txt` for a page:
+
+    POST   /units/<uuid:unit_id>/closing                -  -  -  -  +  +  +  -  -
+
+Say what ought to be, not what is. What is asked is about a thing that does not exist, so that whoever comes in gets
+404 or 422; an answer of 500 is a fault in any cell. A page counts as refused too where its service refuses.
+"""
+
+from importlib import import_module
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from shared.settings import SERVICES
+from tests.access.table import COLUMNS, Row, address, is_broken, is_refused, read, routes_of
+
+FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
+EDITED = {"If-Match": '"1"'}
+WITH_FIRST_PASSWORD = {"PUT /me/password"}
+SIGNING_OUT = "POST /logout"
+PAGES_WITH_FIRST_PASSWORD = {"GET /password", "POST /password", SIGNING_OUT}
+
+for_each_service = pytest.mark.parametrize("service", SERVICES)
+
+
+def service_app(service: str) -> Flask:
+    made: Flask = import_module(f"services.{service}.app").create_app()
+    return made
+
+
+def wrong(rows: list[Row], said: dict[str, dict[str, TestResponse]]) -> dict[str, str]:
+    """What is not as the table says: route -> column and answer."""
+    return {
+        f"{row.route} {column}": f"{answer.status_code}, but {'+' if column in row.allowed else '-'} in the table"
+        for row in rows
+        for column, answer in said[row.route].items()
+        if is_broken(answer) or is_refused(answer) is (column in row.allowed)
+    }
+
+
+def asked(client: FlaskClient, app: Flask, route: str, rule: Rule, headers: dict[str, str]) -> TestResponse:
+    method = route.partition(" ")[0]
+    body = None if method == "GET" else {}
+    with client.open(address(app, rule), method=method, json=body, headers={**EDITED, **headers}) as answer:
+        return answer
+
+
+@for_each_service
+def test_every_route_of_a_service_lets_in_whom_its_row_names(service: str, tokens: dict[str, dict[str, str]]) -> None:
+    app, rows = service_app(service), read(service)
+    routes = routes_of(app)
+    assert sorted(row.route for row in rows) == sorted(routes)
+
+    client = app.test_client()
+    said = {
+        route: {column: asked(client, app, route, rule, tokens[column]) for column in COLUMNS}
+        for route, rule in routes.items()
+    }
+
+    assert wrong(rows, said) == {}
+
+
+@for_each_service
+def test_a_first_password_opens_nothing_of_a_service_but_its_change(
+    service: str, tokens: dict[str, dict[str, str]]
+) -> None:
+    app = service_app(service)
+    closed = {
+        route: rule
+        for route, rule in routes_of(app).items()
+        if getattr(app.view_functions[rule.endpoint], "allowed_roles", None) != "public"
+    }
+
+    said = {
+        route: asked(app.test_client(), app, route, rule, tokens["first-password"]) for route, rule in closed.items()
+    }
+
+    told = {route: (answer.json or {}).get("error") for route, answer in said.items()}
+    assert {route for route, error in told.items() if error != "first_password_must_change"} == (
+        WITH_FIRST_PASSWORD & set(closed)
+    )
+
+
+def test_every_page_lets_in_whom_its_row_names(gateway_app: Flask, cookies: dict[str, str]) -> None:
+    rows, routes = read("pages"), routes_of(gateway_app)
+    assert sorted(row.route for row in rows) == sorted(routes)
+
+    browsers = {column: browser(gateway_app, cookies[column]) for column in COLUMNS}
+    said = {
+        route: {column: visited(browsers[column], gateway_app, route, rule) for column in COLUMNS}
+        for route, rule in sorted(routes.items(), key=lambda each: each[0] == SIGNING_OUT)  # which ends all sessions
+    }
+
+    assert wrong(rows, said) == {}
+
+
+def test_every_page_leads_from_a_first_password_to_its_change(gateway_app: Flask, cookies: dict[str, str]) -> None:
+    visitor = browser(gateway_app, cookies["first-password"])
+    closed = {
+        route: rule
+        for route, rule in routes_of(gateway_app).items()
+        if gateway_app.view_functions[rule.endpoint].audience != "everybody"  # type: ignore[attr-defined]
+    }
+
+    said = {
+        route: visited(visitor, gateway_app, route, rule)
+        for route, rule in closed.items()
+        if route not in PAGES_WITH_FIRST_PASSWORD
+    }
+
+    assert {route: answer.location for route, answer in said.items() if answer.location != "/password"} == {}
+
+
+def browser(app: Flask, cookie: str) -> FlaskClient:
+    client = app.test_client()
+    if cookie:
+        client.set_cookie("sid", cookie)
+    return client
+
+
+def visited(client: FlaskClient, app: Flask, route: str, rule: Rule) -> TestResponse:
+    with client.open(address(app, rule), method=route.partition(" ")[0], headers=FROM_HERE) as answer:
+        return answer
