@@ -7,7 +7,7 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shared.keys import secret
+from shared.keys import current_key, secret
 
 VERSION = "v1"
 NONCE_BYTES = 12  # NIST SP 800-38D, 8.2: 96-bit nonces
@@ -18,13 +18,13 @@ class Undecryptable(Exception):
 
 
 def encrypt(plain: str, *, key: str, place: str) -> str:
-    """AES-256-GCM as `v1.<key>.<nonce>.<ciphertext>`.
+    """AES-256-GCM as `v1.<key>.<nonce>.<ciphertext>`, under the newest generation of `key`.
 
     `place` (table|column|row) is bound in as associated data, so that a value copied to another row is refused there.
     """
-    nonce = os.urandom(NONCE_BYTES)
-    sealed = AESGCM(secret(key)).encrypt(nonce, plain.encode(), place.encode())
-    return ".".join((VERSION, key, _encode(nonce), _encode(sealed)))
+    nonce, generation = os.urandom(NONCE_BYTES), current_key(key)
+    sealed = AESGCM(secret(generation)).encrypt(nonce, plain.encode(), place.encode())
+    return ".".join((VERSION, generation, _encode(nonce), _encode(sealed)))
 
 
 def decrypt(stored: str, *, place: str) -> str:
@@ -36,6 +36,11 @@ def decrypt(stored: str, *, place: str) -> str:
         return AESGCM(secret(key)).decrypt(_decode(nonce), _decode(sealed), place.encode()).decode()
     except (ValueError, InvalidTag, FileNotFoundError) as error:
         raise Undecryptable(place) from error
+
+
+def key_of(stored: str) -> str:
+    """Under which generation of its key a value was encrypted."""
+    return stored.split(".", 2)[1]
 
 
 def blind_index(value: str, *, purpose: str) -> bytes:

@@ -25,6 +25,8 @@ KEY_PAIRS = (*(f"messages-{service}" for service in SERVICES), "tokens", "passes
 SECRETS = ("data-auth", "data-profile", "id-number", "index", "first-password", "web")
 PARTNER_SECRET = "expert-site.secret"  # noqa: S105 - a file's name
 SECRET_BYTES = 32
+ROTATING = ("data-auth", "data-profile")
+"""The keys that have generations: `data-auth`, then `data-auth-2`; which is current stands in `data-auth.current`."""
 
 
 def make_keys(directory: Path) -> None:
@@ -63,6 +65,34 @@ def secret(name: str) -> bytes:
     if len(value) != SECRET_BYTES:
         raise ValueError(f"{name}.key does not hold {SECRET_BYTES} bytes")
     return value
+
+
+def current_key(name: str) -> str:
+    """The generation of a key under which values are encrypted now. Read each time: it changes while all goes on."""
+    try:
+        return (settings.keys_dir / f"{name}.current").read_text().strip()
+    except FileNotFoundError:
+        return name
+
+
+def next_generation(directory: Path, name: str) -> str:
+    """Make a new generation of a key, and only then the current one: whoever reads what it wrote can read it."""
+    number = max((int(path.stem.removeprefix(f"{name}-")) for path in directory.glob(f"{name}-*.key")), default=1) + 1
+    _write_once(directory / f"{name}-{number}.key", _random_base64())
+    pointer = directory / f"{name}.current.new"
+    _write_once(pointer, f"{name}-{number}\n".encode())
+    pointer.rename(directory / f"{name}.current")
+    return f"{name}-{number}"
+
+
+def retire_generations(directory: Path, name: str) -> list[str]:
+    """Remove all generations of a key but the current one, under which everything must lie; returns their names."""
+    pointer = directory / f"{name}.current"
+    current = pointer.read_text().strip() if pointer.exists() else name
+    old = [path for path in directory.glob(f"{name}*.key") if path.stem != current]
+    for path in old:
+        path.unlink()
+    return sorted(path.stem for path in old)
 
 
 @cache

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 import click
 
+from stack import keys as key_files
 from stack import report
 from stack.background import start_in_background
 from stack.child import Identity, end_all, is_alive, wait_until
@@ -183,6 +184,23 @@ def figures() -> None:
 def figures_rebuild(environment: dict[str, str]) -> Any:
     """重新计算人员与审核件的统计数字（系统运行时可用）。"""
     return asyncio.run(ask_all(environment, "rebuild-figures", ("profile", "review")))
+
+
+@main.group()
+def keys() -> None:
+    """加密证件号码等数据的密钥。"""
+
+
+@joined(keys)
+def keys_rotate(environment: dict[str, str]) -> Any:
+    """启用新密钥，并用它重新加密全部数据（系统运行时可用，可随时中断后重做）。"""
+    return key_files.rotate(environment)
+
+
+@joined(keys)
+def keys_retire(environment: dict[str, str]) -> Any:
+    """删除已不再使用的旧密钥（较早的备份仍需要它们，请先随备份保存）。"""
+    return key_files.retire(environment)
 
 
 def _running(data: Path) -> Layout:

@@ -70,6 +70,16 @@ def figures_rebuild(answer: dict[str, dict[str, int]]) -> str:
     return f"已重新统计 {people['counted']} 人、{cases['counted']} 个审核件，更正 {mended} 个数字"
 
 
+def keys_rotate(answer: dict[str, Any]) -> str:
+    """Which keys are new and how much lies under them now."""
+    return f"已启用新密钥 {'、'.join(answer['keys'])}，重新加密 {sum(answer['changed'].values())} 项数据"
+
+
+def keys_retire(answer: dict[str, list[str]]) -> str:
+    """Which keys went."""
+    return f"已删除旧密钥：{'、'.join(answer['removed']) or '没有可删除的'}"
+
+
 def reconcile(answer: dict[str, Any]) -> str:
     """Whether all agree, and where they don't."""
     if answer["agree"]:

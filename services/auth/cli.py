@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session
 from services.auth.db import db
 from services.auth.demo import loading
 from services.auth.models import AppliedCorrection, Person, Unit
+from services.auth.models.sealed import SEALED
 from services.auth.operations.credentials import FIRST_PASSWORD_DAYS
 from services.auth.operations.grants import GrantOf
 from services.auth.operations.people import NewPerson, PersonRefused, create_person
 from services.auth.operations.units import create_unit
+from shared import reencryption
 from shared.auth import Role
+from shared.logging import configure_logging
 from shared.service_cli import printing, service_cli
 
 TOP_UNIT = {"name": "省级主管部门", "code": "11130000000990016F", "nature": "10", "region": "130000"}
@@ -72,6 +75,18 @@ def reconcile() -> dict[str, Any]:
         }
 
 
+@printing(cli)
+def reencrypt() -> dict[str, int]:
+    """Encrypt everything under the current key; returns how many values of each column were changed."""
+    return reencryption.reencrypt(db, SEALED)
+
+
+@printing(cli)
+def under_older_keys() -> dict[str, int]:
+    """How many values of each column lie under an older key."""
+    return reencryption.under_older_keys(db, SEALED)
+
+
 def _top_unit(session: Session) -> Unit:
     """The unit above all; a new system gets one, to be renamed."""
     top = session.scalar(select(Unit).where(Unit.superior_id.is_(None)).order_by(Unit.code))
@@ -79,4 +94,5 @@ def _top_unit(session: Session) -> Unit:
 
 
 if __name__ == "__main__":
+    configure_logging("auth-command")  # to stderr: what is printed is the answer
     cli()

@@ -5,8 +5,11 @@ from typing import Any
 from services.profile import collector, queries
 from services.profile.db import db
 from services.profile.models import Person
+from services.profile.models.sealed import SEALED
 from services.profile.operations.figures import LEDGER, count_person, marks_of
+from shared import reencryption
 from shared.figures.upkeep import Upkeep
+from shared.logging import configure_logging
 from shared.service_cli import printing, service_cli
 
 cli = service_cli(db)
@@ -32,5 +35,18 @@ def collect_files() -> dict[str, int]:
     return collector.collect_files()
 
 
+@printing(cli)
+def reencrypt() -> dict[str, int]:
+    """Encrypt everything under the current key; returns how many values of each column were changed."""
+    return reencryption.reencrypt(db, SEALED)
+
+
+@printing(cli)
+def under_older_keys() -> dict[str, int]:
+    """How many values of each column lie under an older key."""
+    return reencryption.under_older_keys(db, SEALED)
+
+
 if __name__ == "__main__":
+    configure_logging("profile-command")  # to stderr: what is printed is the answer
     cli()

@@ -1,0 +1,6 @@
+"""Which columns hold encrypted values: what a change of keys goes through. A test looks whether any is missing."""
+
+from services.auth.models.person import Person
+from shared.reencryption import SealedColumn
+
+SEALED = (SealedColumn(Person.id_number, "data-auth", lambda row: f"person|id_number|{row}"),)
