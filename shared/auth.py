@@ -21,6 +21,8 @@ ALGORITHM = "Ed25519"  # RFC 9864; "EdDSA" as a name is deprecated
 TOKEN_SECONDS = 60
 PASS_SECONDS = 300
 LEEWAY_SECONDS = 5
+TOKEN_TYPE = "JWT"  # noqa: S105 - not a secret
+CONFIRMED_SECONDS = 600
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -53,9 +55,19 @@ class FirstPasswordMustChange(DomainError):
     status, error, message = 403, "first_password_must_change", "请先修改初始密码，再使用其他功能。"
 
 
+class ConfirmationNeeded(DomainError):
+    """A sensitive act of somebody who signed in a while ago: they prove again who they are (ASVS 7.5.1)."""
+
+    status, error = 403, "confirmation_needed"
+    message = "这项操作涉及账号或数据安全，请先再次输入密码确认是您本人，然后继续。"
+
+
 @dataclass(frozen=True)
 class Actor:
-    """The person behind a request, as auth knew them at most a minute ago."""
+    """The person behind a request, as auth knew them at most a minute ago.
+
+    `session` is the SHA-256 of the signed-in session's id; `confirmed_at` is when they last proved in it who they are.
+    """
 
     id: UUID
     account: str
@@ -63,17 +75,24 @@ class Actor:
     unit_id: UUID
     grants: tuple[tuple[Role, UUID], ...]
     first_login: bool
+    session: str = ""
+    confirmed_at: int = 0
 
     def has(self, *roles: Role) -> bool:
         """Whether the person holds one of the roles anywhere."""
         return any(role in roles for role, _ in self.grants)
 
+    @property
+    def recently_confirmed(self) -> bool:
+        """Whether a sensitive act needs no further proof."""
+        return time() - self.confirmed_at <= CONFIRMED_SECONDS
+
 
 def sign(claims: dict[str, Any], *, key: str, audience: str, seconds: int) -> str:
-    """A compact JWT signed with the key `tokens` or `passes`, good for `seconds`."""
+    """A compact JWT signed with the key `tokens` or `passes`, good for `seconds`, the leeway for clocks included."""
     now = int(time())
-    registered = {"iss": key, "aud": audience, "iat": now, "exp": now + seconds}
-    return jwt.encode({"alg": ALGORITHM, "typ": "JWT"}, claims | registered, _private(key), algorithms=[ALGORITHM])
+    registered = {"iss": key, "aud": audience, "iat": now, "exp": now + seconds - LEEWAY_SECONDS}
+    return jwt.encode({"alg": ALGORITHM, "typ": TOKEN_TYPE}, claims | registered, _private(key), algorithms=[ALGORITHM])
 
 
 def verify(token: str, *, key: str, audience: str) -> dict[str, Any]:
@@ -89,6 +108,8 @@ def verify(token: str, *, key: str, audience: str) -> dict[str, Any]:
         registry.validate(decoded.claims)
     except (JoseError, ValueError) as error:
         raise NotSignedIn from error
+    if decoded.header.get("typ") != TOKEN_TYPE:
+        raise NotSignedIn
     return decoded.claims
 
 
@@ -101,6 +122,8 @@ def actor_claims(actor: Actor) -> dict[str, Any]:
         "unit": str(actor.unit_id),
         "grants": [[str(role), str(unit)] for role, unit in actor.grants],
         "first_login": actor.first_login,
+        "session": actor.session,
+        "auth_time": actor.confirmed_at,
     }
 
 
@@ -113,6 +136,8 @@ def actor_of(claims: dict[str, Any]) -> Actor:
         unit_id=UUID(claims["unit"]),
         grants=tuple((Role(role), UUID(unit)) for role, unit in claims["grants"]),
         first_login=claims["first_login"],
+        session=claims.get("session", ""),
+        confirmed_at=claims.get("auth_time", 0),
     )
 
 
@@ -122,8 +147,13 @@ def current_actor() -> Actor:
     return actor
 
 
-def roles(*allowed: Role, with_first_password: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Open a route to people who hold one of the roles; none named means everybody who is signed in."""
+def roles(
+    *allowed: Role, with_first_password: bool = False, recently_confirmed: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Open a route to people who hold one of the roles; none named means everybody who is signed in.
+
+    `recently_confirmed`: to those only who have proved within the last ten minutes who they are.
+    """
 
     def admit() -> None:
         g.actor = actor = _actor_of_request()
@@ -132,6 +162,8 @@ def roles(*allowed: Role, with_first_password: bool = False) -> Callable[[Callab
             raise FirstPasswordMustChange
         if allowed and not actor.has(*allowed):
             raise NotAllowed
+        if recently_confirmed and not actor.recently_confirmed:
+            raise ConfirmationNeeded
 
     def protect(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)

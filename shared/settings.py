@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from environs import FileAwareEnv
-from marshmallow.validate import Length, OneOf
+from marshmallow.validate import Length, OneOf, Range
 
 SERVICES = ("auth", "profile", "review", "notices")
 
@@ -114,6 +114,31 @@ class Settings:
     def secure_cookies(self) -> bool:
         """Off only where pages are served over plain HTTP: the embedded default on 127.0.0.1."""
         return self.env.bool("SECURE_COOKIES", True)
+
+    @cached_property
+    def gateway_host(self) -> str:
+        """The gateway's name or address, from which alone services believe where a browser is."""
+        return self.env.str("GATEWAY_HOST", "127.0.0.1")
+
+    @cached_property
+    def proxy_hops(self) -> int:
+        """How many proxies of our own stand before the gateway: so many X-Forwarded-For entries are believed."""
+        return self.env.int("PROXY_HOPS", 0, validate=Range(0, 5))
+
+    @cached_property
+    def session_hours(self) -> int:
+        """After how many hours a session ends, in use or not."""
+        return self.env.int("SESSION_HOURS", 12, validate=Range(1, 24))
+
+    @cached_property
+    def session_idle_minutes(self) -> int:
+        """How long a professional's session may be left alone."""
+        return self.env.int("SESSION_IDLE_MINUTES", 30, validate=Range(5, 120))
+
+    @cached_property
+    def staff_idle_minutes(self) -> int:
+        """How long the session of somebody who sees or decides about others may be left alone."""
+        return self.env.int("STAFF_IDLE_MINUTES", 15, validate=Range(5, 60))
 
     @cached_property
     def log_format(self) -> str:

@@ -12,6 +12,11 @@ from stack.valkey import Valkey
 DEFAULTS = {
     "SECURE_COOKIES": "false",  # plain HTTP, but only on 127.0.0.1
     "LOG_FORMAT": "text",
+    "GATEWAY_HOST": "127.0.0.1",
+    "PROXY_HOPS": "0",
+    "SESSION_HOURS": "12",
+    "SESSION_IDLE_MINUTES": "30",
+    "STAFF_IDLE_MINUTES": "15",
     "FILE_STORE": "local",
     "FILE_QUOTA_MB": "200",
     "UNREFERENCED_FILE_HOURS": "24",

@@ -7,13 +7,14 @@ import structlog
 from flask import Flask, Response, g, request
 from flask_bootstrap import Bootstrap5
 from structlog.contextvars import bind_contextvars, clear_contextvars
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shared.keys import secret
 from shared.logging import configure_logging
 from shared.settings import settings
 from web import assets, errors, frame, reading, security
 from web.administration import chains, substitutes, windows
-from web.everyone import files, health, messages, notices, password, sign_in, verification
+from web.everyone import confirming, files, health, messages, notices, password, sign_in, verification
 from web.professional import (
     change_drafts,
     change_log,
@@ -33,7 +34,7 @@ from web.session import cookie_name
 
 MAX_BODY = 32 * 1024 * 1024  # several files of 5 MB in one form
 MODULES = (
-    health, sign_in, password, notices, messages, files, verification,
+    health, sign_in, confirming, password, notices, messages, files, verification,
     record, sections, drafts, comparison, change_log, data_exports, changes, new_change, change_drafts, sharing,
     corrections, new_correction,
     cases, decisions, figures, people_sheets, canned_reasons, batches,
@@ -59,6 +60,7 @@ def create_app() -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=security.LONG_SECONDS,
         WTF_CSRF_TIME_LIMIT=None,  # a form may stay open as long as the session lives
     )
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxy_hops, x_proto=0)  # type: ignore[method-assign]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     Bootstrap5(app)

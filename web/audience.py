@@ -5,11 +5,11 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-from flask import abort, flash, g, redirect, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from structlog.contextvars import bind_contextvars
 
-from shared.auth import Role
+from shared.auth import ConfirmationNeeded, Role
 from web.session import SESSION_ENDED, Person, person
 
 P = ParamSpec("P")
@@ -17,9 +17,13 @@ R = TypeVar("R", bound=ResponseReturnValue)
 
 
 def page_for(
-    *roles: Role, with_first_password: bool = False
+    *roles: Role, with_first_password: bool = False, recently_confirmed: bool = False
 ) -> Callable[[Callable[P, R]], Callable[P, ResponseReturnValue]]:
-    """Open a page to people who hold one of the roles; none named means everybody who is signed in."""
+    """Open a page to people who hold one of the roles; none named means everybody who is signed in.
+
+    `recently_confirmed`: to those only who have proved within the last ten minutes who they are; others do that first
+    and come back.
+    """
 
     def protect(view: Callable[P, R]) -> Callable[P, ResponseReturnValue]:
         @wraps(view)
@@ -32,6 +36,8 @@ def page_for(
                 return redirect(url_for("password.show"))
             if roles and asker.roles.isdisjoint(roles):
                 abort(403)
+            if recently_confirmed and not asker.recently_confirmed:
+                return to_confirmation()
             return view(*args, **kwargs)
 
         protected.audience = roles or tuple(Role)  # type: ignore[attr-defined]
@@ -60,6 +66,29 @@ def to_login() -> ResponseReturnValue:
     if request.method != "GET":
         flash("登录已超时，刚才的操作没有保存。请重新登录后再做一次。", "warning")
     return redirect(url_for("sign_in.show", next=came_from))
+
+
+def to_confirmation() -> ResponseReturnValue:
+    """To the page where one proves who one is, and back; a form is taken along and is sent on from there."""
+    if asked_by_script():
+        return {"detail": str(ConfirmationNeeded())}, ConfirmationNeeded.status
+    if request.method == "GET":
+        return redirect(url_for("confirming.show", next=request.full_path.rstrip("?")))
+    return render_template(
+        "everyone/confirm.html",
+        after=_page_of_form(),
+        action=request.full_path.rstrip("?"),
+        kept=kept_form(),
+        faults={},
+    ), ConfirmationNeeded.status
+
+
+def kept_form(prefix: str = "") -> list[tuple[str, str]]:
+    """What a form sent, to send it again: the fields whose names begin so, and never its token."""
+    fields = request.form.items(multi=True)
+    return [
+        (name.removeprefix(prefix), value) for name, value in fields if name.startswith(prefix) and name != "csrf_token"
+    ]
 
 
 def asked_by_script() -> bool:

@@ -6,8 +6,9 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from shared.auth import ConfirmationNeeded
 from web import session
-from web.audience import asked_by_script, to_login
+from web.audience import asked_by_script, to_confirmation, to_login
 from web.clients.http import ApiError
 
 TITLES = {
@@ -52,6 +53,8 @@ def refused(error: ApiError) -> ResponseReturnValue:
     if error.status == NOT_SIGNED_IN:
         session.forget()
         return to_login()
+    if error.error == ConfirmationNeeded.error:
+        return to_confirmation()
     return page(error.status, error.detail)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from cachetools import TTLCache
 from flask import Response, g, request, session
 
-from shared.auth import LEEWAY_SECONDS, REVIEWING, TOKEN_SECONDS, Role
+from shared.auth import CONFIRMED_SECONDS, LEEWAY_SECONDS, REVIEWING, TOKEN_SECONDS, Role
 from shared.settings import settings
 from web.clients import auth
 from web.clients.http import ApiError
@@ -29,6 +29,12 @@ class Person:
     unit_name: str
     roles: frozenset[Role]
     first_login: bool
+    confirmed_at: int = 0
+
+    @property
+    def recently_confirmed(self) -> bool:
+        """Whether the services let them do what is sensitive without another proof."""
+        return time.time() - self.confirmed_at <= CONFIRMED_SECONDS
 
     @property
     def is_professional(self) -> bool:
@@ -91,8 +97,13 @@ def _find_person() -> Person | None:
 
 def begin(response: Response, session_id: str) -> Response:
     """Give the browser a new session; what the old one left in this browser is gone, its form tokens included."""
-    forget()
     session.clear()
+    return renew(response, session_id)
+
+
+def renew(response: Response, session_id: str) -> Response:
+    """Go on with the same session under a new id."""
+    forget()
     response.set_cookie(
         cookie_name("sid"), session_id, httponly=True, samesite="Lax", secure=settings.secure_cookies, path="/"
     )
@@ -129,6 +140,7 @@ def _person_of(facts: dict[str, Any]) -> Person:
         unit_name=facts.get("unit_name") or "",
         roles=frozenset(Role(grant["role"]) for grant in facts["roles"]),
         first_login=facts["first_login"],
+        confirmed_at=facts["confirmed_at"],
     )
 
 

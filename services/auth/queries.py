@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.auth.models import Credential, Grant, Person, Unit
-from shared.auth import Actor
+from services.auth.models import Credential, Grant, Person, SignInSession, Unit
+from shared.auth import Actor, Role
 
 
 def person_of_account(session: Session, account: str) -> Person | None:
@@ -25,6 +25,12 @@ def grants_of(session: Session, person_id: UUID) -> Sequence[Grant]:
     return session.scalars(select(Grant).where(Grant.person_id == person_id).order_by(Grant.role, Grant.unit_id)).all()
 
 
+def is_staff(session: Session, person_id: UUID) -> bool:
+    """Whether the person sees or decides about others."""
+    staff = select(Grant.id).where(Grant.person_id == person_id, Grant.role != Role.PROFESSIONAL).limit(1)
+    return session.scalar(staff) is not None
+
+
 def must_change_password(session: Session, person_id: UUID) -> bool:
     """Whether the person still has the first password they were handed."""
     first_password = select(Credential.first_password.is_not(None)).where(Credential.person_id == person_id)
@@ -36,8 +42,9 @@ def unit_name(session: Session, unit_id: UUID) -> str:
     return session.execute(select(Unit.name).where(Unit.id == unit_id)).scalar_one()
 
 
-def actor(session: Session, person: Person) -> Actor:
-    """The person as the other services are told who asks."""
+def actor(session: Session, found: SignInSession) -> Actor:
+    """The person of a session, as the services are told who asks."""
+    person = session.get_one(Person, found.person_id)
     return Actor(
         id=person.id,
         account=person.account,
@@ -45,4 +52,6 @@ def actor(session: Session, person: Person) -> Actor:
         unit_id=person.unit_id,
         grants=tuple((grant.role, grant.unit_id) for grant in grants_of(session, person.id)),
         first_login=must_change_password(session, person.id),
+        session=found.id_sha256.hex(),
+        confirmed_at=int(found.confirmed_at.timestamp()),
     )

@@ -20,6 +20,7 @@ def test_a_session_is_traded_for_a_token_that_says_who_asks(client: FlaskClient,
     actor = actor_of(verify(answer["token"], key="tokens", audience="services"))
 
     assert answer["expires_in"] == TOKEN_SECONDS
+    assert answer["person"].pop("confirmed_at") == actor.confirmed_at
     assert answer["person"] == {
         "id": str(person.id),
         "account": person.account,

@@ -24,6 +24,12 @@ def end_session(session: str) -> None:
     call("auth", "POST", "/sessions/end", json={"session": session})
 
 
+def confirm(password: str) -> Json:
+    """Prove again who one is; answers the session's new id. Raises ApiError 401, 422 with fields, 429."""
+    answer: Json = call("auth", "PUT", "/me/confirmation", json={"password": password}).json()
+    return answer
+
+
 def change_password(old: str, new: str) -> Json:
     """Set a new password; answers a new session, all others have ended. Raises ApiError 422 with fields."""
     answer: Json = call("auth", "PUT", "/me/password", json={"old_password": old, "new_password": new}).json()

@@ -5,8 +5,9 @@ from typing import Any
 
 import httpx
 import structlog
-from flask import g
+from flask import g, request
 
+from shared.client_address import HEADER as CLIENT_ADDRESS
 from shared.settings import settings
 
 CONNECT_SECONDS = 1.0
@@ -85,8 +86,14 @@ def open_stream(service: str, method: str, path: str) -> httpx.Response:
 
 def _sent(headers: dict[str, str]) -> dict[str, str]:
     """The headers with those that tell who asks and in which request."""
-    sent = {"X-Request-Id": g.get("request_id", ""), **headers}
+    sent = {"X-Request-Id": g.get("request_id", ""), **_browser(), **headers}
     return sent | {"Authorization": f"Bearer {g.token}"} if "token" in g else sent
+
+
+def _browser() -> dict[str, str]:
+    """Where the request began: services believe that from the gateway alone."""
+    agent = request.user_agent.string.encode("ascii", "ignore").decode()
+    return {CLIENT_ADDRESS: request.remote_addr or "", "X-Client-Agent": agent}
 
 
 def _document(response: httpx.Response) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from services.auth.models import Credential, Person
 from services.auth.operations import hashing
 from services.auth.operations.locking import count_failure, failures_key, refuse_if_locked
 from services.auth.operations.password_rules import faults_of
-from services.auth.operations.sessions import StartedSession, end_sessions, start_session
+from services.auth.operations.sessions import NO_BROWSER, Browser, StartedSession, end_sessions, start_session
 from shared.crypto import decrypt
 from shared.errors import DomainError
 
@@ -57,7 +57,9 @@ def set_password(session: Session, person: Person, password: str) -> None:
     _set(session, credential, password)
 
 
-def change_password(session: Session, person_id: UUID, old: str, new: str) -> PasswordChange:
+def change_password(
+    session: Session, person_id: UUID, old: str, new: str, browser: Browser = NO_BROWSER
+) -> PasswordChange:
     """Replace a person's password by one of their choice and start a new session; all others end.
 
     A wrong old password counts like a failed sign-in, so nothing is raised for it: the count must be committed.
@@ -79,7 +81,7 @@ def change_password(session: Session, person_id: UUID, old: str, new: str) -> Pa
     if fields:
         return PasswordChange(None, fields)
     _set(session, credential, new)
-    return PasswordChange(start_session(session, person_id), {})
+    return PasswordChange(start_session(session, person_id, browser), {})
 
 
 def fits(credential: Credential, password: str) -> bool:

@@ -4,26 +4,36 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.orm import Session
 
 from services.auth.models import Person, SignInSession
-from services.auth.queries import grants_of
-from shared.auth import Role
+from services.auth.queries import is_staff
+from shared.auth import Actor
 from shared.errors import DomainError
+from shared.settings import settings
 
 SESSION_BYTES = 32  # 256 bits
-LONGEST = timedelta(hours=12)
-IDLE = timedelta(minutes=30)
-IDLE_OF_STAFF = timedelta(minutes=15)
+LONGEST_AGENT = 300
 
 
 class SessionEnded(DomainError):
     """Signed out, left alone for too long, or never there."""
 
     status, error, message = 401, "session_ended", "您已退出登录或长时间没有操作，请重新登录。"
+
+
+class Browser(NamedTuple):
+    """Where a session is used, as far as its person may want to recognise it."""
+
+    address: str
+    agent: str
+
+
+NO_BROWSER = Browser("", "")
 
 
 @dataclass(frozen=True)
@@ -34,34 +44,68 @@ class StartedSession:
     expires_at: datetime
 
 
-def start_session(session: Session, person_id: UUID) -> StartedSession:
-    """Begin a session under a new random id; what is left of the person's long-ended ones is cleared away."""
+def start_session(session: Session, person_id: UUID, browser: Browser = NO_BROWSER) -> StartedSession:
+    """Begin a session under a new random id."""
     now = datetime.now(UTC)
-    long_ended = (SignInSession.person_id == person_id) & (SignInSession.created_at < now - LONGEST)
-    session.execute(delete(SignInSession).where(long_ended))
-    started = StartedSession(secrets.token_urlsafe(SESSION_BYTES), now + LONGEST)
-    session.add(SignInSession(id_sha256=sha256_of(started.id), person_id=person_id, created_at=now, last_seen_at=now))
+    started = StartedSession(secrets.token_urlsafe(SESSION_BYTES), now + longest())
+    row = SignInSession(
+        id_sha256=sha256_of(started.id),
+        person_id=person_id,
+        created_at=now,
+        last_seen_at=now,
+        confirmed_at=now,
+        address=browser.address,
+        user_agent=browser.agent[:LONGEST_AGENT],
+    )
+    session.add(row)
     return started
 
 
-def continue_session(session: Session, session_id: str) -> Person:
-    """Note that a session is in use and say whose it is; raises SessionEnded."""
+def continue_session(session: Session, session_id: str) -> SignInSession:
+    """Note that a session is in use; raises SessionEnded."""
     found = session.get(SignInSession, sha256_of(session_id))
-    if found is None or found.ended_at is not None:
+    if found is None:
         raise SessionEnded
-    person = session.get_one(Person, found.person_id)
+    refuse_ended(session, found)
+    found.last_seen_at = datetime.now(UTC)
+    return found
+
+
+def refuse_ended(session: Session, found: SignInSession) -> None:
+    """Raise SessionEnded for a session that is over, whatever ended it."""
     now = datetime.now(UTC)
-    idle = now - found.last_seen_at > longest_idle(session, person.id)
-    if idle or now - found.created_at > LONGEST or not person.active:
+    idle = now - found.last_seen_at > longest_idle(session, found.person_id)
+    too_old = now - found.created_at > longest()
+    if found.ended_at or idle or too_old or not session.get_one(Person, found.person_id).active:
         raise SessionEnded
-    found.last_seen_at = now
-    return person
+
+
+def session_of_actor(session: Session, actor: Actor) -> SignInSession:
+    """The session in which somebody acts, locked. Raises SessionEnded: a token may outlive its session by seconds."""
+    found = session.get(SignInSession, bytes.fromhex(actor.session), with_for_update=True, populate_existing=True)
+    if found is None:
+        raise SessionEnded
+    refuse_ended(session, found)
+    return found
+
+
+def renew(found: SignInSession) -> StartedSession:
+    """Note that the person has just proved who they are; the session may do more now, and gets a new id."""
+    renewed = StartedSession(secrets.token_urlsafe(SESSION_BYTES), found.created_at + longest())
+    found.id_sha256 = sha256_of(renewed.id)
+    found.confirmed_at = found.last_seen_at = datetime.now(UTC)
+    return renewed
+
+
+def longest() -> timedelta:
+    """After how long any session ends."""
+    return timedelta(hours=settings.session_hours)
 
 
 def longest_idle(session: Session, person_id: UUID) -> timedelta:
-    """How long a session may be left alone: half as long for those who see or decide about others."""
-    is_staff = any(grant.role != Role.PROFESSIONAL for grant in grants_of(session, person_id))
-    return IDLE_OF_STAFF if is_staff else IDLE
+    """How long a session may be left alone: less long for those who see or decide about others."""
+    minutes = settings.staff_idle_minutes if is_staff(session, person_id) else settings.session_idle_minutes
+    return timedelta(minutes=minutes)
 
 
 def end_session(session: Session, session_id: str) -> None:

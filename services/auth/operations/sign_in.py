@@ -9,7 +9,7 @@ from services.auth.operations import hashing
 from services.auth.operations.credentials import fits
 from services.auth.operations.id_numbers import index_of
 from services.auth.operations.locking import count_failure, failures_key, forget_failures, refuse_if_locked
-from services.auth.operations.sessions import StartedSession, start_session
+from services.auth.operations.sessions import NO_BROWSER, Browser, StartedSession, start_session
 from services.auth.queries import person_of_account, person_of_id_number
 from shared.errors import DomainError
 
@@ -29,7 +29,7 @@ class SignedIn:
     first_login: bool
 
 
-def sign_in(session: Session, login: str, password: str) -> SignedIn | None:
+def sign_in(session: Session, login: str, password: str, browser: Browser = NO_BROWSER) -> SignedIn | None:
     """Start a session, or count a failure and return None.
 
     Nothing is raised for a failure, since its count must be committed. Raises SignInLocked.
@@ -47,7 +47,7 @@ def sign_in(session: Session, login: str, password: str) -> SignedIn | None:
     credential = session.get_one(Credential, person.id)
     if credential.password_hash and hashing.HASHER.check_needs_rehash(credential.password_hash):
         credential.password_hash = hashing.hash_password(password)
-    return SignedIn(start_session(session, person.id), credential.first_password is not None)
+    return SignedIn(start_session(session, person.id, browser), credential.first_password is not None)
 
 
 def find_person(session: Session, login: str) -> Person | None:

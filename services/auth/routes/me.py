@@ -6,10 +6,11 @@ from flask_smorest import Blueprint
 
 from services.auth import queries
 from services.auth.db import db
-from services.auth.models import Person
+from services.auth.operations.confirming import NotConfirmed, confirm
 from services.auth.operations.credentials import PasswordNotChanged, change_password
+from services.auth.routes.browser import browser
 from services.auth.schemas.people import PersonSchema, person_answer
-from services.auth.schemas.sessions import PasswordChangeSchema, StartedSessionSchema
+from services.auth.schemas.sessions import ConfirmationSchema, PasswordChangeSchema, StartedSessionSchema
 from shared.auth import current_actor, roles
 
 blp = Blueprint("me", __name__, url_prefix="/me", description="本人账号")
@@ -21,8 +22,8 @@ blp = Blueprint("me", __name__, url_prefix="/me", description="本人账号")
 def show() -> dict[str, Any]:
     """Who the signed-in person is (本人账号信息)."""
     with db.reading() as session:
-        person = session.get_one(Person, current_actor().id)
-        return person_answer(queries.actor(session, person), queries.unit_name(session, person.unit_id))
+        actor = current_actor()
+        return person_answer(actor, queries.unit_name(session, actor.unit_id))
 
 
 @blp.put("/password")
@@ -34,7 +35,25 @@ def show() -> dict[str, Any]:
 def put_password(passwords: dict[str, str]) -> dict[str, Any]:
     """Change the password; all sessions but the new one end (修改密码)."""
     with db.transaction() as session:
-        change = change_password(session, current_actor().id, passwords["old_password"], passwords["new_password"])
+        old, new = passwords["old_password"], passwords["new_password"]
+        change = change_password(session, current_actor().id, old, new, browser())
     if change.session is None:
         raise PasswordNotChanged(fields=change.fields)
     return {"session": change.session.id, "first_login": False, "expires_at": change.session.expires_at}
+
+
+@blp.put("/confirmation")
+@blp.arguments(ConfirmationSchema)
+@blp.response(200, StartedSessionSchema)
+@blp.alt_response(401, description="session_ended")
+@blp.alt_response(422, description="not_confirmed")
+@blp.alt_response(429, description="sign_in_locked")
+@roles()
+def put_confirmation(proof: dict[str, str]) -> dict[str, Any]:
+    """Prove again who one is; opens sensitive acts for ten minutes, under a new id of the session (再次确认身份)."""
+    with db.transaction() as session:
+        confirmation = confirm(session, current_actor(), proof["password"])
+    if confirmation.session is None:
+        raise NotConfirmed(fields=confirmation.fields)
+    renewed = confirmation.session
+    return {"session": renewed.id, "first_login": False, "expires_at": renewed.expires_at}

@@ -8,6 +8,7 @@ from services.auth import queries
 from services.auth.db import db
 from services.auth.operations import sessions
 from services.auth.operations.sign_in import SignInFailed, sign_in
+from services.auth.routes.browser import browser
 from services.auth.schemas.people import person_answer
 from services.auth.schemas.sessions import CredentialsSchema, SessionIdSchema, StartedSessionSchema, TokenSchema
 from shared.auth import TOKEN_SECONDS, actor_claims, public, sign
@@ -24,7 +25,7 @@ blp = Blueprint("sessions", __name__, url_prefix="/sessions", description="登�
 def start(credentials: dict[str, str]) -> dict[str, Any]:
     """Sign in with account or ID number and password (登录)."""
     with db.transaction() as session:
-        signed_in = sign_in(session, credentials["login"], credentials["password"])
+        signed_in = sign_in(session, credentials["login"], credentials["password"], browser())
     if signed_in is None:
         raise SignInFailed
     started = signed_in.session
@@ -39,9 +40,8 @@ def start(credentials: dict[str, str]) -> dict[str, Any]:
 def token(body: dict[str, str]) -> dict[str, Any]:
     """Trade a session for a token of a minute."""
     with db.transaction() as session:
-        person = sessions.continue_session(session, body["session"])
-        actor = queries.actor(session, person)
-        unit_name = queries.unit_name(session, person.unit_id)
+        actor = queries.actor(session, sessions.continue_session(session, body["session"]))
+        unit_name = queries.unit_name(session, actor.unit_id)
     signed = sign(actor_claims(actor), key="tokens", audience="services", seconds=TOKEN_SECONDS)
     return {"token": signed, "expires_in": TOKEN_SECONDS, "person": person_answer(actor, unit_name)}
 

@@ -25,6 +25,7 @@ class PersonSchema(Schema):
     unit_name = fields.String(required=True)
     roles = fields.List(fields.Nested(RoleSchema), required=True)
     first_login = fields.Boolean(required=True)
+    confirmed_at = fields.Integer(required=True, metadata={"description": "最近一次确认身份的时间（Unix 秒）"})
 
 
 def person_answer(actor: Actor, unit_name: str) -> dict[str, Any]:
@@ -38,4 +39,5 @@ def person_answer(actor: Actor, unit_name: str) -> dict[str, Any]:
         "unit_name": unit_name,
         "roles": roles,
         "first_login": actor.first_login,
+        "confirmed_at": actor.confirmed_at,
     }

@@ -35,6 +35,12 @@ class TokenSchema(Schema):
     person = fields.Nested(PersonSchema, required=True)
 
 
+class ConfirmationSchema(RequestSchema):
+    """What somebody who is signed in proves again."""
+
+    password = text("请输入密码。", load_only=True)
+
+
 class PasswordChangeSchema(RequestSchema):
     """The change of one's own password."""
 

@@ -1,0 +1,41 @@
+"""Proving again, in the midst of a session, who one is (ASVS 7.5.1)."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from services.auth.models import Credential
+from services.auth.operations.credentials import fits
+from services.auth.operations.locking import count_failure, failures_key, refuse_if_locked
+from services.auth.operations.sessions import StartedSession, renew, session_of_actor
+from shared.auth import Actor
+from shared.errors import DomainError
+
+
+class NotConfirmed(DomainError):
+    """The password is wrong; `fields` says so."""
+
+    status, error, message = 422, "not_confirmed", "没有确认成功，请按提示重新填写。"
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """Either the session under its new id, or what was wrong."""
+
+    session: StartedSession | None
+    fields: dict[str, list[str]]
+
+
+def confirm(session: Session, actor: Actor, password: str) -> Confirmation:
+    """Open sensitive acts to the actor's session for some minutes and give it a new id.
+
+    A failure counts like one at signing in, so nothing is raised for it: the count must be committed. Raises
+    SignInLocked, SessionEnded.
+    """
+    found = session_of_actor(session, actor)
+    key = failures_key(str(actor.id))
+    refuse_if_locked(session, key)
+    if not fits(session.get_one(Credential, actor.id), password):
+        count_failure(session, key)
+        return Confirmation(None, {"password": ["密码不正确，请重新输入。"]})
+    return Confirmation(renew(found), {})
