@@ -1,6 +1,7 @@
 """What auth can tell about people; nothing here changes anything."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -42,9 +43,14 @@ def unit_name(session: Session, unit_id: UUID) -> str:
     return session.execute(select(Unit.name).where(Unit.id == unit_id)).scalar_one()
 
 
-def actor(session: Session, found: SignInSession) -> Actor:
+def actor_of_session(session: Session, found: SignInSession) -> Actor:
     """The person of a session, as the services are told who asks."""
-    person = session.get_one(Person, found.person_id)
+    known = actor(session, session.get_one(Person, found.person_id))
+    return replace(known, session=found.id_sha256.hex(), confirmed_at=int(found.confirmed_at.timestamp()))
+
+
+def actor(session: Session, person: Person) -> Actor:
+    """The person as somebody who may do things, in no session."""
     return Actor(
         id=person.id,
         account=person.account,
@@ -52,6 +58,4 @@ def actor(session: Session, found: SignInSession) -> Actor:
         unit_id=person.unit_id,
         grants=tuple((grant.role, grant.unit_id) for grant in grants_of(session, person.id)),
         first_login=must_change_password(session, person.id),
-        session=found.id_sha256.hex(),
-        confirmed_at=int(found.confirmed_at.timestamp()),
     )

@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 import web.clients.http as gateway
 from services.auth import queries
 from services.auth.db import db
-from services.auth.models import Person
 from services.auth.operations.credentials import set_password
 from services.auth.operations.grants import GrantOf
 from services.auth.operations.people import NewPerson, create_person
-from services.auth.operations.sessions import start_session
+from services.auth.operations.sessions import continue_session, start_session
 from shared.auth import Role, actor_claims, sign
 from shared.settings import SERVICES, settings
 from tests.access.table import COLUMNS
@@ -53,9 +52,10 @@ def _entered(session: Session, unit_id: UUID, roles: tuple[Role, ...], column: s
 def tokens(cast: dict[str, UUID]) -> dict[str, dict[str, str]]:
     """The header with which each column asks a service."""
     found: dict[str, dict[str, str]] = {NOBODY: {}}
-    with db.reading() as session:
+    with db.transaction() as session:
         for column, person_id in cast.items():
-            claims = actor_claims(queries.actor(session, session.get_one(Person, person_id)))
+            started = start_session(session, person_id)
+            claims = actor_claims(queries.actor_of_session(session, continue_session(session, started.id)))
             signed = sign(claims, key="tokens", audience="services", seconds=LONG)
             found[column] = {"Authorization": f"Bearer {signed}"}
     return found

@@ -40,7 +40,7 @@ def start(credentials: dict[str, str]) -> dict[str, Any]:
 def token(body: dict[str, str]) -> dict[str, Any]:
     """Trade a session for a token of a minute."""
     with db.transaction() as session:
-        actor = queries.actor(session, sessions.continue_session(session, body["session"]))
+        actor = queries.actor_of_session(session, sessions.continue_session(session, body["session"]))
         unit_name = queries.unit_name(session, actor.unit_id)
     signed = sign(actor_claims(actor), key="tokens", audience="services", seconds=TOKEN_SECONDS)
     return {"token": signed, "expires_in": TOKEN_SECONDS, "person": person_answer(actor, unit_name)}
