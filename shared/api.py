@@ -18,6 +18,7 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from shared import docs_page
+from shared.audit.requests import watch
 from shared.auth import admit_or_refuse, public
 from shared.db import Database
 from shared.errors import ChangedMeanwhile, DomainError, PreconditionMissing, problem
@@ -67,6 +68,7 @@ def service_app(db: Database, title: str, blueprints: Iterable[Blueprint]) -> Fl
     app.view_functions[OPENAPI_VIEW] = public(app.view_functions[OPENAPI_VIEW])  # type: ignore[assignment]
     app.register_blueprint(_operations(db, api))
     _trace_requests(app, db.service)
+    watch(app, db)
     app.before_request(lambda: admit_or_refuse(app.view_functions.get(request.endpoint or "")))
     _refuse_unreadable(app)
     _answer_errors(app)

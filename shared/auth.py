@@ -14,6 +14,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 from structlog.contextvars import bind_contextvars
 
+from shared.audit.deed import signed_in
 from shared.errors import DomainError, NotAllowed
 from shared.keys import private_key, public_key
 
@@ -87,6 +88,11 @@ class Actor:
         """Whether a sensitive act needs no further proof."""
         return time() - self.confirmed_at <= CONFIRMED_SECONDS
 
+    def roles_among(self, roles: tuple[Role, ...]) -> list[Role]:
+        """The person's roles that are among these; all of them if none is, or none is asked for."""
+        held = [role for role, _ in self.grants]
+        return [role for role in held if role in roles] or held
+
 
 def sign(claims: dict[str, Any], *, key: str, audience: str, seconds: int) -> str:
     """A compact JWT signed with the key `tokens` or `passes`, good for `seconds`, the leeway for clocks included."""
@@ -158,6 +164,7 @@ def roles(
     def admit() -> None:
         g.actor = actor = _actor_of_request()
         bind_contextvars(actor=str(actor.id))
+        signed_in(actor, actor.roles_among(allowed))
         if actor.first_login and not with_first_password:
             raise FirstPasswordMustChange
         if allowed and not actor.has(*allowed):

@@ -51,6 +51,7 @@ def metadata_of(service: str) -> list[MetaData]:
     models = importlib.import_module(f"services.{service}.models")
     importlib.import_module("shared.workflow")
     importlib.import_module("shared.messaging.tables")
+    importlib.import_module("shared.audit.tables")
     named = [each.metadata for each in vars(models).values() if hasattr(each, "metadata")]
     return list(dict.fromkeys([SharedBase.metadata, *named]))
 

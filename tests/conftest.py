@@ -1,10 +1,13 @@
 """Real servers for the whole run, migrated once; every test starts with empty tables."""
 
 import os
+from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import cache
 from importlib import import_module
 from typing import Any
 
+import psycopg
 import pytest
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import inspect, text
@@ -20,6 +23,8 @@ pytest_plugins = ["tests.servers"]
 hypothesis_settings.register_profile("tests", deadline=None, max_examples=50)
 hypothesis_settings.register_profile("long", deadline=None, max_examples=500)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tests"))
+
+Superuser = psycopg.Connection[tuple[str]]
 
 KEPT = {"alembic_version"}
 WHOLE_SYSTEM = "tests/journeys/"
@@ -58,13 +63,27 @@ def migrated(embedded_servers: Servers) -> None:
 
 
 @pytest.fixture
-def clean(migrated: None) -> None:
+def clean(migrated: None, superusers: dict[str, Superuser]) -> None:
     """Empty tables in all four databases, whatever the last test committed."""
     for service in SERVICES:
-        with database(service).transaction() as session:
+        with database(service).reading() as session:
             filled = session.scalars(text(which_are_filled(service))).all()
-            if filled:  # emptying makes new files for a table and its indexes: not for those that are empty
-                session.execute(text(f"TRUNCATE {', '.join(filled)} CASCADE"))
+        if filled:  # emptying makes new files for a table and its indexes: not for those that are empty
+            superusers[service].execute(f"TRUNCATE {', '.join(filled)} CASCADE")
+
+
+@pytest.fixture(scope="session")
+def superusers(embedded_servers: Servers) -> Iterator[dict[str, Superuser]]:
+    """For each database a connection of the one whom neither rights nor triggers stop.
+
+    The audit log lets nobody else empty it, and somebody with the machine in their hands would go about it so.
+    """
+    with ExitStack() as stack:
+        postgres = embedded_servers.postgres
+        connections = {service: stack.enter_context(postgres.superuser(service)) for service in SERVICES}
+        for connection in connections.values():
+            connection.execute("SET session_replication_role = replica")
+        yield connections
 
 
 @cache

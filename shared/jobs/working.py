@@ -16,12 +16,15 @@ from sqlalchemy import exists, insert, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from structlog.contextvars import get_contextvars
 
+from shared import audit
 from shared.errors import DomainError
 from shared.idempotency import KeyReused
 from shared.jobs.tables import Job, JobLine, JobStatus, LineOutcome
 from shared.messaging.long_work import JobContinued
 from shared.messaging.outbox import publish
+from shared.words import KIND_WORDS
 
 # A chunk holds the locks of its lines until it ends, and nobody waits for a lock longer than `shared.db.LOCK_TIMEOUT`.
 CHUNK_SECONDS = 1.0
@@ -48,10 +51,13 @@ class JobKind(Kind):
     """Work that is done line by line. `work` does one and returns what to note; a DomainError in its own words.
 
     `continued` is the message for the next chunk too; `finish` is called once, in the transaction of the last one.
+    In the audit log each line has a row: `word` is what the act is called there, `about` the kind of its subject.
     """
 
     work: Callable[[Session, Job, JobLine], str]
     finish: Callable[[Session, Job], None] = _nothing
+    word: str = KIND_WORDS["job"]
+    about: str | None = None
 
 
 @dataclass(frozen=True)
@@ -123,23 +129,42 @@ def _chunk(session: Session, job: Job) -> Iterator[JobLine]:
 
 
 def _work(session: Session, kind: JobKind, job: Job, line: JobLine) -> None:
-    outcome = LineOutcome.FAILED
+    deed = _deed_of(kind, job, line)
+    with audit.doing(deed):
+        line.outcome, line.text = _ending(session, kind, job, line)
+    audit.write(session, deed)
+    if line.outcome is LineOutcome.DONE:
+        job.done += 1
+    else:
+        job.failed += 1
+
+
+def _ending(session: Session, kind: JobKind, job: Job, line: JobLine) -> tuple[LineOutcome, str]:
     try:
         with session.begin_nested():
-            text = kind.work(session, job, line)
-        outcome = LineOutcome.DONE
+            return LineOutcome.DONE, kind.work(session, job, line)
     except DomainError as error:
-        text = str(error)
+        audit.note(result=audit.Result.REFUSED, error=error.error)
+        return LineOutcome.FAILED, str(error)
     except OperationalError:  # away, a lock that came too late, a deadlock: nothing that the line could help
         raise
     except Exception:  # a bug met by one line must not keep the others from being done
         log.exception("line failed", job_id=str(job.id), position=line.position)
-        text = UNEXPECTED
-    line.outcome, line.text = outcome, text
-    if outcome is LineOutcome.DONE:
-        job.done += 1
-    else:
-        job.failed += 1
+        audit.note(result=audit.Result.FAILED)
+        return LineOutcome.FAILED, UNEXPECTED
+
+
+def _deed_of(kind: JobKind, job: Job, line: JobLine) -> audit.Deed:
+    """Each line has its row, in the name of whoever asked for the job."""
+    return audit.Deed(
+        act=f"job.{kind.name}",
+        word=kind.word,
+        actor_id=job.asked_by,
+        request_id=get_contextvars().get("request_id"),
+        kind=kind.about,
+        object_id=str(line.subject_id) if line.subject_id else None,
+        details={"job_id": str(job.id), "position": line.position},
+    )
 
 
 def _waiting(job: Job) -> tuple[Any, ...]:

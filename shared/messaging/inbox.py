@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import msgspec
 import structlog
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, func, text, update
 from sqlalchemy.orm import Session
 from structlog.contextvars import bound_contextvars
 
+from shared.audit.deed import Deed, doing
 from shared.db import Database
 from shared.messaging import outbox
 from shared.messaging.acknowledgement import RECEIVER as ACKNOWLEDGE
@@ -88,7 +90,7 @@ class Consumers:
             log.error("message for another receiver", message_id=str(envelope.id), signed_for=envelope.receiver)
             return None
         context = {**envelope.headers, "message_id": str(envelope.id), "cause": str(envelope.id)}
-        with bound_contextvars(**context):
+        with bound_contextvars(**context), doing(_deed_of(receiver, envelope)):
             try:
                 return self._deliver(receiver, envelope)
             except Refused as refusal:
@@ -148,6 +150,18 @@ class Consumers:
         outcomes = msgspec.convert(envelope.payload["outcomes"], dict[str, str])
         with self.db.transaction() as session:
             outbox.finish(session, outcomes, [queue for queue, owner in QUEUES.items() if owner == envelope.sender])
+
+
+def _deed_of(receiver: "Receiver", envelope: Envelope) -> Deed:
+    """A message is a step of something that has its row where it began: it has one of its own if it notes something."""
+    actor = envelope.headers.get("actor")
+    return Deed(
+        act=receiver.name,
+        word=receiver.name,
+        actor_id=UUID(actor) if actor else None,
+        request_id=envelope.headers.get("request_id"),
+        details={"message_id": str(envelope.id)},
+    )
 
 
 class Receiver:

@@ -12,6 +12,7 @@ from services.auth.operations import hashing
 from services.auth.operations.locking import count_failure, failures_key, refuse_if_locked
 from services.auth.operations.password_rules import faults_of
 from services.auth.operations.sessions import NO_BROWSER, Browser, StartedSession, end_sessions, start_session
+from shared import audit
 from shared.crypto import decrypt
 from shared.errors import DomainError
 
@@ -79,6 +80,7 @@ def change_password(
     if faults:
         fields["new_password"] = faults
     if fields:
+        audit.note(result=audit.Result.REFUSED, fields=list(fields))
         return PasswordChange(None, fields)
     _set(session, credential, new)
     return PasswordChange(start_session(session, person_id, browser), {})

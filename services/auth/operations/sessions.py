@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.auth.models import Person, SignInSession
 from services.auth.queries import is_staff
+from shared import audit
 from shared.auth import Actor
 from shared.errors import DomainError
 from shared.settings import settings
@@ -110,6 +111,8 @@ def longest_idle(session: Session, person_id: UUID) -> timedelta:
 
 def end_session(session: Session, session_id: str) -> None:
     """Sign out; an id that is unknown or has ended is signed out already."""
+    found = session.get(SignInSession, sha256_of(session_id))
+    audit.note(person=session.get(Person, found.person_id) if found else None)
     _end(session, SignInSession.id_sha256 == sha256_of(session_id))
 
 

@@ -11,6 +11,7 @@ from services.auth.operations.id_numbers import index_of
 from services.auth.operations.locking import count_failure, failures_key, forget_failures, refuse_if_locked
 from services.auth.operations.sessions import NO_BROWSER, Browser, StartedSession, start_session
 from services.auth.queries import person_of_account, person_of_id_number
+from shared import audit
 from shared.errors import DomainError
 
 
@@ -36,8 +37,10 @@ def sign_in(session: Session, login: str, password: str, browser: Browser = NO_B
     """
     person = find_person(session, login)
     key = failures_key(str(person.id) if person else login)
+    audit.note(person=person, **({} if person else {"unknown_login": key.hex()[:16]}))
     refuse_if_locked(session, key)
     if not _opens(session, person, password):
+        audit.note(result=audit.Result.REFUSED)
         count_failure(session, key)
         return None
     if person is None:

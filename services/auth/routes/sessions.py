@@ -11,6 +11,7 @@ from services.auth.operations.sign_in import SignInFailed, sign_in
 from services.auth.routes.browser import browser
 from services.auth.schemas.people import person_answer
 from services.auth.schemas.sessions import CredentialsSchema, SessionIdSchema, StartedSessionSchema, TokenSchema
+from shared.audit import routine
 from shared.auth import TOKEN_SECONDS, actor_claims, public, sign
 
 blp = Blueprint("sessions", __name__, url_prefix="/sessions", description="登录与退出")
@@ -37,6 +38,7 @@ def start(credentials: dict[str, str]) -> dict[str, Any]:
 @blp.response(200, TokenSchema)
 @blp.alt_response(401, description="session_ended")
 @public
+@routine
 def token(body: dict[str, str]) -> dict[str, Any]:
     """Trade a session for a token of a minute."""
     with db.transaction() as session:

@@ -48,6 +48,6 @@ def count_unread() -> Response:
 @blp.alt_response(404, description="not_found")
 @roles()
 def read(message_id: UUID) -> None:
-    """Mark one's own message as read; a second time changes nothing."""
+    """Mark one's own message as read; a second time changes nothing (标为已读)."""
     with db.transaction() as session:
         messages.mark_read(session, message_id, by=current_actor().id)

@@ -187,4 +187,4 @@ def _name(session: Session, person_id: UUID | None) -> str:
     return names_of(session, [person_id]).get(person_id, "") if person_id else ""
 
 
-BATCH = JobKind("batch", continued=_continued, work=_work, finish=_finish)
+BATCH = JobKind("batch", continued=_continued, work=_work, finish=_finish, about="case")

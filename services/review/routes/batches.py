@@ -46,7 +46,7 @@ def outlook(query: dict[str, Any]) -> dict[str, Any]:
 @blp.doc(parameters=[REPEATABLE])
 @roles(*REVIEWING)
 def start(body: dict[str, Any]) -> dict[str, Any]:
-    """Begin a batch; the same `Idempotency-Key` again is the same batch."""
+    """Begin a batch; the same `Idempotency-Key` again is the same batch (开始批量任务)."""
     actor, key = current_actor(), given_key()
     batch_id = uuid5(actor.id, key) if key else uuid4()
     with db.transaction() as session:
@@ -97,7 +97,7 @@ def lines(query: dict[str, Any], batch_id: UUID) -> dict[str, Any]:
 @blp.alt_response(404, description="None of yours")
 @roles(*REVIEWING)
 def report(batch_id: UUID) -> Response:
-    """The report as an Excel file, as far as it has come."""
+    """The report as an Excel file, as far as it has come (下载批量任务报告)."""
     with db.reading() as session:
         job = own_job(session, BATCH.name, current_actor().id, batch_id)
         name, content = batch_views.report(session, job)

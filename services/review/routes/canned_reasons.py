@@ -49,7 +49,7 @@ def kept() -> list[dict[str, Any]]:
 @blp.alt_response(409, description="Too many")
 @roles(*ADMINISTRATORS)
 def add(body: dict[str, Any], unit_id: UUID) -> dict[str, Any]:
-    """Add one to the unit's own, as the last."""
+    """Add one to the unit's own, as the last (增加常用意见)."""
     with db.transaction() as session:
         added = canned_reasons.add_canned_reason(session, current_actor(), unit_id, **body)
         return views.canned_reasons(session, [added])[0]
@@ -62,7 +62,7 @@ def add(body: dict[str, Any], unit_id: UUID) -> dict[str, Any]:
 @blp.alt_response(409, description="The unit's own are others by now")
 @roles(*ADMINISTRATORS)
 def order(body: dict[str, Any], unit_id: UUID) -> None:
-    """Put the unit's own in order."""
+    """Put the unit's own in order (调整常用意见的顺序)."""
     with db.transaction() as session:
         canned_reasons.reorder_canned_reasons(session, current_actor(), unit_id, body["ids"])
 
@@ -73,7 +73,7 @@ def order(body: dict[str, Any], unit_id: UUID) -> None:
 @blp.alt_response(404, description="No such one in a unit that you administer")
 @roles(*ADMINISTRATORS)
 def change(body: dict[str, Any], reason_id: UUID) -> None:
-    """Change the words or the section."""
+    """Change the words or the section (修改常用意见)."""
     with db.transaction() as session:
         canned_reasons.change_canned_reason(session, current_actor(), reason_id, **body)
 
@@ -83,6 +83,6 @@ def change(body: dict[str, Any], reason_id: UUID) -> None:
 @blp.alt_response(404, description="No such one in a unit that you administer")
 @roles(*ADMINISTRATORS)
 def retire(reason_id: UUID) -> None:
-    """Offer it no more."""
+    """Offer it no more (停用常用意见)."""
     with db.transaction() as session:
         canned_reasons.retire_canned_reason(session, current_actor(), reason_id)

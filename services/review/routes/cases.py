@@ -78,7 +78,7 @@ def case(case_id: UUID) -> dict[str, Any]:
 @blp.alt_response(422, description="A return needs a reason")
 @roles(*REVIEWING)
 def decide(body: dict[str, Any], case_id: UUID) -> dict[str, Any]:
-    """Approve a submission, or return it with everything that is wrong with it."""
+    """Approve a submission, or return it with everything that is wrong with it (审核意见)."""
     with db.transaction() as session:
         decided = record_decision(session, current_actor(), case_id, body["decision"], body["reasons"])
         return views.shown(session, current_actor(), decided)
@@ -90,6 +90,6 @@ def decide(body: dict[str, Any], case_id: UUID) -> dict[str, Any]:
 @blp.alt_response(409, description="Already decided, or closed")
 @roles(*REVIEWING)
 def takeover(case_id: UUID) -> dict[str, Any]:
-    """Take a waiting case into your own hands."""
+    """Take a waiting case into your own hands (接手)."""
     with db.transaction() as session:
         return views.shown(session, current_actor(), take_over(session, current_actor(), case_id))

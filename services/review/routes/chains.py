@@ -31,7 +31,10 @@ def chain(unit_id: UUID) -> ChainInForce:
 @blp.alt_response(404, description="No such unit within your reach")
 @roles(Role.SYSTEM_ADMIN)
 def set_(body: dict[str, Any], unit_id: UUID) -> ChainInForce:
-    """Set the stages for the unit and those below it that have no chain of their own; running cases keep theirs."""
+    """Set the stages for the unit and those below it that have no chain of their own (设置审核级次).
+
+    Running cases keep theirs.
+    """
     with db.transaction() as session:
         set_chain(session, current_actor(), unit_id, body["stages"], body["resume"])
         return chain_for(session, find_unit_line(session, current_actor(), unit_id, Role.SYSTEM_ADMIN))
@@ -42,7 +45,7 @@ def set_(body: dict[str, Any], unit_id: UUID) -> ChainInForce:
 @blp.alt_response(404, description="No such unit within your reach")
 @roles(Role.SYSTEM_ADMIN)
 def inherit(unit_id: UUID) -> ChainInForce:
-    """Let the unit follow the one above it again; running cases keep theirs."""
+    """Let the unit follow the one above it again; running cases keep theirs (沿用上级的审核级次)."""
     with db.transaction() as session:
         set_chain(session, current_actor(), unit_id, None, Resume.FIRST)
         return chain_for(session, find_unit_line(session, current_actor(), unit_id, Role.SYSTEM_ADMIN))

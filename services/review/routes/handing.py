@@ -40,7 +40,7 @@ def recusal(body: dict[str, Any], case_id: UUID) -> Shown:
 @blp.alt_response(409, description="Already decided, or closed")
 @roles(Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
 def release(body: dict[str, Any], case_id: UUID) -> Shown:
-    """Put a case that lies with somebody back into the queue."""
+    """Put a case that lies with somebody back into the queue (退回待分配)."""
     with db.transaction() as session:
         return views.shown(session, current_actor(), handing.release(session, current_actor(), case_id, **body))
 
@@ -52,7 +52,7 @@ def release(body: dict[str, Any], case_id: UUID) -> Shown:
 @blp.alt_response(409, description="Not the newest submission of a record, or not approved")
 @roles(Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
 def reopening(body: dict[str, Any], case_id: UUID) -> Shown:
-    """Have an approved record opened again for its person to correct; the reason is told to that person."""
+    """Have an approved record opened again for its person to correct, who is told the reason (重新开放填写)."""
     with db.transaction() as session:
         return views.shown(session, current_actor(), reopen(session, current_actor(), case_id, **body))
 
@@ -75,7 +75,7 @@ def reviewers(case_id: UUID) -> list[Candidate]:
 @blp.alt_response(422, description="That person can't review the case")
 @roles(Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
 def reassignment(body: dict[str, Any], case_id: UUID) -> Shown:
-    """Give a waiting case to a certain colleague."""
+    """Give a waiting case to a certain colleague (转交)."""
     with db.transaction() as session:
         return views.shown(session, current_actor(), handing.reassign(session, current_actor(), case_id, **body))
 
@@ -86,7 +86,7 @@ def reassignment(body: dict[str, Any], case_id: UUID) -> Shown:
 @blp.alt_response(404, description="No such case within your reach")
 @roles(*REVIEWING)
 def note(body: dict[str, Any], case_id: UUID) -> Shown:
-    """Leave a note for colleagues; the person never sees it."""
+    """Leave a note for colleagues; the person never sees it (内部备注)."""
     with db.transaction() as session:
         return views.shown(session, current_actor(), handing.add_note(session, current_actor(), case_id, **body))
 
@@ -97,7 +97,7 @@ def note(body: dict[str, Any], case_id: UUID) -> Shown:
 @blp.alt_response(404, description="Nobody of that kind within your reach")
 @roles(Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
 def substitute(body: dict[str, Any], person_id: UUID) -> None:
-    """Name who gets somebody's cases while that person is away."""
+    """Name who gets somebody's cases while that person is away (指定代审人)."""
     with db.transaction() as session:
         handing.set_substitute(session, current_actor(), person_id, body["substitute_id"])
 
@@ -107,6 +107,6 @@ def substitute(body: dict[str, Any], person_id: UUID) -> None:
 @blp.alt_response(404, description="Nobody of that kind within your reach")
 @roles(Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
 def no_substitute(person_id: UUID) -> None:
-    """Let nobody in particular stand in for somebody."""
+    """Let nobody in particular stand in for somebody (取消代审人)."""
     with db.transaction() as session:
         handing.set_substitute(session, current_actor(), person_id, None)
