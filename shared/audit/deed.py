@@ -116,4 +116,4 @@ def note(
         deed.kind, deed.object_id = about[0], str(about[1])
     if person:
         deed.by(person)
-    deed.details |= details
+    deed.details |= {name: value for name, value in details.items() if value is not None}

@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import structlog
 from flask import Flask, Response, current_app, g, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from shared.audit.deed import Deed, Result, current, doing
 from shared.audit.writing import write
@@ -102,7 +102,7 @@ def _write_refusal(db: Database, deed: Deed, response: Response) -> None:
     deed.details |= {"status": status, "error": _error_of(response)}
     try:
         _write_alone(db, deed)
-    except OperationalError:  # the refusal stands, whether or not it can be written down
+    except SQLAlchemyError:  # the refusal stands, whether or not it can be written down
         log.exception("refusal not in the audit log", act=deed.act, status=status)
 
 

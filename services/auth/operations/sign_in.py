@@ -37,7 +37,7 @@ def sign_in(session: Session, login: str, password: str, browser: Browser = NO_B
     """
     person = find_person(session, login)
     key = failures_key(str(person.id) if person else login)
-    audit.note(person=person, **({} if person else {"unknown_login": key.hex()[:16]}))
+    audit.note(person=person, unknown_login=None if person else key.hex()[:16])
     refuse_if_locked(session, key)
     if not _opens(session, person, password):
         audit.note(result=audit.Result.REFUSED)

@@ -13,6 +13,7 @@ from services.review.operations.assignment import hand_to, one_at_a_time, open_c
 from services.review.operations.stages import current_stage, following_stage, pass_on
 from services.review.policy import Action, can
 from services.review.queries import find_case, standing_in
+from shared import audit
 from shared.auth import Actor
 from shared.errors import DomainError
 from shared.messaging.contracts import CaseDecided, Reason
@@ -94,6 +95,7 @@ def record_decision(
     if not can(actor, Action.DECIDE, case, standing_in(session, actor, [case])[case.id]):
         raise NotAssignedToYou
     _ensure_reasons(decision, reasons)
+    audit.note(decision=decision, reasons=len(reasons))
     decided = _write_decision(session, actor, case, decision, reasons)
     following = following_stage(session, case) if decision == "approve" else None
     if following:
