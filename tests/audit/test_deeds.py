@@ -126,8 +126,8 @@ def test_a_role_that_is_missing_and_a_forged_token_leave_refusals(review: FlaskC
 def test_a_deed_that_is_undone_leaves_no_row_that_says_done(review: FlaskClient) -> None:
     request = requested(unit())
     reviewer(request.unit_id)
-    other = reviewer(request.unit_id)
     case = opened(request)
+    other = reviewer(request.unit_id)
 
     assert decide(review, other, case.id, APPROVAL)[0] == 403
 
