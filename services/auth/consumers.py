@@ -1,11 +1,13 @@
-"""What auth hears: corrections that administrators have approved."""
+"""What auth hears: corrections that administrators have approved, and its own long work."""
 
 from sqlalchemy.orm import Session
 
 from services.auth.db import db
-from services.auth.operations import corrections
+from services.auth.operations import corrections, people_imports
+from shared.jobs import go_on
 from shared.messaging.corrections import CorrectionApproved
 from shared.messaging.inbox import Consumers
+from shared.messaging.long_work import PeopleCheckContinued, PeopleCheckExpired, PeopleImportContinued
 
 consumers = Consumers("auth", db)
 
@@ -14,3 +16,21 @@ consumers = Consumers("auth", db)
 def apply_correction(session: Session, message: CorrectionApproved) -> None:
     """Profile has settled that facts of a person are to change."""
     corrections.apply_correction(session, message)
+
+
+@consumers.consumes(PeopleCheckContinued)
+def continue_people_check(session: Session, message: PeopleCheckContinued) -> None:
+    """The next rows of a sheet are to be checked."""
+    go_on(session, people_imports.CHECK, message)
+
+
+@consumers.consumes(PeopleImportContinued)
+def continue_people_import(session: Session, message: PeopleImportContinued) -> None:
+    """The next rows of a checked sheet are to be imported."""
+    go_on(session, people_imports.IMPORT, message)
+
+
+@consumers.consumes(PeopleCheckExpired)
+def forget_people_check(session: Session, message: PeopleCheckExpired) -> None:
+    """What was sent in a sheet is to be removed."""
+    people_imports.forget_check(session, message.job_id)

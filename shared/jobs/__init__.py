@@ -2,9 +2,10 @@
 
 from shared.jobs.queries import lines_of, own_job, page_of_jobs, page_of_lines
 from shared.jobs.tables import Job, JobLine, JobStatus, LineOutcome
-from shared.jobs.working import JobKind, Kind, NewLine, go_on, start
+from shared.jobs.working import ChunkKind, JobKind, Kind, NewLine, go_on, start
 
 __all__ = [
+    "ChunkKind",
     "Job",
     "JobKind",
     "JobLine",

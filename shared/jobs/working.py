@@ -7,6 +7,7 @@ worker that is killed leaves nothing half done, and the message that it had come
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -31,6 +32,8 @@ CHUNK_SECONDS = 1.0
 CHUNK_LINES = 50
 UNEXPECTED = "系统出现了意外错误，已记录，没有处理。"
 
+Work = Callable[[JobLine], str]
+
 log = structlog.get_logger()
 
 
@@ -46,18 +49,45 @@ class Kind:
     continued: Callable[[Job], JobContinued]
 
 
-@dataclass(frozen=True)
-class JobKind(Kind):
-    """Work that is done line by line. `work` does one and returns what to note; a DomainError in its own words.
+@dataclass(frozen=True, kw_only=True)
+class LineKind(Kind):
+    """Work that is done line by line.
 
     `continued` is the message for the next chunk too; `finish` is called once, in the transaction of the last one.
     In the audit log each line has a row: `word` is what the act is called there, `about` the kind of its subject.
     """
 
-    work: Callable[[Session, Job, JobLine], str]
     finish: Callable[[Session, Job], None] = _nothing
     word: str = KIND_WORDS["job"]
     about: str | None = None
+    recorded: bool = True
+    lines_at_once: int | None = None
+
+    def begin(self, session: Session, job: Job, lines: Sequence[JobLine]) -> Work:
+        """Look at all lines of a chunk, and return what does one of them; what is noted in them here stays."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobKind(LineKind):
+    """Work of which each line is by itself. `work` does one and returns what to note; a DomainError in its words."""
+
+    work: Callable[[Session, Job, JobLine], str]
+
+    def begin(self, session: Session, job: Job, _: Sequence[JobLine]) -> Work:
+        """What does any line."""
+        return partial(self.work, session, job)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChunkKind(LineKind):
+    """Work whose lines share what is looked up: `prepare` does so for all of a chunk, and returns what does one."""
+
+    prepare: Callable[[Session, Job, Sequence[JobLine]], Work]
+
+    def begin(self, session: Session, job: Job, lines: Sequence[JobLine]) -> Work:
+        """What does one of these lines."""
+        return self.prepare(session, job, lines)
 
 
 @dataclass(frozen=True)
@@ -91,7 +121,7 @@ def start(
     return job
 
 
-def go_on(session: Session, kind: JobKind, message: JobContinued) -> None:
+def go_on(session: Session, kind: LineKind, message: JobContinued) -> None:
     """Work one chunk and publish the next; a message that is not the newest about its job does nothing.
 
     Each line has a savepoint of its own: one that fails is undone and noted, and the others go on. Only where the
@@ -102,8 +132,10 @@ def go_on(session: Session, kind: JobKind, message: JobContinued) -> None:
         return
     if job.status is JobStatus.QUEUED:
         job.move_to(JobStatus.RUNNING, by=None, role="system")
-    for line in _chunk(session, job):
-        _work(session, kind, job, line)
+    lines = _chunk(session, job, kind.lines_at_once or CHUNK_LINES)
+    work = kind.begin(session, job, lines)
+    for line in _in_time(lines):
+        _work(session, kind, job, line, work)
     session.flush()
     if session.scalar(select(exists().where(*_waiting(job)))):
         job.version += 1
@@ -115,34 +147,37 @@ def go_on(session: Session, kind: JobKind, message: JobContinued) -> None:
     job.finished_at = datetime.now(UTC)
 
 
-def _chunk(session: Session, job: Job) -> Iterator[JobLine]:
-    """The next lines, until the time for a chunk is over; at least one.
+def _chunk(session: Session, job: Job, most: int) -> Sequence[JobLine]:
+    """The next lines, in the order of what they are about: two jobs over the same things lock these in one order."""
+    following = select(JobLine).where(*_waiting(job)).order_by(JobLine.position).limit(most)
+    return sorted(session.scalars(following), key=lambda line: str(line.subject_id))
 
-    In the order of what they are about, so that two jobs over the same things lock these in the same order.
-    """
+
+def _in_time(lines: Sequence[JobLine]) -> Iterator[JobLine]:
+    """The lines until the time for a chunk is over; at least one."""
     end = monotonic() + CHUNK_SECONDS
-    following = select(JobLine).where(*_waiting(job)).order_by(JobLine.position).limit(CHUNK_LINES)
-    for line in sorted(session.scalars(following), key=lambda line: str(line.subject_id)):
+    for line in lines:
         yield line
         if monotonic() > end:
             return
 
 
-def _work(session: Session, kind: JobKind, job: Job, line: JobLine) -> None:
+def _work(session: Session, kind: LineKind, job: Job, line: JobLine, work: Work) -> None:
     deed = _deed_of(kind, job, line)
     with audit.doing(deed):
-        line.outcome, line.text = _ending(session, kind, job, line)
-    audit.write(session, deed)
+        line.outcome, line.text = _ending(session, job, line, work)
+    if kind.recorded:
+        audit.write(session, deed)
     if line.outcome is LineOutcome.DONE:
         job.done += 1
     else:
         job.failed += 1
 
 
-def _ending(session: Session, kind: JobKind, job: Job, line: JobLine) -> tuple[LineOutcome, str]:
+def _ending(session: Session, job: Job, line: JobLine, work: Work) -> tuple[LineOutcome, str]:
     try:
         with session.begin_nested():
-            return LineOutcome.DONE, kind.work(session, job, line)
+            return LineOutcome.DONE, work(line)
     except DomainError as error:
         audit.note(result=audit.Result.REFUSED, error=error.error)
         return LineOutcome.FAILED, str(error)
@@ -154,7 +189,7 @@ def _ending(session: Session, kind: JobKind, job: Job, line: JobLine) -> tuple[L
         return LineOutcome.FAILED, UNEXPECTED
 
 
-def _deed_of(kind: JobKind, job: Job, line: JobLine) -> audit.Deed:
+def _deed_of(kind: LineKind, job: Job, line: JobLine) -> audit.Deed:
     """Each line has its row, in the name of whoever asked for the job."""
     return audit.Deed(
         act=f"job.{kind.name}",

@@ -65,10 +65,37 @@ class PeopleSheetExpired(Message, frozen=True, kw_only=True):
     job_id: UUID
 
 
+class PeopleCheckContinued(JobContinued, frozen=True, kw_only=True):
+    """The check of a sheet of people goes on."""
+
+    name = "people_check.continued"
+    receivers = ("auth.continue_people_check",)
+
+
+class PeopleImportContinued(JobContinued, frozen=True, kw_only=True):
+    """The import of a checked sheet goes on."""
+
+    name = "people_import.continued"
+    receivers = ("auth.continue_people_import",)
+
+
+class PeopleCheckExpired(Message, frozen=True, kw_only=True):
+    """What people sent in a sheet and nobody imported is removed. Published to arrive then."""
+
+    name = "people_check.expired"
+    aggregate, key = "expired_people_check", "job_id"
+    receivers = ("auth.forget_people_check",)
+
+    job_id: UUID
+
+
 LONG_WORK: tuple[type[Message], ...] = (
     BatchContinued,
     ReviewerReminded,
     PeopleSheetRequested,
     PeopleSheetReady,
     PeopleSheetExpired,
+    PeopleCheckContinued,
+    PeopleImportContinued,
+    PeopleCheckExpired,
 )

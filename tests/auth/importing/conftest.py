@@ -1,0 +1,117 @@
+"""An administrator with a sheet, and the work that is done on it."""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import func, select, update
+
+from services.auth.db import db
+from services.auth.importing.lines import found_in
+from services.auth.models import Grant, Job, JobLine, Person, Unit
+from services.auth.operations import people_imports
+from services.auth.operations.people import set_active
+from services.auth.operations.people_imports import Choice, Wish, start_check, start_import
+from services.auth.queries import actor as actor_of_person
+from shared.auth import Actor, Role
+from shared.jobs import go_on
+from shared.messaging.long_work import PeopleCheckContinued, PeopleImportContinued
+from shared.messaging.tables import OutboxMessage
+from tests.auth.conftest import Known, make_person, make_unit
+from tests.auth.importing.sheets import Places
+
+ALL = Wish(Choice.ALL)
+
+
+@dataclass(frozen=True)
+class Office:
+    """An administrator, and what there is around."""
+
+    admin: Known
+    unit_id: UUID
+    places: Places
+
+    @property
+    def actor(self) -> Actor:
+        with db.reading() as session:
+            return actor_of_person(session, session.get_one(Person, self.admin.id))
+
+
+@pytest.fixture
+def office(unit_id: UUID) -> Office:
+    """A unit with its administrator, a closed unit, and another that nobody here administers."""
+    beyond, closed = make_unit(name="别的单位"), make_unit(unit_id, name="已停用")
+    admin = make_person(unit_id, Role.UNIT_ADMIN, name="管理员")
+    here, gone = make_person(unit_id, name="张晓梅"), make_person(unit_id, name="刘桂兰")
+    elsewhere = make_person(beyond, name="李国栋")
+    with db.transaction() as session:
+        set_active(session, gone.id, active=False)
+        session.execute(update(Unit).where(Unit.id == closed).values(closed=True))
+        session.execute(update(Grant).where(Grant.person_id == admin.id).values(role=Role.SUPERIOR_ADMIN))
+        codes = {unit.id: unit.code for unit in session.scalars(select(Unit))}
+    places = Places(
+        unit=codes[unit_id],
+        closed=codes[closed],
+        beyond=codes[beyond],
+        elsewhere=("李国栋", elsewhere.id_number),
+        here=("张晓梅", here.id_number),
+        disabled=("刘桂兰", gone.id_number),
+    )
+    return Office(admin, unit_id, places)
+
+
+def work_off() -> None:
+    """Work the chunks of all checks and imports until none is left, each message twice."""
+    worked = 0
+    kinds = {
+        "people_check.continued": (PeopleCheckContinued, people_imports.CHECK),
+        "people_import.continued": (PeopleImportContinued, people_imports.IMPORT),
+    }
+    waiting = select(OutboxMessage).where(OutboxMessage.name.in_(kinds)).order_by(OutboxMessage.seq)
+    while True:
+        with db.reading() as session:
+            messages = session.scalars(waiting).all()[worked:]
+        if not messages:
+            return
+        for message in messages:
+            contract, kind = kinds[message.name]
+            for _ in range(2):
+                with db.transaction() as session:
+                    go_on(session, kind, contract(version=message.payload["version"], job_id=message.payload["job_id"]))
+        worked += len(messages)
+
+
+def check(office: Office, content: bytes, job_id: UUID | None = None) -> UUID:
+    """Check a sheet to its end."""
+    with db.transaction() as session:
+        job = start_check(session, office.actor, job_id or uuid4(), "人员.xlsx", content)
+    work_off()
+    return job.id
+
+
+def run(office: Office, check_id: UUID, wish: Wish = ALL) -> Job:
+    """Import what was checked, to its end."""
+    with db.transaction() as session:
+        job = start_import(session, office.actor, check_id, wish)
+    work_off()
+    return stored(job.id)
+
+
+def stored(job_id: UUID) -> Job:
+    with db.reading() as session:
+        return session.get_one(Job, job_id)
+
+
+def lines(job_id: UUID) -> list[JobLine]:
+    with db.reading() as session:
+        return list(session.scalars(select(JobLine).where(JobLine.job_id == job_id).order_by(JobLine.position)))
+
+
+def kinds_found(check_id: UUID) -> dict[int, list[str]]:
+    """The faults of each row, by its number in the sheet."""
+    return {line.facts["row"]: [one.kind for one in found_in(line, "faults")] for line in lines(check_id)}
+
+
+def people() -> int:
+    with db.reading() as session:
+        return session.scalar(select(func.count()).select_from(Person)) or 0
