@@ -4,6 +4,7 @@ A chunk is one transaction: what its lines did, how they ended, the progress, an
 worker that is killed leaves nothing half done, and the message that it had comes again.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -50,7 +51,7 @@ class Kind:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LineKind(Kind):
+class LineKind(Kind, ABC):
     """Work that is done line by line.
 
     `continued` is the message for the next chunk too; `finish` is called once, in the transaction of the last one.
@@ -63,9 +64,9 @@ class LineKind(Kind):
     recorded: bool = True
     lines_at_once: int | None = None
 
+    @abstractmethod
     def begin(self, session: Session, job: Job, lines: Sequence[JobLine]) -> Work:
         """Look at all lines of a chunk, and return what does one of them; what is noted in them here stays."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)

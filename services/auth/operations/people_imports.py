@@ -33,6 +33,7 @@ from services.auth.models import Job, JobLine, Person
 from services.auth.operations.grants import GrantOf
 from services.auth.operations.people import NewPerson, create_person
 from services.auth.queries import actor as actor_of_person
+from shared import audit
 from shared.auth import Actor, Role
 from shared.errors import DomainError
 from shared.jobs import ChunkKind, JobStatus, LineOutcome, NewLine, own_job, start
@@ -45,6 +46,7 @@ KEPT = timedelta(days=7)  # long enough to correct a sheet over a holiday week
 CHECKED_AT_ONCE, IMPORTED_AT_ONCE = 500, 100
 LONGEST_FILE_NAME = 100
 GOOD = "可以导入"
+PERSON = "person"  # in the audit log
 
 
 class RowFaulty(DomainError):
@@ -247,6 +249,7 @@ def _enter(session: Session, line: JobLine, sent: Sent, found: Examined) -> str:
         person, _ = create_person(session, new)  # nobody is handed this first password: slips carry new ones
     except IntegrityError as error:
         raise RowFaulty(said="该证件号码的人员刚刚由他人录入，请刷新后核对。") from error
+    audit.note(about=(PERSON, person.id))
     line.subject_id = person.id
     line.facts = {**line.facts, "account": person.account}
     return f"已导入，账号 {person.account}"
@@ -264,6 +267,6 @@ IMPORT = ChunkKind(
     continued=lambda job: PeopleImportContinued(version=job.version, job_id=job.id),
     prepare=_import,
     word="导入人员",
-    about="person",
+    about=PERSON,
     lines_at_once=IMPORTED_AT_ONCE,
 )
