@@ -7,6 +7,7 @@ further than a page reaches; what was found is then merged. So a page costs the 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -26,8 +27,9 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, array
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import QueryableAttribute, Session, aliased
 
+from services.review.bundles import leads
 from services.review.models import Case, CaseStatus, Unit
 from services.review.narrowing import NO_TITLE, ORDERS, SOON_DAYS, UNDER_WAY, Age, CaseFilter, Holder, Key, Sort
 from services.review.policy import reached_units, units_from
@@ -61,10 +63,10 @@ def next_case(
     if CaseStatus.ASSIGNED not in narrowed.statuses:
         return None
     mine = replace(narrowed, holder=Holder.MINE, status=CaseStatus.ASSIGNED)
-    starts: list[Key | None] = [ORDERS[sort].key_of(find_case(session, actor, after))] if after else []
-    for start in (*starts, None):
+    before = find_case(session, actor, after) if after else None
+    for start in (ORDERS[sort].key_of(before), None) if before else (None,):
         found = _found(session, actor, mine, sort, start, 2)
-        if others := [case.id for case in found if case.id != after]:
+        if others := [case.id for case in found if not before or case.together_id != before.together_id]:
             return others[0]
     return None
 
@@ -119,7 +121,7 @@ def _matching(
         moved = or_(Case.unit_id.in_(ids), Case.from_unit_id.in_(ids))
         places, where = wanted, and_(Case.from_unit_id.is_not(None), moved)
     each = select(Case).where(where, Case.status == wanted.c.status, Case.person_id != actor.id)
-    each = each.where(*_conditions(narrowed)).limit(limit)
+    each = each.where(*_conditions(narrowed), leads(partial(_conditions_of_parts, actor, narrowed))).limit(limit)
     if sort:
         each = each.order_by(*ORDERS[sort].of(Case))
     if sort and behind:
@@ -139,13 +141,21 @@ def _conditions(narrowed: CaseFilter) -> list[ColumnElement[bool]]:
         conditions.append(Case.kind == narrowed.kind)
     if narrowed.q:
         conditions.append(_named(narrowed.q.lower()))
-    if narrowed.age:
-        conditions.append(_aged(narrowed.age))
     for column, code in ((Case.title_series, narrowed.title_series), (Case.title_level, narrowed.title_level)):
         if code:
             conditions.append(column.is_(None) if code == NO_TITLE else column == code)
+    return conditions
+
+
+def _conditions_of_parts(actor: Actor, narrowed: CaseFilter, cases: Any) -> list[ColumnElement[bool]]:
+    """In what cases that came together can differ."""
+    conditions: list[ColumnElement[bool]] = []
+    if narrowed.holder is Holder.MINE:
+        conditions.append(cases.reviewer_id == actor.id)
+    if narrowed.age:
+        conditions.append(_aged(cases.due_at, narrowed.age))
     if narrowed.warnings is not None:
-        conditions.append(Case.warnings > 0 if narrowed.warnings else Case.warnings == 0)
+        conditions.append(cases.warnings > 0 if narrowed.warnings else cases.warnings == 0)
     return conditions
 
 
@@ -161,16 +171,16 @@ def _named(text: str) -> ColumnElement[bool]:
     return or_(by_name, and_(holds([text]), func.lower(Case.account).startswith(text, autoescape=True)))
 
 
-def _aged(age: Age) -> ColumnElement[bool]:
+def _aged(due_at: QueryableAttribute[datetime], age: Age) -> ColumnElement[bool]:
     """By the days of Beijing; what is due at 24:00 is due on the day that ends then."""
     now, tonight = datetime.now(UTC), end_of(today())
     soon = tonight + timedelta(days=SOON_DAYS)
     match age:
         case Age.LATE:
-            return Case.due_at <= now
+            return due_at <= now
         case Age.TODAY:
-            return and_(Case.due_at > now, Case.due_at <= tonight)
+            return and_(due_at > now, due_at <= tonight)
         case Age.SOON:
-            return and_(Case.due_at > now, Case.due_at <= soon)
+            return and_(due_at > now, due_at <= soon)
         case Age.FINE:
-            return Case.due_at > soon
+            return due_at > soon

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import exists, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
 from services.review.models import (
@@ -90,9 +91,8 @@ def find_unit_line(session: Session, actor: Actor, unit_id: UUID, *within: Role)
 
 def chain_for(session: Session, line: Sequence[UUID]) -> ChainInForce:
     """The chain of the nearest unit of the line that has one of its own; one stage in the own unit if none has."""
-    newest = (
-        select(Chain).where(Chain.unit_id.in_(line)).distinct(Chain.unit_id).order_by(Chain.unit_id, Chain.id.desc())
-    )
+    set_for = select(Chain).where(Chain.unit_id.in_(line))
+    newest = set_for.ext(distinct_on(Chain.unit_id)).order_by(Chain.unit_id, Chain.id.desc())
     own = {chain.unit_id: chain for chain in session.scalars(newest) if chain.stages}
     for unit_id in line:
         if unit_id in own:
@@ -173,14 +173,6 @@ def grants_of(session: Session, person_id: UUID) -> list[tuple[Role, UUID]]:
     """The roles in which somebody reviews, each for a unit."""
     held = select(StaffGrant.role, StaffGrant.unit_id).where(StaffGrant.person_id == person_id)
     return [(role, unit_id) for role, unit_id in session.execute(held)]
-
-
-def bundle_of(session: Session, case: Case) -> Sequence[Case]:
-    """What the person handed in together, in its order, this case among it; nothing for a case that came alone."""
-    if case.bundle_id is None:
-        return []
-    together = select(Case).where(Case.bundle_id == case.bundle_id, Case.person_id == case.person_id)
-    return session.scalars(together.order_by(Case.number)).all()
 
 
 def notes_about(session: Session, case: Case) -> Sequence[Note]:

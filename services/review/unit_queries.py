@@ -40,7 +40,7 @@ def staff_of(session: Session, actor: Actor, unit_id: UUID) -> list[View]:
     """
     find_unit_line(session, actor, unit_id, *ADMINISTERING)
     held = select(StaffGrant.person_id, func.array_agg(StaffGrant.role)).where(StaffGrant.unit_id == unit_id)
-    roles = dict(session.execute(held.group_by(StaffGrant.person_id)).tuples().all())
+    roles = dict(session.execute(held.group_by(StaffGrant.person_id)).all())
     among = select(Staff, Substitute.substitute_id).outerjoin(Substitute, Substitute.person_id == Staff.person_id)
     found = session.execute(among.where(Staff.person_id.in_(roles)).order_by(Staff.name, Staff.person_id)).all()
     names = names_of(session, (substitute for _, substitute in found))
@@ -62,8 +62,8 @@ def staff_of(session: Session, actor: Actor, unit_id: UUID) -> list[View]:
 
 def _open_cases(session: Session, people: list[UUID]) -> dict[UUID | None, int]:
     held = Case.reviewer_id.in_(people) & (Case.status == CaseStatus.ASSIGNED)
-    counted = select(Case.reviewer_id, func.count()).where(held).group_by(Case.reviewer_id)
-    return dict(session.execute(counted).tuples().all())
+    counted = select(Case.reviewer_id, func.count(Case.together_id.distinct())).where(held).group_by(Case.reviewer_id)
+    return dict(session.execute(counted).all())
 
 
 def _within(actor: Actor) -> ColumnElement[bool]:

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from services.review.bundles import bundles_of
 from services.review.models import CannedReason, Case, CaseStatus, Reopening, Stage
 from services.review.policy import ADMINISTERING, lines_of, possible_actions
 from services.review.queries import (
     assignments_of,
-    bundle_of,
     canned_reasons_for,
     decisions_about,
     escalations_of,
@@ -30,43 +30,19 @@ def rows(session: Session, actor: Actor, cases: Sequence[Case]) -> list[dict[str
     names = names_of(session, (case.reviewer_id for case in cases))
     units = unit_names(session, (case.unit_id for case in cases))
     stages, standing = stages_of(session, cases), standing_in(session, actor, cases)
+    bundles = bundles_of(session, actor, cases)
     return [
-        _row(case, stages[case.id], names, units) | {"actions": possible_actions(actor, case, standing[case.id])}
+        _row(case, stages[case.id], names, units)
+        | {"actions": possible_actions(actor, case, standing[case.id]), "bundle": bundles.get(case.id, [])}
         for case in cases
     ]
 
 
 def shown(session: Session, actor: Actor, case: Case) -> dict[str, Any]:
-    """One case, found within the actor's reach, with everything about it."""
-    (row,) = rows(session, actor, [case])
-    stages = stages_of(session, [case])[case.id]
-    decisions = decisions_about(session, case)
-    history = history_of(session, Case.KIND, case.id)
-    assignments = assignments_of(session, case)
-    notes = notes_about(session, case)
-    people: set[UUID | None] = {case.reviewer_id}
-    people.update(decision.decided_by for decision in decisions)
-    people.update(move.by for move in history)
-    people.update(made.reviewer_id for made in assignments)
-    people.update(note.by for note in notes)
-    people.update(stage.reviewer_id for stage in stages)
-    escalations = escalations_of(session, case)
-    people.update(person for escalation in escalations for person in escalation.told)
-    names = names_of(session, people) | {case.person_id: case.person_name}
-    return row | {
-        "bundle": rows(session, actor, bundle_of(session, case)),
-        "chain": _named(stages, "reviewer_id", names),
-        "decisions": [
-            line | {"stage": decision.stage.position, "stage_title": decision.stage.title}
-            for line, decision in zip(_named(decisions, "decided_by", names), decisions, strict=True)
-        ],
-        "notes": _named(notes, "by", names),
-        "history": _named(history, "by", names),
-        "assignments": _named(assignments, "reviewer_id", names),
-        "escalations": [_columns(each) | {"names": [names.get(one) for one in each.told]} for each in escalations],
-        "reopening": _reopening(session, case),
-        "case_pass": case_pass(actor, case),
-    }
+    """One case, found within the actor's reach, with everything about it and about what came with it."""
+    bundle = bundles_of(session, actor, [case]).get(case.id, [])
+    views = {each.id: _in_full(session, actor, each) for each in bundle or [case]}
+    return views[case.id] | {"bundle": [views[each.id] for each in bundle]}
 
 
 def canned_reasons(session: Session, reasons: Sequence[CannedReason]) -> list[dict[str, Any]]:
@@ -99,6 +75,37 @@ def case_pass(actor: Actor, case: Case) -> str:
         "decides": case.reviewer_id == actor.id and case.status is CaseStatus.ASSIGNED,
     }
     return sign(claims, key="passes", audience="profile", seconds=PASS_SECONDS)
+
+
+def _in_full(session: Session, actor: Actor, case: Case) -> dict[str, Any]:
+    (row,) = rows(session, actor, [case])
+    stages = stages_of(session, [case])[case.id]
+    decisions = decisions_about(session, case)
+    history = history_of(session, Case.KIND, case.id)
+    assignments = assignments_of(session, case)
+    notes = notes_about(session, case)
+    people: set[UUID | None] = {case.reviewer_id}
+    people.update(decision.decided_by for decision in decisions)
+    people.update(move.by for move in history)
+    people.update(made.reviewer_id for made in assignments)
+    people.update(note.by for note in notes)
+    people.update(stage.reviewer_id for stage in stages)
+    escalations = escalations_of(session, case)
+    people.update(person for escalation in escalations for person in escalation.told)
+    names = names_of(session, people) | {case.person_id: case.person_name}
+    return row | {
+        "chain": _named(stages, "reviewer_id", names),
+        "decisions": [
+            line | {"stage": decision.stage.position, "stage_title": decision.stage.title}
+            for line, decision in zip(_named(decisions, "decided_by", names), decisions, strict=True)
+        ],
+        "notes": _named(notes, "by", names),
+        "history": _named(history, "by", names),
+        "assignments": _named(assignments, "reviewer_id", names),
+        "escalations": [_columns(each) | {"names": [names.get(one) for one in each.told]} for each in escalations],
+        "reopening": _reopening(session, case),
+        "case_pass": case_pass(actor, case),
+    }
 
 
 def _reopening(session: Session, case: Case) -> dict[str, Any] | None:

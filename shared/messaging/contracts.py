@@ -188,6 +188,7 @@ class CaseAssigned(Message, frozen=True, kw_only=True):
     reviewer_id: UUID
     reviewer_role: str
     unit_name: str
+    bundle_id: UUID | None = None
 
 
 class CaseDecided(Message, frozen=True, kw_only=True):

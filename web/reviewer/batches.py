@@ -32,7 +32,7 @@ def listed() -> ResponseReturnValue:
 @page_for(*REVIEWING)
 def plan() -> ResponseReturnValue:
     """What would happen to the chosen cases, and which would be left out and why."""
-    return _planned(request.args.get("deed", ""), request.args.getlist("case"))
+    return _planned(request.args.get("deed", ""), _chosen(request.args.getlist("case")))
 
 
 @pages.post("/batches")
@@ -40,7 +40,7 @@ def plan() -> ResponseReturnValue:
 def start() -> ResponseReturnValue:
     """Begin; sent twice it is one batch. What was typed is kept where it is refused."""
     form = request.form
-    deed, cases, to = form.get("deed", ""), form.getlist("case"), form.get("to", "")
+    deed, cases, to = form.get("deed", ""), _chosen(form.getlist("case")), form.get("to", "")
     wish: Json = {"deed": deed, "case_ids": cases}
     if deed == "reassign":
         wish |= {"reason": form.get("reason", "")} if to == TO_THE_QUEUE else {"reviewer_id": to or None}
@@ -74,6 +74,11 @@ def status(batch_id: UUID) -> ResponseReturnValue:
 def report(batch_id: UUID) -> ResponseReturnValue:
     """The report as an Excel file."""
     return passed_on(batches.report(str(batch_id)))
+
+
+def _chosen(rows: list[str]) -> list[str]:
+    """The cases of the rows that were ticked: a row of what was handed in together names several."""
+    return [case for row in rows for case in row.split()]
 
 
 def _planned(deed: str, cases: list[str], fault: ApiError | None = None) -> str:

@@ -9,6 +9,7 @@ from flask import request
 from shared.catalogue import SECTIONS, FieldDifference, Section, compare, summary
 from web.clients import corrections, profile, review
 
+WAITING = ("queued", "assigned")
 CORRECTIONS = ("identity", "transfer")
 
 WORST_FIRST = ("wrong", "attention", "ok")
@@ -66,6 +67,20 @@ class SectionInCase:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A change request in its case: alone, or one of those that were handed in together."""
+
+    case: Json
+    wish: Json
+    checks: list[Json]
+
+    @property
+    def can_decide(self) -> bool:
+        """Whether this reviewer may decide about it now."""
+        return "decide" in self.case["actions"]
+
+
+@dataclass(frozen=True)
 class CasePage:
     """Everything the template needs."""
 
@@ -74,15 +89,36 @@ class CasePage:
     filters: dict[str, str]
     sections: list[SectionInCase] = field(default_factory=list)
     submission: Json | None = None
-    wish: Json | None = None
+    parts: list[Part] = field(default_factory=list)
     correction: Json | None = None
     canned: list[Json] = field(default_factory=list)
     id_number: str = ""
 
     @property
     def can_decide(self) -> bool:
-        """Whether this reviewer may decide now."""
+        """Whether this reviewer may decide now about the case that was opened."""
         return "decide" in self.case["actions"]
+
+    @property
+    def bundled(self) -> bool:
+        """Whether it shows several requests, each to be decided by itself."""
+        return len(self.parts) > 1
+
+    @property
+    def decided(self) -> int:
+        """About how many of its requests nothing is left to decide."""
+        return sum(part.case["status"] not in WAITING for part in self.parts)
+
+    @property
+    def notes(self) -> list[Json]:
+        """What colleagues have said about any of it, in that order."""
+        cases = [part.case for part in self.parts] or [self.case]
+        return sorted((note for case in cases for note in case["notes"]), key=lambda note: str(note["at"]))
+
+    def able(self, action: str) -> Json | None:
+        """The case with which this reviewer can do that now: the one that was opened, or another part of it."""
+        cases = [self.case, *(part.case for part in self.parts)]
+        return next((case for case in cases if action in case["actions"]), None)
 
     @property
     def shown(self) -> list[SectionInCase]:
@@ -95,18 +131,21 @@ class CasePage:
         return [view.section.title for view in self.sections if not view.entries and not view.removed]
 
     @property
-    def files(self) -> Iterator[tuple[str, Json]]:
-        """Every file of the case, behind the title of the section or entry that it proves."""
+    def files(self) -> Iterator[tuple[str, Json, str]]:
+        """Every file behind the title of the section or entry that it proves, and the case that opens it."""
+        own = self.case["id"]
         for view in self.shown:
             for entry in view.entries:
                 place = f"{view.section.title} · {entry.title}" if view.section.many else view.section.title
-                yield from ((place, file) for file in files_of(view.section, entry.data))
-        if self.wish:
-            part = SECTIONS[self.wish["section"]]
-            yield from ((part.title, file) for file in files_of(part, self.wish["new"] or self.wish["old"] or {}))
-            yield from (("申请的证明材料", file) for file in self.wish["files"])
+                yield from ((place, file, own) for file in files_of(view.section, entry.data))
+        for one in self.parts:
+            wish, part, named = one.wish, SECTIONS[one.wish["section"]], f"第 {one.case['number']} 号申请 · "
+            named = named if self.bundled else ""
+            for file in files_of(part, wish["new"] or wish["old"] or {}):
+                yield f"{named}{part.title}", file, one.case["id"]
+            yield from ((f"{named}申请的证明材料", file, one.case["id"]) for file in wish["files"])
         if self.correction:
-            yield from (("证明材料", file) for file in self.correction["files"])
+            yield from (("证明材料", file, own) for file in self.correction["files"])
 
     @property
     def questions(self) -> int:
@@ -117,11 +156,12 @@ class CasePage:
 def case_page(case_id: str, *, id_number: str = "") -> CasePage:
     """Fetch a case and its contents. Raises ApiError 404 for a case out of reach."""
     case = review.case(case_id)
-    canned = review.canned_reasons(case["unit_id"]) if "decide" in case["actions"] else []
+    parts = case["bundle"] or [case]
+    canned = review.canned_reasons(case["unit_id"]) if any("decide" in one["actions"] for one in parts) else []
     around: dict[str, Any] = {"filters": filters_in_address(), "canned": canned, "id_number": id_number}
     if case["kind"] == "change":
-        wish = profile.change_request(case["subject_id"], case["pass"])
-        return CasePage(case, profile.change_checks(case["subject_id"], case["pass"]), wish=wish, **around)
+        shown = [_part(one) for one in parts]
+        return CasePage(case, shown[0].checks, parts=shown, **around)
     if case["kind"] in CORRECTIONS:
         return CasePage(case, [], correction=corrections.correction(case["subject_id"], case["pass"]), **around)
     submission = profile.submission(case["submission_id"], case["pass"])
@@ -142,6 +182,11 @@ def files_of(part: Section, data: Json) -> Iterator[Json]:
     for one in part.fields:
         if one.widget == "files":
             yield from data.get(one.key) or ()
+
+
+def _part(case: Json) -> Part:
+    wish = profile.change_request(case["subject_id"], case["pass"])
+    return Part(case, wish, profile.change_checks(case["subject_id"], case["pass"]))
 
 
 def _section(part: Section, now: Json, before: Json | None, findings: list[Json]) -> SectionInCase:

@@ -11,7 +11,7 @@ from shared.words import KIND_WORDS
 from web.audience import asked_by_script, page_for
 from web.clients import profile, review
 from web.clients.http import ApiError
-from web.reviewer.case_page import case_page, filters_in_address
+from web.reviewer.case_page import WAITING, case_page, filters_in_address
 from web.telling import CONFLICT, telling
 
 NOT_MINE, INVALID = 403, 422
@@ -36,11 +36,9 @@ def decide(case_id: UUID) -> ResponseReturnValue:
         page = case_page(str(case_id))
         shown = {"page": page, "typed": by_place(reasons), "lost": reasons, "fault": error.detail}
         return render_template("reviewer/case.html", **shown), error.status
-    refused = RETURNED if decided["kind"] == "record" else REJECTED
-    done = APPROVED if decision == "approve" else refused
-    flash(f"{done}：{decided['person_name']} 的{KIND_WORDS[decided['kind']]}，正在生效。", "success")
+    flash(_told(decided, decision), "success")
     together = next((one["id"] for one in decided["bundle"] if "decide" in one["actions"]), None)
-    return _case(together) if together else following(case_id)
+    return _case(together, anchor=f"part-{together}") if together else following(case_id)
 
 
 @pages.get("/cases/<uuid:case_id>/next")
@@ -121,6 +119,15 @@ def by_place(reasons: list[Json]) -> dict[str, list[Json]]:
     for reason in reasons:
         placed.setdefault(f"{reason.get('section', '')}/{reason.get('entry', '')}", []).append(reason)
     return placed
+
+
+def _told(decided: Json, decision: str) -> str:
+    """What was done, and what comes next: it takes effect, or another stage decides."""
+    refused = RETURNED if decided["kind"] == "record" else REJECTED
+    done = APPROVED if decision == "approve" else refused
+    stage = next(stage["title"] for stage in decided["chain"] if stage["position"] == decided["stage"])
+    follows = f"已转下一环节（{stage}）" if decided["status"] in WAITING else "正在生效"
+    return f"{done}：{decided['person_name']} 的{KIND_WORDS[decided['kind']]}，{follows}。"
 
 
 def _case(case_id: UUID | str, anchor: str | None = None) -> ResponseReturnValue:

@@ -31,9 +31,8 @@
   }
 
   // Where a reason for the present section (or the only one) is written: its first entry, else about the whole.
-  function write() {
-    const section = current() || (sections().length === 1 ? sections()[0] : null);
-    const place = section?.querySelector("[data-point-out]") || document.getElementById("opinion");
+  function write(section = current() || (sections().length === 1 ? sections()[0] : null)) {
+    const place = section?.querySelector("[data-point-out]") || document.querySelector("[data-opinion]");
     for (let part = place; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
     const field = place.querySelector("select[name='reason.field']") || place.querySelector("textarea");
     field.focus();
@@ -44,10 +43,10 @@
   function ask(event, button) {
     if (event.isTrusted) return;
     event.preventDefault();
-    const list = document.querySelector("[data-written] [data-list]");
+    const list = button.form.querySelector("[data-written] [data-list]");
     const dialog = document.getElementById(button.dataset.confirm);
     const written = list.children.length;
-    if (button.value === "return" && !written) return write();
+    if (button.value === "return" && !written) return write(button.closest("[data-case-section]") || undefined);
     const hindered = button.value === "approve" && written > 0;
     dialog.querySelector("[data-hindrance]").hidden = !hindered;
     dialog.querySelector("[data-yes]").disabled = hindered;

@@ -2,25 +2,30 @@
 "use strict";
 
 (() => {
-  let dirty = false;
+  const dirty = new Set();
 
   document.addEventListener("input", (event) => {
     const form = event.target.form;
-    if (form && "unsaved" in form.dataset) dirty = true;
+    if (form && "unsaved" in form.dataset) dirty.add(form);
   });
 
   // What was kept as a draft waits there; a file that has not arrived does not.
   document.addEventListener("kept", (event) => {
-    dirty = event.target.querySelector("[data-unsent]") !== null;
+    if (!event.target.querySelector("[data-unsent]")) dirty.clear();
   });
 
   addEventListener("beforeunload", (event) => {
-    if (dirty) event.preventDefault();
+    if (dirty.size) event.preventDefault();
   });
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.dataset.ask && !confirm(form.dataset.ask)) {
+      event.preventDefault();
+      return;
+    }
+    const others = [...dirty].some((other) => other !== form && "decision" in other.dataset && "decision" in form.dataset);
+    if (others && !confirm("您在其他申请中写的意见还没有提交，现在提交这一项会丢失那些意见。仍要提交吗？")) {
       event.preventDefault();
       return;
     }
@@ -31,7 +36,7 @@
       }
       form.dataset.sent = "yes";
     }
-    dirty = false;
+    dirty.clear();
   });
 
   // Back to a page from the browser's memory: its form may be sent again.

@@ -2,7 +2,7 @@
 // that key; with data-key-label="审核通过" it stands on the sheet that ? opens. Among [data-row] elements j and k move,
 // Enter and o open the row's link ([data-row-link], else its first), x ticks its box. The row that was opened stays in the
 // address (#its id), so that going back finds it. No key counts while something is typed into or with a modifier held;
-// in an open dialog only the dialog's own count. On the sheet they can be switched off, which the browser remembers.
+// in an open dialog only the dialog's own count. Of several with one key that in the current part of the page is meant. On the sheet they can be switched off, which the browser remembers.
 "use strict";
 
 (() => {
@@ -52,7 +52,8 @@
   }
 
   function meaning(key) {
-    const own = key.length === 1 && found(`[data-key="${CSS.escape(key)}"]`)[0];
+    const named = key.length === 1 ? found(`[data-key="${CSS.escape(key)}"]`) : [];
+    const own = named.find((one) => one.closest("[aria-current=true]")) || named[0];
     if (own) return () => activate(own);
     if (key === "?") return show;
     const row = currentRow();

@@ -63,8 +63,9 @@ def tell_reopened(session: Session, message: RecordReopened) -> None:
 
 
 def tell_assigned(session: Session, message: CaseAssigned) -> None:
-    """The reviewer reads that there is a new case."""
-    tell(session, message.reviewer_id, message, texts.assigned(message))
+    """The reviewer reads that there is a new case; what was handed in together is one, told once a day."""
+    event = f"{message.bundle_id}|{today()}" if message.bundle_id else None
+    tell(session, message.reviewer_id, message, texts.assigned(message), event=event)
 
 
 def tell_reminded(session: Session, message: ReviewerReminded) -> None:

@@ -9,14 +9,17 @@ from uuid import UUID, uuid4
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    ColumnElement,
     Computed,
     Index,
     SmallInteger,
     Text,
     UniqueConstraint,
+    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from services.review.models.base import Base
@@ -113,7 +116,7 @@ class Case(Workflow, Base):
     subject_id: Mapped[UUID]
     subject_version: Mapped[int]
     submission_id: Mapped[UUID]
-    # What the person handed in together with this; each is decided by itself.
+    # What the person handed in together: one case to everybody who looks at it, decided part by part.
     bundle_id: Mapped[UUID | None]
     number: Mapped[int]
     person_id: Mapped[UUID]
@@ -142,6 +145,16 @@ class Case(Workflow, Base):
     outcome: Mapped[str | None] = mapped_column(Text)
     closed_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
     reminded_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+
+    @hybrid_property
+    def together_id(self) -> UUID:
+        """What people count as one: all that was handed in together, or the case alone."""
+        return self.bundle_id or self.id
+
+    @together_id.inplace.expression
+    @classmethod
+    def _together_id(cls) -> ColumnElement[UUID]:
+        return func.coalesce(cls.bundle_id, cls.id)
 
     @validates("person_name")
     def _sort_as_spoken(self, _: str, name: str) -> str:

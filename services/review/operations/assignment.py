@@ -87,7 +87,8 @@ def put_back(session: Session, case: Case, reason: str, *, by: UUID | None = Non
 
 def open_cases_of(session: Session, reviewer_id: UUID) -> int:
     """How many cases wait for somebody's decision."""
-    waiting = select(func.count()).where(Case.reviewer_id == reviewer_id, Case.status == CaseStatus.ASSIGNED)
+    number = func.count(Case.together_id.distinct())
+    waiting = select(number).where(Case.reviewer_id == reviewer_id, Case.status == CaseStatus.ASSIGNED)
     return session.scalar(waiting) or 0
 
 
@@ -118,5 +119,6 @@ def _tell_assigned(session: Session, case: Case, reviewer_id: UUID, role: Role) 
             reviewer_id=reviewer_id,
             reviewer_role=role,
             unit_name=unit.name if unit else "",
+            bundle_id=case.bundle_id,
         ),
     )

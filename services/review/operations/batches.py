@@ -164,7 +164,7 @@ def _finish(session: Session, job: Job) -> None:
             version=job.version,
             batch_id=job.id,
             reviewer_id=reviewer_id,
-            cases=len(cases),
+            cases=len({case.together_id for case in cases}),
             oldest_person=cases[0].person_name,
             oldest_submitted_at=cases[0].submitted_at,
         )

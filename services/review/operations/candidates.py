@@ -94,7 +94,7 @@ def _candidates(session: Session, case: Case, step: Step) -> list[Candidate]:
     """Those who hold the role there and may get the case, the least loaded first."""
     role, unit_id, reason = step
     load = (
-        select(func.count())
+        select(func.count(Case.together_id.distinct()))
         .where(Case.reviewer_id == Staff.person_id, Case.status == CaseStatus.ASSIGNED)
         .scalar_subquery()
     )

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.review.bundles import lying_with
 from services.review.models import WAITING, AssignmentReason, Case, CaseStatus, Choice, Decision, Recusal, Staff
 from services.review.operations.assignment import hand_to, one_at_a_time, open_cases_of
 from services.review.operations.stages import current_stage, following_stage, pass_on
@@ -106,7 +107,7 @@ def record_decision(
 
 
 def take_over(session: Session, actor: Actor, case_id: UUID) -> Case:
-    """Take a waiting case into one's own hands (接手); doing it twice changes nothing.
+    """Take a waiting case, and what came and lies with it, into one's own hands (接手); twice changes nothing.
 
     Raises NotFound, CaseAlreadyDecided, CaseClosed, NotYourStage, Recused or
     NotAvailable.
@@ -119,13 +120,16 @@ def take_over(session: Session, actor: Actor, case_id: UUID) -> Case:
     _ensure_not_decided_by(session, actor, case)
     staff = session.get(Staff, actor.id)
     _ensure_not_recused(session, actor, case)
-    role = standing_in(session, actor, [case])[case.id].reviews_as
-    if role is None:
+    parts = [case, *lying_with(session, case)]
+    standing = standing_in(session, actor, parts)
+    if standing[case.id].reviews_as is None:
         raise NotYourStage
     if staff and not staff.available:
         raise NotAvailable
     load = open_cases_of(session, actor.id)
-    hand_to(session, case, actor.id, role, AssignmentReason.TAKEOVER, open_cases=load, by=actor.id)
+    for part in parts:
+        if role := standing[part.id].reviews_as:
+            hand_to(session, part, actor.id, role, AssignmentReason.TAKEOVER, open_cases=load, by=actor.id)
     return case
 
 

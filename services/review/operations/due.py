@@ -33,11 +33,12 @@ def look_at_due(session: Session, now: datetime) -> None:
 def digest_some(session: Session, due: DigestsDue, now: datetime) -> None:
     """Tell the next reviewers how many of their cases are due, and let those behind them be next."""
     today, soon = end_of(day_of(now)), deadline(now, 1)
+    number = func.count(Case.together_id.distinct())
     held = select(
         Case.reviewer_id,
-        func.count().filter(Case.due_at <= now),
-        func.count().filter(Case.due_at > now, Case.due_at <= today),
-        func.count().filter(Case.due_at > today),
+        number.filter(Case.due_at <= now),
+        number.filter(Case.due_at > now, Case.due_at <= today),
+        number.filter(Case.due_at > today),
     ).where(Case.status == CaseStatus.ASSIGNED, Case.due_at <= soon)
     if due.after:
         held = held.where(Case.reviewer_id > due.after)
@@ -96,7 +97,7 @@ def _take(session: Session, step: int, unit_id: UUID, levels_up: int, found: lis
             escalation_id=uuid4(),
             unit_name=unit_names(session, [unit_id]).get(unit_id, ""),
             step=step,
-            cases=len(found),
+            cases=len({case.together_id for case, _ in found}),
             recipients=recipients,
         )
         publish(session, escalated)

@@ -1,12 +1,16 @@
-"""Handing cases on: a reviewer keeps away from one, an administrator gives it to another or back to the queue."""
+"""Handing cases on: a reviewer keeps away from one, an administrator gives it to another or back to the queue.
+
+What was handed in together goes together, as far as it lies in the same hands.
+"""
 
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from services.review.bundles import lying_with
 from services.review.models import AssignmentReason, Case, CaseStatus, Note, Recusal, Staff, Substitute
 from services.review.operations.assignment import hand_to, one_at_a_time, put_back
-from services.review.operations.candidates import possible_reviewers
+from services.review.operations.candidates import Candidate, possible_reviewers
 from services.review.operations.decisions import NotAssignedToYou, ensure_waiting
 from services.review.policy import ADMINISTERING, Action, can
 from services.review.queries import find_case, find_unit_line, grants_of, standing_in
@@ -39,7 +43,8 @@ def recuse(session: Session, actor: Actor, case_id: UUID, reason: str) -> Case:
     role = case.reviewer_role or Role.UNIT_REVIEWER
     session.add(Recusal(case_id=case.id, person_id=case.person_id, reviewer_id=actor.id, reason=reason))
     session.flush()
-    put_back(session, case, f"回避：{reason}", by=actor.id, role=role)
+    for part in (case, *lying_with(session, case)):
+        put_back(session, part, f"回避：{reason}", by=actor.id, role=role)
     return case
 
 
@@ -51,7 +56,8 @@ def release(session: Session, actor: Actor, case_id: UUID, reason: str) -> Case:
     case = _found(session, actor, case_id)
     role = _administers(session, actor, case)
     if case.status is CaseStatus.ASSIGNED:
-        put_back(session, case, f"退回待分配：{reason}", by=actor.id, role=role)
+        for part in (case, *lying_with(session, case)):
+            put_back(session, part, f"退回待分配：{reason}", by=actor.id, role=role)
     return case
 
 
@@ -64,11 +70,14 @@ def reassign(session: Session, actor: Actor, case_id: UUID, reviewer_id: UUID) -
     _administers(session, actor, case)
     if case.reviewer_id == reviewer_id:
         return case
-    chosen = next((each for each in possible_reviewers(session, case) if each.person_id == reviewer_id), None)
-    if chosen is None:
+    parts = [case, *lying_with(session, case)]
+    chosen = {part.id: _possible(session, part, reviewer_id) for part in parts}
+    if chosen[case.id] is None:
         raise CannotReview(fields={"reviewer_id": ["请选择可以审核该件的人员"]})
-    why = AssignmentReason.REASSIGNED
-    hand_to(session, case, chosen.person_id, chosen.role, why, open_cases=chosen.open_cases, by=actor.id)
+    for part in parts:
+        if to := chosen[part.id]:
+            why, load = AssignmentReason.REASSIGNED, to.open_cases
+            hand_to(session, part, to.person_id, to.role, why, open_cases=load, by=actor.id)
     return case
 
 
@@ -108,6 +117,10 @@ def _found(session: Session, actor: Actor, case_id: UUID) -> Case:
     case = find_case(session, actor, case_id, lock=True)
     ensure_waiting(case)
     return case
+
+
+def _possible(session: Session, case: Case, reviewer_id: UUID) -> Candidate | None:
+    return next((each for each in possible_reviewers(session, case) if each.person_id == reviewer_id), None)
 
 
 def _administers(session: Session, actor: Actor, case: Case) -> Role:

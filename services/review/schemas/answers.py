@@ -11,8 +11,19 @@ class Reviewer(Schema):
     role = fields.String()
 
 
+class PartShown(Schema):
+    """One of the cases that were handed in together."""
+
+    id = fields.UUID()
+    number = fields.Integer()
+    section = fields.String(allow_none=True)
+    status = fields.String()
+    outcome = fields.String(allow_none=True)
+    warnings = fields.Integer()
+
+
 class CaseRow(Schema):
-    """A case as it stands in the list."""
+    """A case as it stands in the list, for all that came with it."""
 
     id = fields.UUID()
     kind = fields.String()
@@ -42,6 +53,9 @@ class CaseRow(Schema):
     closed_at = fields.AwareDateTime(allow_none=True)
     reviewer = fields.Nested(Reviewer, allow_none=True)
     actions = fields.List(fields.String())
+    bundle = fields.List(
+        fields.Nested(PartShown), metadata={"description": "一并提交的各项，含本项，按编号；单独提交的没有"}
+    )
 
 
 class CasePage(Schema):
@@ -172,12 +186,9 @@ class Colleague(Schema):
     open_cases = fields.Integer()
 
 
-class CaseShown(CaseRow):
+class CaseInFull(CaseRow):
     """A case with all that happened to it, and the pass that opens its contents at the profile service."""
 
-    bundle = fields.List(
-        fields.Nested(CaseRow), metadata={"description": "What was handed in together, this case among it, by number"}
-    )
     chain = fields.List(fields.Nested(StageShown))
     decisions = fields.List(fields.Nested(DecisionGiven))
     notes = fields.List(fields.Nested(NoteShown))
@@ -186,3 +197,11 @@ class CaseShown(CaseRow):
     escalations = fields.List(fields.Nested(EscalationShown))
     reopening = fields.Nested(ReopeningShown, allow_none=True)
     case_pass = fields.String(data_key="pass")
+
+
+class CaseShown(CaseInFull):
+    """A case as its page shows it: with all that came with it in full."""
+
+    bundle = fields.List(
+        fields.Nested(CaseInFull, exclude=("bundle",)), metadata={"description": "一并提交的各项，含本项，按编号"}
+    )
