@@ -3,7 +3,8 @@
 from sqlalchemy.orm import Session
 
 from services.notices.db import db
-from services.notices.operations import copies, messages, reminders
+from services.notices.operations import accounts, copies, messages, reminders
+from shared.messaging.accounts import AccountDeedDone
 from shared.messaging.clocks import CasesDue, CasesEscalated, SubmissionDue
 from shared.messaging.contracts import (
     CaseAssigned,
@@ -121,3 +122,9 @@ def tell_cases_due(session: Session, message: CasesDue) -> None:
 def tell_escalated(session: Session, message: CasesEscalated) -> None:
     """Overdue cases were taken to administrators."""
     reminders.tell_escalated(session, message)
+
+
+@consumers.consumes(AccountDeedDone, every_version=True)
+def tell_account_deed(session: Session, message: AccountDeedDone) -> None:
+    """Something was done to somebody's account."""
+    accounts.tell_account_deed(session, message)

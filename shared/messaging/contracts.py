@@ -5,7 +5,7 @@ needs to ask nobody. Searching for a class name finds the one `publish` and ever
 
 A receiver `review.open_case` is the function `open_case` in the `consumers.py` that serves the queue `review`.
 Subjects with messages of their own have a file beside this one, and all are in `CONTRACTS`: what time brings about in
-`clocks.py`, then `corrections.py`, `figures.py`, `long_work.py` and `reopening.py`.
+`clocks.py`, then `accounts.py`, `corrections.py`, `figures.py`, `long_work.py` and `reopening.py`.
 """
 
 from datetime import datetime
@@ -14,6 +14,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from shared.messaging.accounts import ACCOUNTS
 from shared.messaging.clocks import TIMED
 from shared.messaging.corrections import CORRECTING
 from shared.messaging.figures import COUNTED
@@ -282,6 +283,7 @@ EVERY: tuple[type[Message], ...] = (
     DataExportRequested,
     DataExportReady,
     DataExportExpired,
+    *ACCOUNTS,
     *CORRECTING,
     *TIMED,
     *LONG_WORK,

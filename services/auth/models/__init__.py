@@ -3,6 +3,7 @@
 from services.auth.models.applied_correction import AppliedCorrection
 from services.auth.models.base import Base
 from services.auth.models.credential import Credential
+from services.auth.models.deed import Deed, PersonDeed
 from services.auth.models.person import Grant, Person
 from services.auth.models.sign_in import SignInFailures, SignInSession
 from services.auth.models.unit import Unit
@@ -12,10 +13,12 @@ __all__ = [
     "AppliedCorrection",
     "Base",
     "Credential",
+    "Deed",
     "Grant",
     "Job",
     "JobLine",
     "Person",
+    "PersonDeed",
     "SignInFailures",
     "SignInSession",
     "Unit",

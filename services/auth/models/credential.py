@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, Text, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.auth.models.base import Base
@@ -19,6 +19,8 @@ class Credential(Base):
         CheckConstraint(
             "(first_password IS NULL) = (first_password_expires_at IS NULL)", name="credential_first_password_expires"
         ),
+        Index("credential_first_password", "person_id", postgresql_where=text("first_password IS NOT NULL")),
+        Index("credential_unused", "unused_since"),
     )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
@@ -27,3 +29,7 @@ class Credential(Base):
     first_password: Mapped[bytes | None] = mapped_column(LargeBinary)
     first_password_expires_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
     changed_at: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.now())
+    last_signed_in_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+    # From when the days without use are counted: the last sign-in, or when the account was made or enabled again.
+    unused_since: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.now())
+    unused_warned_at: Mapped[datetime | None] = mapped_column(UTC_TIME)

@@ -1,6 +1,6 @@
 """A person with one account, and the roles granted to them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
@@ -12,10 +12,12 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     func,
+    text,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from services.auth.models.base import Base
+from services.auth.pinyin import spoken
 from shared.auth import Role
 from shared.db import UTC_TIME, status_type
 
@@ -36,18 +38,28 @@ class Person(Base):
     __table_args__ = (
         CheckConstraint("name <> ''", name="person_has_name"),
         CheckConstraint("account ~ '^[0-9]{8,}$'", name="person_account_is_number"),
+        CheckConstraint("leave_until >= leave_from", name="person_leave_has_days"),
         Index("person_unit", "unit_id"),
+        Index("person_name", text('name COLLATE "C"'), "id"),
+        Index("person_pinyin", "pinyin", "id"),
+        Index("person_initials", "initials", "pinyin", "id"),
+        Index("person_disabled", "id", postgresql_where=text("NOT active")),
+        Index("person_leave", "leave_until", postgresql_where=text("leave_until IS NOT NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     account: Mapped[str] = mapped_column(Text, unique=True)
     name: Mapped[str] = mapped_column(Text)
+    pinyin: Mapped[str] = mapped_column(Text(collation="C"), server_default="")
+    initials: Mapped[str] = mapped_column(Text(collation="C"), server_default="")
     id_type: Mapped[str] = mapped_column(Text)
     id_number: Mapped[str] = mapped_column(Text)  # encrypted for this row
     id_number_index: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
     active: Mapped[bool] = mapped_column(default=True)
     on_leave: Mapped[bool] = mapped_column(default=False)
+    leave_from: Mapped[date | None]
+    leave_until: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.now())
 
@@ -56,6 +68,11 @@ class Person(Base):
         """What the encrypted ID number is bound to."""
         return f"person|id_number|{self.id}"
 
+    @validates("name")
+    def _find_as_spoken(self, _: str, name: str) -> str:
+        self.pinyin, self.initials = spoken(name)
+        return name
+
 
 class Grant(Base):
     """A role that a person has for a unit and those below it."""
@@ -63,6 +80,7 @@ class Grant(Base):
     __tablename__ = "role_grant"
     __table_args__ = (
         UniqueConstraint("person_id", "role", "unit_id"),
+        Index("role_grant_role", "role", "person_id"),
         CheckConstraint(_one_of(tuple(Role)), name="role_grant_role"),
         Index(
             "role_grant_excluding_each_other",

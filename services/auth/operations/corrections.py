@@ -29,7 +29,7 @@ def apply_correction(session: Session, approved: CorrectionApproved) -> AppliedC
     person = locked_person(session, approved.person_id)
     applied = session.get(AppliedCorrection, approved.correction_id)
     if applied is None:
-        obstacle = _transfer(session, person, approved) if approved.unit_id else _identify(session, person, approved)
+        obstacle = _move(session, person, approved) if approved.unit_id else _identify(session, person, approved)
         applied = AppliedCorrection(
             id=approved.correction_id,
             person_id=person.id,
@@ -68,17 +68,23 @@ def _identify(session: Session, person: Person, approved: CorrectionApproved) ->
     return None
 
 
-def _transfer(session: Session, person: Person, approved: CorrectionApproved) -> str | None:
-    """Move the person; returns what stands against it, and then has changed nothing.
-
-    A professional stays one in the new unit. Whatever else the person was for the old unit ends: power over a unit is
-    granted by that unit, and never carried into another.
-    """
+def _move(session: Session, person: Person, approved: CorrectionApproved) -> str | None:
+    """Move the person; returns what stands against it, and then has changed nothing."""
     unit = session.get(Unit, approved.unit_id)
     if person.unit_id != approved.from_unit_id:
         return ELSEWHERE
     if unit is None or unit.closed:
         return UNIT_GONE
+    transfer(session, person, unit)
+    return None
+
+
+def transfer(session: Session, person: Person, unit: Unit) -> None:
+    """Move somebody to another unit and tell everybody.
+
+    A professional stays one in the new unit. Whatever else the person was for the old unit ends: power over a unit is
+    granted by that unit, and never carried into another.
+    """
     left = [grant.role for grant in grants_of(session, person.id) if grant.unit_id == person.unit_id]
     session.execute(delete(Grant).where(Grant.person_id == person.id, Grant.unit_id == person.unit_id))
     if Role.PROFESSIONAL in left:
@@ -87,4 +93,3 @@ def _transfer(session: Session, person: Person, approved: CorrectionApproved) ->
     person.version += 1
     session.flush()
     announce(session, person, roles_ended=set(left) != {Role.PROFESSIONAL})
-    return None

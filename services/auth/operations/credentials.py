@@ -44,6 +44,7 @@ def issue_first_password(session: Session, person: Person, password: str | None 
     credential.first_password = hashing.first_password_mac(person.id, password)
     credential.first_password_expires_at = datetime.now(UTC) + timedelta(days=FIRST_PASSWORD_DAYS)
     credential.changed_at = datetime.now(UTC)
+    begin_unused(credential)
     session.add(credential)
     end_sessions(session, person.id)
     return password
@@ -84,6 +85,18 @@ def change_password(
         return PasswordChange(None, fields)
     _set(session, credential, new)
     return PasswordChange(start_session(session, person_id, browser), {})
+
+
+def note_use(credential: Credential) -> None:
+    """Somebody has signed in: the account is not an unused one."""
+    credential.last_signed_in_at = datetime.now(UTC)
+    begin_unused(credential)
+
+
+def begin_unused(credential: Credential) -> None:
+    """Count the days without use from now."""
+    credential.unused_since = datetime.now(UTC)
+    credential.unused_warned_at = None
 
 
 def fits(credential: Credential, password: str) -> bool:

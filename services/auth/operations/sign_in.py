@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from services.auth.models import Credential, Person
 from services.auth.operations import hashing
-from services.auth.operations.credentials import fits
+from services.auth.operations.credentials import fits, note_use
 from services.auth.operations.id_numbers import index_of
 from services.auth.operations.locking import count_failure, failures_key, forget_failures, refuse_if_locked
 from services.auth.operations.sessions import NO_BROWSER, Browser, StartedSession, start_session
@@ -50,6 +50,7 @@ def sign_in(session: Session, login: str, password: str, browser: Browser = NO_B
     credential = session.get_one(Credential, person.id)
     if credential.password_hash and hashing.HASHER.check_needs_rehash(credential.password_hash):
         credential.password_hash = hashing.hash_password(password)
+    note_use(credential)
     return SignedIn(start_session(session, person.id, browser), credential.first_password is not None)
 
 

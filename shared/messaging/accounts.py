@@ -1,0 +1,25 @@
+"""The messages about people's accounts, beside `PersonChanged`: what was done to one, and what the clock brings."""
+
+from typing import Literal
+from uuid import UUID
+
+from shared.messaging.message import Message
+
+ToldDeed = Literal["disabled", "enabled", "password_reset", "transferred", "unused_warned", "unused_disabled"]
+
+
+class AccountDeedDone(Message, frozen=True, kw_only=True):
+    """Something was done to somebody's account of which its owner is to know. `unit_name`: where a transfer led."""
+
+    name = "account.deed_done"
+    aggregate, key = "account_deed", "deed_id"
+    receivers = ("notices.tell_account_deed",)
+
+    deed_id: UUID
+    person_id: UUID
+    deed: ToldDeed
+    reason: str
+    unit_name: str | None = None
+
+
+ACCOUNTS: tuple[type[Message], ...] = (AccountDeedDone,)
