@@ -20,10 +20,9 @@ from shared.auth import Actor, Role
 from shared.paging import CursorInvalid, cursor_of, key_of
 
 FEW = 8_000  # people that are looked through one by one
-MOST_COUNTED = 1_000
+MOST_COUNTED = 200
 SHORTEST_ID_NUMBER = 5
 LAST_CHARACTER = "\U0010ffff"
-BY_NAME = Person.name.collate("C")
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def _ways(text: str) -> list[Way]:
         return [Way(_begins(Person.account, text), Person.account)]
     if (letters and text.isascii()) or "ü" in text:
         return [Way(_begins(Person.pinyin, letters), Person.pinyin), Way(Person.initials == letters, Person.pinyin)]
-    return [Way(_begins(BY_NAME, text), BY_NAME)]
+    return [Way(_begins(Person.name, text), Person.name)]
 
 
 def _begins(column: Any, text: str) -> ColumnElement[bool]:

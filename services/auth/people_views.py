@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.auth.models import Credential, Grant, Person, PersonDeed, SignInSession, Unit
 from services.auth.operations.accounts import locked_until
-from services.auth.operations.sessions import LONGEST
+from services.auth.operations.sessions import longest
 from services.auth.policy import Action, people_visible_to, possible_actions, target_of_person
 from shared.auth import Actor
 from shared.catalogue.identity import masked
@@ -89,7 +89,7 @@ def _sessions(session: Session, person: Person) -> int:
     is_open = (
         SignInSession.person_id == person.id,
         SignInSession.ended_at.is_(None),
-        SignInSession.created_at > datetime.now(UTC) - LONGEST,
+        SignInSession.created_at > datetime.now(UTC) - longest(),
     )
     return session.scalar(select(func.count()).select_from(SignInSession).where(*is_open)) or 0
 

@@ -40,7 +40,7 @@ class Person(Base):
         CheckConstraint("account ~ '^[0-9]{8,}$'", name="person_account_is_number"),
         CheckConstraint("leave_until >= leave_from", name="person_leave_has_days"),
         Index("person_unit", "unit_id"),
-        Index("person_name", text('name COLLATE "C"'), "id"),
+        Index("person_name", "name", "id"),
         Index("person_pinyin", "pinyin", "id"),
         Index("person_initials", "initials", "pinyin", "id"),
         Index("person_disabled", "id", postgresql_where=text("NOT active")),
@@ -49,7 +49,7 @@ class Person(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     account: Mapped[str] = mapped_column(Text, unique=True)
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text(collation="C"))
     pinyin: Mapped[str] = mapped_column(Text(collation="C"), server_default="")
     initials: Mapped[str] = mapped_column(Text(collation="C"), server_default="")
     id_type: Mapped[str] = mapped_column(Text)

@@ -184,17 +184,8 @@ def note(
     session.add(done)
     session.flush()
     if deed in TOLD:
-        publish(
-            session,
-            AccountDeedDone(
-                version=1,
-                deed_id=done.id,
-                person_id=person.id,
-                deed=TOLD[deed],
-                reason=reason,
-                unit_name=unit_to,
-            ),
-        )
+        about = {"deed_id": done.id, "person_id": person.id}
+        publish(session, AccountDeedDone(version=1, **about, deed=TOLD[deed], reason=reason, unit_name=unit_to))
 
 
 def _ensure_active(person: Person) -> None:

@@ -18,6 +18,7 @@ DEEDS = (
 
 
 def upgrade() -> None:
+    op.alter_column("person", "name", type_=sa.Text(collation="C"))
     op.add_column("person", sa.Column("pinyin", sa.Text(collation="C"), server_default="", nullable=False))
     op.add_column("person", sa.Column("initials", sa.Text(collation="C"), server_default="", nullable=False))
     op.add_column("person", sa.Column("leave_from", sa.Date))
@@ -40,6 +41,7 @@ def downgrade() -> None:
         op.drop_column("credential", column)
     for index in ("person_name", "person_pinyin", "person_initials", "person_disabled", "person_leave"):
         op.drop_index(index, "person")
+    op.alter_column("person", "name", type_=sa.Text())
     op.drop_constraint("person_leave_has_days", "person")
     for column in ("leave_until", "leave_from", "initials", "pinyin"):
         op.drop_column("person", column)
@@ -55,7 +57,7 @@ def _fill_pinyin() -> None:
 
 
 def _indexes() -> None:
-    op.create_index("person_name", "person", [sa.text('name COLLATE "C"'), "id"])
+    op.create_index("person_name", "person", ["name", "id"])
     op.create_index("person_pinyin", "person", ["pinyin", "id"])
     op.create_index("person_initials", "person", ["initials", "pinyin", "id"])
     op.create_index("person_disabled", "person", ["id"], postgresql_where=sa.text("NOT active"))
