@@ -4,15 +4,29 @@ A page is found in one of two ways, whichever has less to look at: along the ind
 or from the few people whom a filter or the reach leaves. So it costs about the same whoever asks, among two million.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Select, SelectBase, and_, func, literal, select, true, tuple_, union
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    SelectBase,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    select,
+    true,
+    tuple_,
+    union,
+)
 from sqlalchemy.orm import Session
 
-from services.auth.models import Credential, Grant, Person
+from services.auth.models import Credential, Grant, Person, Unit
 from services.auth.operations.id_numbers import index_of
 from services.auth.pinyin import plain
 from services.auth.policy import RULES, SUPERIOR, Action, Reach, people_visible_to, reached_units
@@ -20,7 +34,7 @@ from shared.auth import Actor, Role
 from shared.paging import CursorInvalid, cursor_of, key_of
 
 FEW = 8_000  # people that are looked through one by one
-MOST_COUNTED = 200
+MOST_COUNTED = 100
 SHORTEST_ID_NUMBER = 5
 LAST_CHARACTER = "\U0010ffff"
 
@@ -48,15 +62,15 @@ def page_of_people(
     session: Session, actor: Actor, narrowed: PeopleFilter, cursor: str | None, limit: int
 ) -> tuple[Sequence[Person], str | None]:
     """One page of those whom the actor may see, and the cursor of the next. Raises CursorInvalid."""
+    behind = _key_of(cursor) if cursor else None
     if (known := _of_id_number(session, actor, narrowed)) is not None:
         return [known], None
-    behind = _key_of(cursor) if cursor else None
     found = session.execute(_found(session, actor, narrowed, behind, limit + 1)).all()
-    people = {
-        person.id: person for person in session.scalars(select(Person).where(Person.id.in_([i for i, _ in found])))
-    }
     page = found[:limit]
-    return [people[id_] for id_, _ in page], cursor_of(page[-1].key, page[-1].id) if len(found) > limit else None
+    wanted = select(Person).where(Person.id.in_([row.id for row in page]))
+    people = {person.id: person for person in session.scalars(wanted)}
+    following = cursor_of(page[-1].key, page[-1].id) if len(found) > limit else None
+    return [people[row.id] for row in page if row.id in people], following
 
 
 def count_of_people(session: Session, actor: Actor, narrowed: PeopleFilter) -> int:
@@ -92,26 +106,31 @@ def _begins(column: Any, text: str) -> ColumnElement[bool]:
     return and_(column >= text, column < text + LAST_CHARACTER)
 
 
-def _found(session: Session, actor: Actor, narrowed: PeopleFilter, behind: tuple[str, UUID] | None, limit: int) -> Any:
+def _found(
+    session: Session, actor: Actor, narrowed: PeopleFilter, behind: tuple[str, UUID] | None, limit: int
+) -> Select[Any]:
     """The ids and keys of at most `limit` people in their order, those behind a key."""
-    ways = _ways(narrowed.q)
-    few = (
-        None
-        if _are_few(session, *(select(Person.id).where(way.fits) for way in ways if narrowed.q))
-        else (_few(session, actor, narrowed))
-    )
-    each = [_along(actor, narrowed, way, behind, limit, few).subquery() for way in ways]
-    merged = union(*(select(one.c.id, one.c.key) for one in each)).subquery()
+    ways, places = _ways(narrowed.q), _places(session, actor, narrowed)
+    few = None
+    if not narrowed.q or not _are_few(session, [select(Person.id).where(way.fits) for way in ways]):
+        few = _few(session, narrowed, places)
+    conditions = _conditions(narrowed)
+    # "IS TRUE" keeps the database from joining the units in, which would lose the order of the index.
+    conditions += [Person.unit_id.in_(units).is_(true()) for units in places]
+    found = (_along(way, conditions, behind, limit, few).subquery() for way in ways)
+    merged = union(*(select(each.c.id, each.c.key) for each in found)).subquery()
     return select(merged.c.id, merged.c.key).order_by(merged.c.key, merged.c.id).limit(limit)
 
 
 def _along(
-    actor: Actor, narrowed: PeopleFilter, way: Way, behind: tuple[str, UUID] | None, limit: int, few: FromClause | None
+    way: Way,
+    conditions: list[ColumnElement[bool]],
+    behind: tuple[str, UUID] | None,
+    limit: int,
+    few: FromClause | None,
 ) -> Select[Any]:
     """People who fit in this way: among the few where there are few, else along the index of the key."""
-    fitting: Select[Any] = select(Person.id, way.key.label("key")).where(way.fits, *_conditions(narrowed))
-    # "IS TRUE" keeps the database from joining the units in, which would lose the order of the index.
-    fitting = fitting.where(people_visible_to(actor).is_(true()))
+    fitting: Select[Any] = select(Person.id, way.key.label("key")).where(way.fits, *conditions)
     if behind:
         fitting = fitting.where(tuple_(way.key, Person.id) > tuple_(literal(behind[0]), literal(behind[1])))
     fitting = fitting.order_by(way.key, Person.id).limit(limit)
@@ -121,64 +140,63 @@ def _along(
     return select(one.c.id, one.c.key).select_from(few.join(one, true())).order_by(one.c.key, one.c.id).limit(limit)
 
 
-def _few(session: Session, actor: Actor, narrowed: PeopleFilter) -> FromClause | None:
-    """The ids of everybody whom the narrowest filter leaves, if they are few."""
-    for candidates in _candidates(actor, narrowed):
-        if _are_few(session, candidates):
+def _few(session: Session, narrowed: PeopleFilter, places: list[SelectBase]) -> FromClause | None:
+    """The ids of everybody whom one of the filters leaves, if they are few."""
+    for candidates in _candidates(narrowed, places):
+        if _are_few(session, [candidates]):
             return candidates.cte("few")
     return None
 
 
-def _are_few(session: Session, *candidates: Select[Any]) -> bool:
-    if not candidates:
-        return False
-    numbers = (
-        select(func.count()).select_from(each.limit(FEW + 1).subquery()).scalar_subquery() for each in candidates
-    )
+def _are_few(session: Session, candidates: list[Select[Any]]) -> bool:
+    bounded = (each.limit(FEW + 1).subquery() for each in candidates)
+    numbers = (select(func.count()).select_from(each).scalar_subquery() for each in bounded)
     return sum(session.execute(select(*numbers)).one()) <= FEW
 
 
-def _candidates(actor: Actor, narrowed: PeopleFilter) -> list[Select[Any]]:
-    found: list[Select[Any]] = []
+def _candidates(narrowed: PeopleFilter, places: list[SelectBase]) -> Iterator[Select[Any]]:
     if narrowed.role:
-        found.append(select(Grant.person_id.label("id")).where(Grant.role == narrowed.role).distinct())
+        yield select(Grant.person_id.label("id")).where(Grant.role == narrowed.role).distinct()
     if narrowed.active is False:
-        found.append(select(Person.id).where(~Person.active))
+        yield select(Person.id).where(~Person.active)
     if narrowed.first_password:
-        found.append(select(Credential.person_id.label("id")).where(Credential.first_password.is_not(None)))
-    reached = None if _sees_all(actor) else reached_units(actor.grants, RULES[Action.SEE_PERSON])
-    for units in (_from(narrowed.unit), reached):
-        if units is not None:
-            unit = units.subquery()
-            found.append(select(Person.id).select_from(unit).join(Person, Person.unit_id == unit.c.id))
-    return found
+        yield select(Credential.person_id.label("id")).where(Credential.first_password.is_not(None))
+    for units in places:
+        unit = units.subquery()
+        yield select(Person.id).select_from(unit).join(Person, Person.unit_id == unit.c.id)
 
 
-def _sees_all(actor: Actor) -> bool:
-    return any(RULES[Action.SEE_PERSON].get(role) is Reach.EVERYWHERE for role, _ in actor.grants)
-
-
-def _from(unit: UUID | None) -> SelectBase | None:
-    """The ids of a unit and of those below it."""
-    return reached_units([(Role.SUPERIOR_ADMIN, unit)], SUPERIOR) if unit else None
+def _places(session: Session, actor: Actor, narrowed: PeopleFilter) -> list[SelectBase]:
+    """The ids of the units to which people are narrowed down: none where that would be all units."""
+    rule = RULES[Action.SEE_PERSON]
+    below = reached_units([(Role.SUPERIOR_ADMIN, narrowed.unit)], SUPERIOR) if narrowed.unit else None
+    places = [] if below is None else [below]
+    if any(rule.get(role) is Reach.EVERYWHERE for role, _ in actor.grants):
+        return places
+    tops = [unit for role, unit in actor.grants if rule.get(role) is Reach.DOWN]
+    if tops and not session.scalar(select(exists().where(Unit.superior_id.is_(None), Unit.id.not_in(tops)))):
+        return places  # everything is below these
+    reached = reached_units(actor.grants, rule)
+    return [*places, select(Unit.id).where(false()) if reached is None else reached]
 
 
 def _conditions(narrowed: PeopleFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    units = _from(narrowed.unit)
-    if units is not None:
-        conditions.append(Person.unit_id.in_(units).is_(true()))
     if narrowed.role:
-        held = select(Grant.id).where(Grant.person_id == Person.id, Grant.role == narrowed.role)
-        conditions.append(held.exists().is_(true()))
+        held = select(literal(True)).where(Grant.person_id == Person.id, Grant.role == narrowed.role)
+        conditions.append(_holds(held, is_so=True))
     if narrowed.active is not None:
         conditions.append(Person.active.is_(narrowed.active))
     if narrowed.first_password is not None:
-        is_open = select(Credential.person_id).where(
-            Credential.person_id == Person.id, Credential.first_password.is_not(None)
-        )
-        conditions.append(is_open.exists().is_(narrowed.first_password))
+        is_open = select(Credential.first_password.is_not(None)).where(Credential.person_id == Person.id)
+        conditions.append(_holds(is_open, is_so=narrowed.first_password))
     return conditions
+
+
+def _holds(told: Select[bool], *, is_so: bool) -> ColumnElement[bool]:
+    """Looked up person by person; an EXISTS the database would answer for everybody first, though a page needs few."""
+    answer = told.limit(1).scalar_subquery()
+    return answer.is_(true()) if is_so else answer.is_not(true())
 
 
 def _key_of(cursor: str) -> tuple[str, UUID]:

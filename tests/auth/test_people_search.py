@@ -116,7 +116,7 @@ def test_filters_leave_whom_they_name(client: FlaskClient, unit_id: UUID, admin:
     assert found(client, admin, role="unit_reviewer") == ["吕布"]
     assert found(client, admin, role="unit_reviewer", q="张") == []
     counted = client.get("/people/count", query_string={"unit": str(below)}, headers=admin)
-    assert counted.json == {"count": 2, "most": 200}
+    assert counted.json == {"count": 2, "most": 100}
 
 
 def people_of(*units: UUID) -> dict[UUID, Known]:

@@ -47,7 +47,7 @@ def main() -> None:
         started = time.monotonic()
         known = _fill(db)
         print(f"{PEOPLE} people in {UNITS} units, filled in {time.monotonic() - started:.0f} s")
-        print(f"{'':20}{'':28}{'p50 ms':>9}{'p95 ms':>9}{'count p95':>11}")
+        print(f"{'':22}{'':22}{'p50 ms':>9}{'p95 ms':>9}{'count p95':>11}")
         for who, actor in known.items():
             for what, narrowed in _searches().items():
                 _measure(db, who, actor, what, narrowed)
@@ -90,7 +90,7 @@ def _measure(db: Any, who: str, actor: Actor, what: str, narrowed: PeopleFilter)
             count_of_people(session, actor, narrowed)
             counts.append((time.perf_counter() - started) * 1000)
     row = f"{statistics.median(pages):9.1f}{_p95(pages):9.1f}{_p95(counts):11.1f}"
-    print(f"{who:20}{what:28}{row}", flush=True)
+    print(f"{who:22}{what:22}{row}", flush=True)
     if os.environ.get("EXPLAIN") and max(_p95(pages), _p95(counts)) > float(os.environ["EXPLAIN"]):
         _explain(db, actor, narrowed)
 

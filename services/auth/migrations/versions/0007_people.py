@@ -5,8 +5,8 @@ from alembic import op
 
 from services.auth.pinyin import spoken
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 TIME = sa.DateTime(timezone=True)
 NOW = sa.func.now()
