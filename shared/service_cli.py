@@ -4,21 +4,28 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import click
 
+from shared.audit.commands import commanding, tell_heads, verify_audit
+from shared.audit.requests import word_in
 from shared.db import Database
 from shared.messaging import outbox
 from shared.migrate import upgrade
 
 
 def service_cli(db: Database) -> click.Group:
-    """A command group with `migrate` and `messages-status`; a service adds its own with `printing`."""
+    """A command group with what all services have; a service adds its own with `printing`."""
 
     @click.group()
-    def group() -> None:
+    @click.pass_context
+    def group(context: click.Context) -> None:
         """Commands of one service."""
+        name = context.invoked_subcommand or ""
+        command = group.commands[name]
+        context.with_resource(commanding(db.service, name, word_in(command.help or "") or name))
 
     @group.command()
     def migrate() -> None:
@@ -30,6 +37,17 @@ def service_cli(db: Database) -> click.Group:
         """How the messages of this service stand."""
         with db.reading() as session:
             return asdict(outbox.status(session))
+
+    @printing(group)
+    @click.option("--heads", multiple=True, type=click.Path(path_type=Path, exists=True))
+    def audit_verify(heads: tuple[Path, ...]) -> dict[str, Any]:
+        """Go through the audit log of this service."""
+        return verify_audit(db, heads)
+
+    @printing(group)
+    def audit_heads() -> list[dict[str, Any]]:
+        """The signed heads of the audit log."""
+        return tell_heads(db)
 
     return group
 

@@ -106,6 +106,12 @@ class Settings:
         return self.env.str("EXPERT_SITE_URL")
 
     @cached_property
+    def audit_heads_dir(self) -> Path | None:
+        """Where the signed heads of the audit logs are exported to, best on another machine; none: nowhere."""
+        folder = self.env.str("AUDIT_HEADS_DIR", "")
+        return Path(folder) if folder else None
+
+    @cached_property
     def system_name(self) -> str:
         """What the system is called on the screen."""
         return self.env.str("SYSTEM_NAME", "职称信息管理系统")

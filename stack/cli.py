@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 import click
 
+from stack import audit as audit_logs
 from stack import keys as key_files
 from stack import report
 from stack.background import start_in_background
@@ -201,6 +202,42 @@ def keys_rotate(environment: dict[str, str]) -> Any:
 def keys_retire(environment: dict[str, str]) -> Any:
     """删除已不再使用的旧密钥（较早的备份仍需要它们，请先随备份保存）。"""
     return key_files.retire(environment)
+
+
+@main.group()
+def audit() -> None:
+    """审计日志。"""
+
+
+@audit.command(name="verify")
+@click.option(
+    "--heads",
+    "places",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    help="另存的签名链头（文件或目录，可多次给出）；不填则用 AUDIT_HEADS_DIR 中的",
+)
+@data_option
+@json_option
+def audit_verify(data: Path, places: tuple[Path, ...], *, as_json: bool) -> None:
+    """核验全部审计日志，指出第一条被改动、删除、插入或调换的记录；有问题时以 1 结束。"""
+    try:
+        answer = audit_logs.verify(remembered(_running(data)), places)
+    except CommandFailed as error:
+        _fail(str(error))
+    _print(answer, audit_logs.in_words, as_json=as_json)
+    sys.exit(0 if audit_logs.sound(answer) else 1)
+
+
+@audit.command(name="heads")
+@data_option
+def audit_heads(data: Path) -> None:
+    """输出全部签名链头，每行一个 JSON，供另存到别的机器。"""
+    try:
+        for head in audit_logs.heads(remembered(_running(data))):
+            click.echo(report.as_json(head))
+    except CommandFailed as error:
+        _fail(str(error))
 
 
 def _running(data: Path) -> Layout:

@@ -56,6 +56,7 @@ def build_environment(layout: Layout, given: Mapping[str, str]) -> dict[str, str
         "REDIS_URL": given.get("REDIS_URL") or valkey.url,
         "KEYS_DIR": str(layout.keys),
         "FILES_DIR": str(layout.files),
+        "AUDIT_HEADS_DIR": given.get("AUDIT_HEADS_DIR") or str(layout.audit_heads),
         "SANDBOX_DIR": str(layout.sandbox),
         "EXPERT_SITE_URL": f"http://{layout.address_of('sandbox')}",
         **{f"{service.upper()}_URL": f"http://{layout.address_of(service)}" for service in SERVICES},

@@ -30,6 +30,11 @@ class Layout:
         return self.data / "sandbox"
 
     @property
+    def audit_heads(self) -> Path:
+        """The signed heads of the audit logs."""
+        return self.data / "audit-heads"
+
+    @property
     def logs(self) -> Path:
         """One file for each process."""
         return self.data / "logs"

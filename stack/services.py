@@ -39,9 +39,9 @@ async def run_module(environment: Mapping[str, str], module: str, *arguments: st
     return out.decode()
 
 
-async def ask(environment: Mapping[str, str], service: str, command: str) -> Any:
+async def ask(environment: Mapping[str, str], service: str, command: str, *arguments: str) -> Any:
     """What one service's command answers."""
-    return json.loads(await run_module(environment, f"services.{service}.cli", command))
+    return json.loads(await run_module(environment, f"services.{service}.cli", command, *arguments))
 
 
 async def ask_all(environment: Mapping[str, str], command: str, services: Iterable[str] = SERVICES) -> dict[str, Any]:

@@ -28,7 +28,7 @@ cli = service_cli(db)
 @click.option("--name", default="系统管理员", show_default=True, help="姓名")
 @click.option("--id-number", help="居民身份证号码；不填则以账号作为工号")
 def create_admin(name: str, id_number: str | None) -> dict[str, Any]:
-    """Create a system administrator and print the one-time password."""
+    """Create a system administrator and print the one-time password (建立系统管理员)."""
     try:
         with db.transaction() as session:
             top = _top_unit(session)
@@ -49,7 +49,7 @@ def create_admin(name: str, id_number: str | None) -> dict[str, Any]:
 
 @printing(cli)
 def demo() -> dict[str, int]:
-    """Load the invented units, people and accounts that are not there yet."""
+    """Load the invented units, people and accounts that are not there yet (装入演示数据)."""
     with db.transaction() as session:
         return loading.load(session)
 
@@ -77,7 +77,7 @@ def reconcile() -> dict[str, Any]:
 
 @printing(cli)
 def reencrypt() -> dict[str, int]:
-    """Encrypt everything under the current key; returns how many values of each column were changed."""
+    """Encrypt everything under the current key and say how many values changed (重新加密)."""
     return reencryption.reencrypt(db, SEALED)
 
 

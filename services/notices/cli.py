@@ -14,7 +14,7 @@ cli = service_cli(db)
 
 @printing(cli)
 def demo() -> dict[str, int]:
-    """Publish the invented notices that are not there yet."""
+    """Publish the invented notices that are not there yet (装入演示数据)."""
     with db.transaction() as session:
         return {"notices": loading.load(session)}
 

@@ -25,19 +25,19 @@ def reconcile() -> dict[str, Any]:
 
 @printing(cli)
 def rebuild_figures() -> dict[str, int]:
-    """Count all people anew."""
+    """Count all people anew (重新统计)."""
     return FIGURES.rebuild()
 
 
 @printing(cli)
 def collect_files() -> dict[str, int]:
-    """Remove uploaded files that nothing refers to."""
+    """Remove uploaded files that nothing refers to (清理文件)."""
     return collector.collect_files()
 
 
 @printing(cli)
 def reencrypt() -> dict[str, int]:
-    """Encrypt everything under the current key; returns how many values of each column were changed."""
+    """Encrypt everything under the current key and say how many values changed (重新加密)."""
     return reencryption.reencrypt(db, SEALED)
 
 

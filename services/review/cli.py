@@ -30,7 +30,7 @@ def reconcile() -> dict[str, Any]:
 
 @printing(cli)
 def rebuild_figures() -> dict[str, int]:
-    """Count all cases anew."""
+    """Count all cases anew (重新统计)."""
     return FIGURES.rebuild()
 
 

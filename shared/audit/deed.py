@@ -41,12 +41,13 @@ class Known(Protocol):
 class Deed:
     """An act, and what is known of it so far. `act` is its stable code, `word` what people call it.
 
-    With `always` each transaction leaves a row, otherwise only those in which something was noted.
+    With `always` each transaction leaves a row, with `once` the first; without, those in which something was noted.
     """
 
     act: str
     word: str
     always: bool = False
+    once: bool = False
     result: Result = Result.DONE
     actor_id: UUID | None = None
     account: str | None = None

@@ -85,7 +85,12 @@ def routine(view: Callable[P, R]) -> Callable[P, R]:
 
 def word_of(view: Callable[..., Any]) -> str | None:
     """What people call the act: in the first line of the docstring, in brackets or as its first Chinese words."""
-    first_line = (inspect.getdoc(view) or "").partition("\n")[0]
+    return word_in(inspect.getdoc(view) or "")
+
+
+def word_in(text: str) -> str | None:
+    """The word by which a description in its first line names an act."""
+    first_line = text.partition("\n")[0]
     in_brackets = next((word for word in IN_BRACKETS.findall(first_line) if CHINESE.search(word)), None)
     if in_brackets:
         return str(in_brackets)

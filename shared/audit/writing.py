@@ -24,7 +24,7 @@ def write(into: Session | Connection, deed: Deed) -> None:
 def _write_with_the_deed(session: Session) -> None:
     """No deed without its row: they are committed together or not at all."""
     deed = current()
-    if deed is None or session.in_nested_transaction():
+    if deed is None or session.in_nested_transaction() or (deed.once and deed.written_as):
         return
     if deed.always or deed.noted:
         write(session, deed)

@@ -1,7 +1,7 @@
 """The process between a service's outbox and the broker: `python -m shared.messaging.relay <service>`.
 
 It sleeps until the database notifies it of a commit (or a second has passed), and sends what is due to every queue that
-has room. Any number of relays may run for a service.
+has room. On the way it links the audit log. Any number of relays may run for a service.
 """
 
 import signal
@@ -17,6 +17,7 @@ from celery import Celery
 from kombu.exceptions import OperationalError
 from sqlalchemy.exc import DBAPIError
 
+from shared.audit import chain, heads
 from shared.db import Database
 from shared.logging import configure_logging
 from shared.messaging import clock, outbox
@@ -74,10 +75,21 @@ class Relay:
         return int(self.broker.llen(f"{KEY_PREFIX}{queue}")) + int(self.broker.hlen(f"{KEY_PREFIX}unacked"))
 
     def look_round(self) -> None:
-        """What is done once a minute: give up what is older than a week, and ring the clocks whose hour has come."""
+        """What is done once a minute: give up what is a week old, ring clocks, tell how far the audit log has come."""
         with self.db.transaction() as session:
             outbox.bury_expired(session)
             clock.ring_due(session, self.db.service, datetime.now(UTC))
+            heads.sign_due(session, self.db.service, datetime.now(UTC))
+        if settings.audit_heads_dir:
+            with self.db.reading() as session:
+                heads.export(session, self.db.service, settings.audit_heads_dir)
+
+    def link_audit(self) -> None:
+        """What is done once a second: add what is finished to the chain of the audit log."""
+        linked = chain.BATCH
+        while linked == chain.BATCH:
+            with self.db.transaction() as session:
+                linked = chain.link(session, self.db.service)
 
 
 def envelope_of(service: str, message: OutboxMessage) -> Envelope:
@@ -115,8 +127,11 @@ def _listen(relay: Relay, stopping: Event) -> None:
     url = relay.db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url, autocommit=True, connect_timeout=5) as listening:
         listening.execute(f"LISTEN {outbox.CHANNEL}")
-        look_at = monotonic()
+        look_at = link_at = monotonic()
         while not stopping.is_set():
+            if monotonic() >= link_at:
+                relay.link_audit()
+                link_at = monotonic() + WAKE_SECONDS
             if monotonic() >= look_at:
                 relay.look_round()
                 look_at = monotonic() + MINUTE

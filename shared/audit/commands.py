@@ -1,0 +1,60 @@
+"""The audit log's own commands, which every service's command line has."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from getpass import getuser
+from pathlib import Path
+from typing import Any
+
+import click
+
+from shared.audit.deed import Deed, Result, doing
+from shared.audit.heads import Head, as_json, heads_of, read_heads
+from shared.audit.verifying import verify
+from shared.audit.writing import write
+from shared.db import Database
+from shared.settings import settings
+
+VERIFYING = "audit.verify"
+
+
+@contextmanager
+def commanding(service: str, name: str, word: str) -> Iterator[None]:
+    """A command is one deed, of which the first transaction leaves the row; one that only reads leaves none."""
+    with doing(Deed(f"{service}.command.{name}", word, always=True, once=True, name=operator())):
+        yield
+
+
+def operator() -> str:
+    """Who types, as far as the machine knows."""
+    try:
+        return f"命令行 {getuser()}"
+    except (KeyError, OSError):  # a user of a container who has no name
+        return "命令行"
+
+
+def verify_audit(db: Database, places: tuple[Path, ...]) -> dict[str, Any]:
+    """Go through a service's chain and compare it with the heads kept outside the database; a row says how it ended."""
+    exported = _exported(db.service, places or ((settings.audit_heads_dir,) if settings.audit_heads_dir else ()))
+    with db.reading() as session:
+        found = asdict(verify(session, db.service, exported))
+    result = Result.FAILED if found["fault"] else Result.DONE
+    details = {"linked": found["linked"], "heads": found["heads"], "fault": found["fault"]}
+    with db.at_once() as connection:
+        write(connection, Deed(VERIFYING, "核验审计日志", result=result, name=operator(), details=details))
+    return found
+
+
+def tell_heads(db: Database) -> list[dict[str, Any]]:
+    """The signed heads of a service, to be kept elsewhere."""
+    with db.reading() as session:
+        return as_json(heads_of(session, db.service))
+
+
+def _exported(service: str, places: tuple[Path, ...]) -> list[Head]:
+    files = [place / f"{service}.jsonl" if place.is_dir() else place for place in places]
+    try:
+        return read_heads(file for file in files if file.exists())
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
