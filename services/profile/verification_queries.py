@@ -1,4 +1,4 @@
-"""How a snapshot stands today, and what anybody may learn of it who holds its printed form."""
+"""How what was printed stands today, and what anybody may learn of it who holds it: a snapshot's form, a receipt."""
 
 import re
 from enum import StrEnum
@@ -8,8 +8,19 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from services.profile.models import Origin, Record, RecordStatus, Settlement, Submission
+from services.profile.models import (
+    ChangeRequest,
+    Origin,
+    Person,
+    Record,
+    RecordStatus,
+    Settlement,
+    Submission,
+    Unit,
+)
+from shared.catalogue import SECTIONS
 from shared.errors import DomainError
+from shared.words import ACTION_WORDS
 
 CODE = re.compile(r"[0-9a-f]{32}")
 HIDDEN = "＊＊"  # two whatever the name's length, which is nobody's business
@@ -28,7 +39,7 @@ class Standing(StrEnum):
 
 
 class NothingToVerify(DomainError):
-    """No printed form carries this code."""
+    """Nothing that was printed carries this code."""
 
     status, error, message = 404, "nothing_to_verify", "查无此证。请核对验证码，或重新扫描二维码。"
 
@@ -41,18 +52,50 @@ def standing_of(session: Session, submission: Submission) -> Standing:
 
 
 def verification_view(session: Session, code: str) -> View:
-    """What is confirmed to everybody; raises NothingToVerify, after the same one query, for an unknown code."""
-    row = _found(session, Submission.verification_code == UUID(hex=code)) if CODE.fullmatch(code) else None
-    if row is None:
+    """What is confirmed to everybody; raises NothingToVerify, after the same queries, for an unknown code."""
+    if not CODE.fullmatch(code):
         raise NothingToVerify
+    form, receipt = _form(session, UUID(hex=code)), _receipt(session, UUID(hex=code))
+    if view := form or receipt:
+        return view
+    raise NothingToVerify
+
+
+def _form(session: Session, code: UUID) -> View | None:
+    row = _found(session, Submission.verification_code == code)
+    if row is None:
+        return None
     submission, standing = row
     name: str = submission.content["sections"]["basic_info"][0]["data"]["name"]
     return {
+        "kind": "record",
+        "item": None,
         "name": name[0] + HIDDEN,
         "unit_name": submission.content["person"]["unit_name"],
         "number": submission.number,
         "submitted_at": submission.created_at,
         "standing": standing,
+    }
+
+
+def _receipt(session: Session, code: UUID) -> View | None:
+    row = session.execute(
+        select(ChangeRequest, Person.name, Unit.name)
+        .join(Person, Person.id == ChangeRequest.record_id)
+        .outerjoin(Unit, Unit.id == Person.unit_id)
+        .where(ChangeRequest.verification_code == code)
+    ).one_or_none()
+    if row is None:
+        return None
+    request, name, unit_name = row
+    return {
+        "kind": "change",
+        "item": ACTION_WORDS[request.action] + SECTIONS[request.section].title,
+        "name": name[0] + HIDDEN,
+        "unit_name": unit_name or "",
+        "number": request.number,
+        "submitted_at": request.submitted_at,
+        "standing": request.status,
     }
 
 

@@ -1,5 +1,6 @@
 """信息变更申请: asked for from the current record, one open at a time, seen by nobody else."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -12,7 +13,8 @@ from services.profile.db import db
 from services.profile.models import ChangeAction, ChangeRequest, RecordStatus
 from services.profile.operations.change_requests import RequestAlreadyOpen
 from services.profile.operations.values import EntryInvalid
-from services.profile.operations.wishes import LastEntry, NothingChanged, RecordNotApproved
+from services.profile.operations.wishes import LastEntry, NoRoomForAddition, NothingChanged, RecordNotApproved
+from shared.catalogue import SECTIONS
 from shared.errors import NotFound
 from tests.profile.builders import (
     ask,
@@ -121,6 +123,24 @@ def test_additions_are_not_limited_to_one(person_id: UUID) -> None:
     ask(person_id, data=work(duty="乙", end_month="2005-01"), **wish)
 
     assert len(messages("review.requested")) == 3
+
+
+def test_additions_that_wait_count_against_the_limit_of_a_section(
+    person_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SECTIONS, "work_experience", replace(SECTIONS["work_experience"], max_entries=3))
+
+    def add(duty: str) -> UUID:
+        return ask(person_id, action=ChangeAction.ADD, entry_id=None, data=work(duty=duty, end_month="2010-01"))
+
+    first = add("第一任")
+    add("第二任")
+    with pytest.raises(NoRoomForAddition) as refused:
+        add("第三任")
+    take_back(person_id, first)
+    add("第三任")
+
+    assert "现有 1 条，另有 2 条新增申请等待审核" in str(refused.value)
 
 
 def test_contact_data_is_not_asked_for_but_changed(person_id: UUID) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from services.profile.db import db
 from services.profile.models import CollectionWindow, Record, RecordStatus
+from services.profile.operations.change_drafts import keep_change_draft
 from services.profile.operations.change_requests import request_change
 from services.profile.operations.mirrors import mirror_unit
 from services.profile.operations.submit import submit_record
@@ -165,6 +166,23 @@ def test_change_requests_are_bound_only_where_that_is_set(bound: bool) -> None:
     else:
         assert not bound
     assert status_of(person_id) is RecordStatus.APPROVED
+
+
+@pytest.mark.parametrize(("minutes", "passes"), [(-10, True), (5, False)], ids=["before the end", "after it"])
+def test_the_grace_is_for_those_as_well_who_prepared_a_change_when_it_closed(minutes: int, passes: bool) -> None:
+    person_id = make_record(RecordStatus.APPROVED)
+    in_force(window(changes_bound=True, grace_minutes=30))
+    wish = wish_of(person_id)
+    with db.transaction() as session:
+        keep_change_draft(session, person_id, uuid4(), wish, now=END + timedelta(minutes=minutes))
+
+    try:
+        with db.transaction() as session:
+            request_change(session, person_id, wish, now=END + timedelta(minutes=20))
+    except CollectionClosed:
+        assert not passes
+    else:
+        assert passes
 
 
 def test_the_windows_of_the_nearest_unit_govern() -> None:

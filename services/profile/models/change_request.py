@@ -68,6 +68,8 @@ class ChangeRequest(Workflow, Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     record_id: Mapped[UUID] = mapped_column(ForeignKey("record.id"))
     number: Mapped[int]
+    # What the printed receipt carries; it stands in no other address, so that only its reader knows it.
+    verification_code: Mapped[UUID] = mapped_column(server_default=text("gen_random_uuid()"), unique=True)
     # What was handed in together; review decides each by itself.
     bundle_id: Mapped[UUID | None]
     status: Mapped[ChangeStatus] = mapped_column(status_type(ChangeStatus), default=ChangeStatus.PENDING)

@@ -24,8 +24,13 @@ class TooManyDrafts(DomainError):
     status, error, message = 409, "too_many_drafts", "待提交的变更最多 {most} 项，请先提交或放弃其中一部分。"
 
 
-def keep_change_draft(session: Session, person_id: UUID, draft_id: UUID, wish: Wish) -> ChangeDraft:
+def keep_change_draft(
+    session: Session, person_id: UUID, draft_id: UUID, wish: Wish, *, now: datetime | None = None
+) -> ChangeDraft:
     """Keep what stands in the form, in place of what was kept of it before. Its values are not judged.
+
+    That is work on the record: who was at it before a window closed has the grace of that window.
+
 
     Raises RecordNotApproved, NotFound, EntryInvalid, DraftTooLarge and TooManyDrafts.
     """
@@ -40,7 +45,8 @@ def keep_change_draft(session: Session, person_id: UUID, draft_id: UUID, wish: W
     draft = _draft_for(session, record, target, draft_id)
     draft.values = json.loads(json.dumps(typed, default=str))
     draft.action, draft.base_version, draft.files = wish.action, wish.base_version, list(files)
-    draft.updated_at = datetime.now(UTC)
+    draft.updated_at = now or datetime.now(UTC)
+    record.sit(draft.updated_at)
     return draft
 
 

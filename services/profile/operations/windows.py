@@ -95,7 +95,7 @@ def standing_of(session: Session, record: Record, now: datetime) -> Standing:
     """How the windows stand for what the person of this record could hand in next."""
     windows = governing(session, session.get_one(Person, record.id).unit_id)
     if record.status is RecordStatus.APPROVED:
-        return standing_at([window for window in windows if window.changes_bound], now)
+        return standing_at([window for window in windows if window.changes_bound], now, record.sitting)
     if windows and _was_decided(session, record):
         return UNBOUND
     return standing_at(windows, now, record.sitting)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.profile.models import ChangeAction, Entry, Person, Record, RecordStatus
+from services.profile.models import ChangeAction, ChangeRequest, ChangeStatus, Entry, Person, Record, RecordStatus
 from services.profile.operations.certificate_numbers import numbers_in, shared_numbers
 from services.profile.operations.entries import refuse_if_full
 from services.profile.operations.records import entries_of, find_section, locked_record, own_entry
@@ -28,6 +29,16 @@ class NothingChanged(DomainError):
     """The wished content is what the record holds already."""
 
     status, error, message = 422, "nothing_changed", "填写的内容与现有内容相同，没有需要变更的地方。"
+
+
+class NoRoomForAddition(DomainError):
+    """Together with the additions that wait for their decision the section is full."""
+
+    status, error = 409, "no_room_for_addition"
+    message = (
+        "「{title}」最多 {most} 条：现有 {entries} 条，另有 {waiting} 条新增申请等待审核。"
+        "请等待审核结果，或先撤销其中一份。"
+    )
 
 
 class LastEntry(DomainError):
@@ -82,7 +93,8 @@ def target_of(session: Session, record: Record, wish: Wish) -> Target:
 def checked_wish(session: Session, record: Record, target: Target, wish: Wish) -> tuple[Values | None, int]:
     """The content wished for, complete and valid, and the number of warnings; None for a deletion.
 
-    Raises ChangedMeanwhile, NothingChanged, TooManyEntries, LastEntry, and EntryInvalid with all faults at once.
+    Raises ChangedMeanwhile, NothingChanged, TooManyEntries, NoRoomForAddition, LastEntry, and EntryInvalid with all
+    faults at once.
     """
     entry = target.entry
     if entry and wish.base_version is not None and wish.base_version != entry.content_version:
@@ -121,6 +133,7 @@ def _content(session: Session, record: Record, target: Target, wish: Wish) -> tu
         return None, 0
     if entry is None:
         refuse_if_full(section, entries)
+        _refuse_without_room(session, record, section, len(entries))
     free = {field.key for field in free_fields(section.key)}
     if refused := free & wish.data.keys():
         raise EntryInvalid(
@@ -135,3 +148,15 @@ def _content(session: Session, record: Record, target: Target, wish: Wish) -> tu
         raise NothingChanged
     numbers = numbers_in(section, wish.entry_id, new)
     return new, len(checked.warnings) + shared_numbers(session, record.id, numbers)
+
+
+def _refuse_without_room(session: Session, record: Record, section: Section, entries: int) -> None:
+    additions = select(func.count()).where(
+        ChangeRequest.record_id == record.id,
+        ChangeRequest.section == section.key,
+        ChangeRequest.action == ChangeAction.ADD,
+        ChangeRequest.status == ChangeStatus.PENDING,
+    )
+    waiting = session.scalars(additions).one()
+    if entries + waiting >= section.max_entries:
+        raise NoRoomForAddition(title=section.title, most=section.max_entries, entries=entries, waiting=waiting)

@@ -51,7 +51,7 @@ class Printed:
     @property
     def verify_address(self) -> str:
         """Where everybody can see whether the form is genuine."""
-        return f"{settings.public_url}/verify/{self.code}" if self.code else ""
+        return verify_address(self.code) if self.code else ""
 
 
 def form_of(printed: Printed) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def form_of(printed: Printed) -> dict[str, Any]:
             "facts": _facts(printed),
             "photo": list(printed.photo),
             "verify": printed.verify_address,
-            "qr_code": _qr_code(printed.verify_address),
+            "qr_code": qr_code(printed.verify_address),
             "footer": _footer(printed),
             "note": _note(printed),
             "sections": [_section(part, printed) for part in SECTIONS.values()],
@@ -88,12 +88,17 @@ def printed_as(said: Any) -> Any:
             return said
 
 
+def verify_address(code: str) -> str:
+    """Where everybody can see what is true of what was printed with this code."""
+    return f"{settings.public_url}/verify/{code}"
+
+
 def in_groups(code: str) -> str:
     """A code as people compare and type it: in groups of four."""
     return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
-def _qr_code(address: str) -> str:
+def qr_code(address: str) -> str:
     """The address as an SVG picture, readable though a quarter of it is covered by a stamp; empty if there is none."""
     return segno.make_qr(address, error="q").svg_inline(border=1) if address else ""
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.profile.models import ChangeRequest, ChangeStatus, Person, Unit
 from services.profile.operations.apply_change import in_one_line
 from services.profile.printing.fonts import FAMILIES
-from services.profile.printing.form import printed_as
+from services.profile.printing.form import in_groups, printed_as, qr_code, verify_address
 from services.profile.printing.typeset import RECEIPT, typeset
 from shared.beijing import BEIJING
 from shared.catalogue import SECTIONS, compare, summary
@@ -43,13 +43,20 @@ def receipt_of(session: Session, request: ChangeRequest) -> Receipt:
     unit = session.get(Unit, person.unit_id)
     who = [["姓名", person.name], ["账号", person.account], ["单位", unit.name if unit else ""]]
     changed = [row for row in compare(request.section, request.old, request.new) if row.changed]
+    code = request.verification_code.hex
     said = {
         "title": TITLE,
         "system": settings.system_name,
         "fonts": list(FAMILIES),
         "facts": who + _facts(request),
         "rows": [[row.label, row.old_text, row.new_text] for row in changed],
-        "note": f"打印时间 {_moment(datetime.now(UTC))}。状态以本系统中的最新状态为准。",
+        "verify": verify_address(code),
+        "qr_code": qr_code(verify_address(code)),
+        "code": in_groups(code),
+        "note": (
+            f"打印时间 {_moment(datetime.now(UTC))}。"
+            f"核验：扫描二维码，或打开 {verify_address(code)} ，状态以核验结果为准。"
+        ),
     }
     return Receipt(person.name, request.number, printed_as(said))
 
