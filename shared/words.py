@@ -11,6 +11,7 @@ KIND_WORDS = {
     "notice": "通知公告",
     "data_export": "个人信息副本",
     "job": "批量任务",
+    "unit_request": "单位申请",
 }
 
 STATUS_WORDS: dict[str, dict[str, str]] = {
@@ -48,6 +49,7 @@ STATUS_WORDS: dict[str, dict[str, str]] = {
         "expired": "已过期",
     },
     "job": {"queued": "排队中", "running": "进行中", "done": "已完成"},
+    "unit_request": {"pending": "等待确认", "approved": "已同意", "rejected": "未同意", "withdrawn": "已撤回"},
     "notice": {"draft": "草稿", "published": "已发布", "withdrawn": "已撤回"},
 }
 

@@ -4,10 +4,12 @@ from sqlalchemy.orm import Session
 
 from services.auth.db import db
 from services.auth.operations import corrections, people_imports
+from services.auth.operations.unit_mergers import MERGER
 from shared.jobs import go_on
 from shared.messaging.corrections import CorrectionApproved
 from shared.messaging.inbox import Consumers
 from shared.messaging.long_work import PeopleCheckContinued, PeopleCheckExpired, PeopleImportContinued
+from shared.messaging.units import MergerContinued
 
 consumers = Consumers("auth", db)
 
@@ -34,3 +36,9 @@ def continue_people_import(session: Session, message: PeopleImportContinued) -> 
 def forget_people_check(session: Session, message: PeopleCheckExpired) -> None:
     """What was sent in a sheet is to be removed."""
     people_imports.forget_check(session, message.job_id)
+
+
+@consumers.consumes(MergerContinued)
+def continue_merger(session: Session, message: MergerContinued) -> None:
+    """More of a merger is to be told to the other services."""
+    go_on(session, MERGER, message)

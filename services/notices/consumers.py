@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from services.notices.db import db
-from services.notices.operations import accounts, copies, messages, reminders
+from services.notices.operations import accounts, copies, messages, reminders, unit_requests
 from shared.messaging.accounts import AccountDeedDone
 from shared.messaging.clocks import CasesDue, CasesEscalated, SubmissionDue
 from shared.messaging.contracts import (
@@ -21,6 +21,7 @@ from shared.messaging.contracts import (
 from shared.messaging.inbox import Consumers
 from shared.messaging.long_work import PeopleSheetReady, ReviewerReminded
 from shared.messaging.reopening import RecordReopened
+from shared.messaging.units import UnitRequestChanged
 
 consumers = Consumers("notices", db)
 
@@ -128,3 +129,9 @@ def tell_escalated(session: Session, message: CasesEscalated) -> None:
 def tell_account_deed(session: Session, message: AccountDeedDone) -> None:
     """Something was done to somebody's account."""
     accounts.tell_account_deed(session, message)
+
+
+@consumers.consumes(UnitRequestChanged, every_version=True)
+def tell_unit_request(session: Session, message: UnitRequestChanged) -> None:
+    """Something asked of a unit waits for somebody, or was answered."""
+    unit_requests.tell_unit_request(session, message)

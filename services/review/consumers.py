@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from services.review.db import db
-from services.review.operations import assignment, cases, due, figures, people, staff
+from services.review.operations import assignment, cases, due, figures, following_units, people, staff
 from services.review.operations.batches import BATCH
 from shared.jobs import go_on
 from shared.messaging.clocks import DigestsDue, EscalationsDue, ReviewMorningBegan
@@ -21,6 +21,7 @@ from shared.messaging.contracts import (
 from shared.messaging.figures import CaseWritten
 from shared.messaging.inbox import Consumers
 from shared.messaging.long_work import BatchContinued
+from shared.messaging.units import CasesFollowed
 
 consumers = Consumers("review", db)
 
@@ -29,6 +30,12 @@ consumers = Consumers("review", db)
 def mirror_unit(session: Session, message: UnitChanged) -> None:
     """A unit was created or changed."""
     staff.mirror_unit(session, message)
+
+
+@consumers.consumes(CasesFollowed, every_version=True)
+def follow_unit(session: Session, message: CasesFollowed) -> None:
+    """Cases of a unit that has another place in the tree are to be looked at; each chunk counts."""
+    following_units.follow(session, message)
 
 
 @consumers.consumes(StaffChanged)

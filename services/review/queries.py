@@ -202,6 +202,12 @@ def names_of(session: Session, people: Iterable[UUID | None]) -> dict[UUID, str]
     return dict(session.execute(select(Staff.person_id, Staff.name).where(Staff.person_id.in_(wanted))).all())
 
 
+def standing_unit_id(session: Session, unit_id: UUID) -> UUID:
+    """The unit, or the one that it went into."""
+    unit = session.get(Unit, unit_id)
+    return unit.merged_into or unit_id if unit else unit_id
+
+
 def unit_names(session: Session, units: Iterable[UUID]) -> dict[UUID, str]:
     """Names of units."""
     return dict(session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(set(units)))).all())

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import and_, delete, func, insert, literal, select, text, tuple_
 from sqlalchemy.orm import Session
 
+from shared.errors import NotFound
 from shared.figures.tables import CountedColumns, FigureColumns, Mark
 
 LOCK = 7_253_004
@@ -70,12 +71,18 @@ class Ledger:
         return {Mark(*row) for row in session.execute(found)}
 
     def move_unit(self, session: Session, unit_id: UUID, old: UUID | None, new: UUID | None) -> None:
-        """Carry a unit's sums from the line above it to another; to be called before the unit itself is changed."""
+        """Carry a unit's sums from the line above it to another; to be called before the unit itself is changed.
+
+        Of two moves that are heard in another order than they were made, the later one may make a circle for as long
+        as the earlier one is not heard. Raises NotFound then: the message comes again.
+        """
         if old == new:
             return
         self.one_at_a_time(session)
         changes: Counter[Place] = Counter()
-        line = set(self.line_of(session, new)) - {unit_id} if new else set()
+        line = self.line_of(session, new)
+        if unit_id in line:
+            raise NotFound
         for place, count in self.sums(session, unit_id, below=True).items():
             changes.update({place._replace(unit_id=above): count for above in line})
             changes.subtract({place._replace(unit_id=above): count for above in self.line_of(session, old)})

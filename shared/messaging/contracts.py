@@ -5,7 +5,7 @@ needs to ask nobody. Searching for a class name finds the one `publish` and ever
 
 A receiver `review.open_case` is the function `open_case` in the `consumers.py` that serves the queue `review`.
 Subjects with messages of their own have a file beside this one, and all are in `CONTRACTS`: what time brings about in
-`clocks.py`, then `accounts.py`, `corrections.py`, `figures.py`, `long_work.py` and `reopening.py`.
+`clocks.py`, then `accounts.py`, `corrections.py`, `figures.py`, `long_work.py`, `reopening.py` and `units.py`.
 """
 
 from datetime import datetime
@@ -21,6 +21,7 @@ from shared.messaging.figures import COUNTED
 from shared.messaging.long_work import LONG_WORK
 from shared.messaging.message import Message
 from shared.messaging.reopening import REOPENING
+from shared.messaging.units import UNITS
 
 QUEUES = {"auth": "auth", "profile": "profile", "export": "profile", "review": "review", "notices": "notices"}
 """Which service's worker serves a queue."""
@@ -47,7 +48,7 @@ class Reason(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class UnitChanged(Message, frozen=True, kw_only=True):
-    """A unit was created or its facts changed."""
+    """A unit was created, its facts changed, or it was closed, perhaps by a merger into another."""
 
     name = "unit.changed"
     aggregate, key = "unit", "unit_id"
@@ -60,6 +61,7 @@ class UnitChanged(Message, frozen=True, kw_only=True):
     region: str
     superior_id: UUID | None
     closed: bool
+    merged_into: UUID | None = None
 
 
 class PersonChanged(Message, frozen=True, kw_only=True):
@@ -289,6 +291,7 @@ EVERY: tuple[type[Message], ...] = (
     *LONG_WORK,
     *COUNTED,
     *REOPENING,
+    *UNITS,
 )
 CONTRACTS = {contract.name: contract for contract in EVERY}
 

@@ -43,14 +43,14 @@ def client(keys: None, clean: None) -> FlaskClient:
 
 @pytest.fixture
 def unit_id(clean: None, keys: None) -> UUID:
-    return make_unit()
+    return make_unit(name="滹沱河人民医院")
 
 
-def make_unit(superior_id: UUID | None = None, name: str = "滹沱河人民医院") -> UUID:
-    """A committed unit with a valid code of its own."""
+def make_unit(superior_id: UUID | None = None, name: str = "") -> UUID:
+    """A committed unit with a valid code, and unless named a name, of its own."""
     with db.transaction() as session:
-        code = new_code()
-        return create_unit(session, name=name, code=code, nature="22", region="130104", superior_id=superior_id).id
+        facts = {"name": name or f"第{next(numbers)}人民医院", "nature": "22", "region": "130104"}
+        return create_unit(session, **facts, code=new_code(), superior_id=superior_id).id
 
 
 def new_code() -> str:

@@ -36,6 +36,7 @@ def test_a_new_unit_is_told_with_all_its_facts(unit_id: UUID) -> None:
         "region": "130104",
         "superior_id": str(unit_id),
         "closed": False,
+        "merged_into": None,
     }
 
 

@@ -50,7 +50,8 @@ def planted(session: Session, tree: tuple[int | None, ...]) -> list[UUID]:
     """The units of a tree."""
     ids: list[UUID] = []
     for above in (None, *tree):
-        unit = Unit(id=uuid4(), name="某单位", code=new_code(), nature="22", region="130104", closed=False, version=1)
+        facts = {"name": f"某单位{len(ids)}", "code": new_code(), "nature": "22", "region": "130104"}
+        unit = Unit(id=uuid4(), **facts, closed=False, version=1)
         unit.superior_id = None if above is None else ids[above]
         ids.append(unit.id)
         session.add(unit)

@@ -31,6 +31,7 @@ from shared.messaging.tables import OutboxMessage
 SENDERS = {
     "unit": "auth", "person": "auth", "staff": "auth", "subject": "profile",
     "queued_case": "review", "job": "review", "written_case": "review",
+    "unit_cases": "review",
 }  # fmt: skip
 
 

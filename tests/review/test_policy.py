@@ -1,11 +1,12 @@
 """The rule who reaches a unit's cases is written twice, in SQL and in Python; both must say the same."""
 
 from itertools import product
+from uuid import uuid4
 
 from sqlalchemy import select
 
 from services.review.db import db
-from services.review.models import Case
+from services.review.models import Case, Unit
 from services.review.policy import line_of, role_over, visible_to
 from shared.auth import Role
 from tests.review.builders import opened, person, requested, unit
@@ -28,9 +29,10 @@ def test_sql_and_python_agree_for_every_role_at_every_unit() -> None:
 
 
 def test_a_circle_of_units_ends_the_walk() -> None:
-    below = unit()
-    above = unit(below)
-    unit(above, unit_id=below)
+    below, above = uuid4(), uuid4()
+    with db.transaction() as session:
+        session.add(Unit(id=below, name="某单位", superior_id=above, closed=False))
+        session.add(Unit(id=above, name="某单位", superior_id=below, closed=False))
 
     with db.reading() as session:
         assert line_of(session, below)[:2] != []

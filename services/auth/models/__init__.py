@@ -6,7 +6,8 @@ from services.auth.models.credential import Credential
 from services.auth.models.deed import Deed, PersonDeed
 from services.auth.models.person import Grant, Person
 from services.auth.models.sign_in import SignInFailures, SignInSession
-from services.auth.models.unit import Unit
+from services.auth.models.unit import Unit, UnitEvent
+from services.auth.models.unit_request import UnitRequest, UnitRequestStatus
 from shared.jobs import Job, JobLine
 
 __all__ = [
@@ -22,4 +23,7 @@ __all__ = [
     "SignInFailures",
     "SignInSession",
     "Unit",
+    "UnitEvent",
+    "UnitRequest",
+    "UnitRequestStatus",
 ]

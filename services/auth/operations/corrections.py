@@ -8,6 +8,7 @@ from services.auth.operations.announcing import announce
 from services.auth.operations.grants import GrantOf, add_grants
 from services.auth.operations.id_numbers import index_of
 from services.auth.operations.people import locked_person
+from services.auth.operations.units import standing_unit
 from services.auth.queries import grants_of
 from shared.auth import Role
 from shared.catalogue.identity import id_number_fault, name_fault, normalised_id_number, normalised_name
@@ -17,6 +18,7 @@ from shared.messaging.outbox import publish
 
 NUMBER_TAKEN = "该证件号码属于另一个账号，不能重复使用，请核对后重新申请"
 ELSEWHERE = "申请提交以后，所在单位已发生变化，请核对后重新申请"
+THERE_ALREADY = "调出和调入的单位已经合并，您已在该单位，无需调动"
 UNIT_GONE = "调入单位不存在或已停用，请核对后重新申请"
 
 
@@ -70,11 +72,13 @@ def _identify(session: Session, person: Person, approved: CorrectionApproved) ->
 
 def _move(session: Session, person: Person, approved: CorrectionApproved) -> str | None:
     """Move the person; returns what stands against it, and then has changed nothing."""
-    unit = session.get(Unit, approved.unit_id)
-    if person.unit_id != approved.from_unit_id:
+    unit, left_unit = (standing_unit(session, one) for one in (approved.unit_id, approved.from_unit_id))
+    if left_unit is None or person.unit_id != left_unit.id:
         return ELSEWHERE
-    if unit is None or unit.closed:
+    if unit is None:
         return UNIT_GONE
+    if unit.id == person.unit_id:
+        return THERE_ALREADY
     transfer(session, person, unit)
     return None
 

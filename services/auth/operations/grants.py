@@ -6,9 +6,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.auth.models import Grant, Person, Unit
+from services.auth.models import Grant, Person
 from services.auth.models.person import EXCLUDING_EACH_OTHER
 from services.auth.operations.announcing import announce
+from services.auth.operations.units import open_unit
 from services.auth.queries import grants_of
 from shared.auth import Role
 from shared.errors import DomainError, NotFound
@@ -46,7 +47,7 @@ def add_grants(session: Session, person: Person, wanted: Iterable[GrantOf]) -> i
     if sum(role in EXCLUDING_EACH_OTHER for role, _ in held | new) > 1:
         raise RolesExclude
     for role, unit_id in sorted(new):
-        if session.get(Unit, unit_id) is None:
+        if open_unit(session, unit_id) is None:
             raise NotFound
         session.add(Grant(person_id=person.id, role=role, unit_id=unit_id))
     session.flush()

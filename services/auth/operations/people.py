@@ -6,13 +6,14 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.auth.models import Person, Unit
+from services.auth.models import Person
 from services.auth.models.person import ACCOUNT_NUMBERS
 from services.auth.operations.announcing import announce
 from services.auth.operations.credentials import issue_first_password
 from services.auth.operations.grants import GrantOf, add_grants
 from services.auth.operations.id_numbers import OTHER_DOCUMENT, RESIDENT_CARD, index_of
 from services.auth.operations.sessions import end_sessions
+from services.auth.operations.units import open_unit
 from shared.catalogue.identity import id_number_fault, name_fault, normalised_id_number, normalised_name
 from shared.crypto import encrypt
 from shared.errors import DomainError, NotFound
@@ -116,6 +117,6 @@ def _faults(session: Session, name: str, id_type: str, number: str, unit_id: UUI
     faults = {"name": name_fault(name) if name else "请填写姓名", "id_number": id_number_fault(number, id_type)}
     if session.scalar(select(Person.id).where(Person.id_number_index == index_of(number))):
         faults["id_number"] = "该证件号码的人员已有账号，一人只能有一个账号"
-    if session.get(Unit, unit_id) is None:
-        faults["unit_id"] = "单位不存在，请重新选择"
+    if open_unit(session, unit_id) is None:
+        faults["unit_id"] = "单位不存在或已撤销，请重新选择"
     return {field: [f"{fault}。"] for field, fault in faults.items() if fault}

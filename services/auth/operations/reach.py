@@ -38,3 +38,11 @@ def unit_for(session: Session, actor: Actor, action: Action, unit_id: UUID) -> U
     if not can(actor, action, target_of_unit(session, unit.id)):
         raise NotAllowed
     return unit
+
+
+def seen_unit(session: Session, actor: Actor, unit_id: UUID) -> Unit:
+    """A unit that somebody may see; raises NotFound for any other."""
+    unit = session.scalar(select(Unit).where(Unit.id == unit_id, units_visible_to(actor)))
+    if unit is None:
+        raise NotFound
+    return unit

@@ -14,7 +14,7 @@ from shared.db import status_type
 
 
 class Unit(Base):
-    """A unit and the one above it."""
+    """A unit, the one above it, and the one that it went into if it is no more."""
 
     __tablename__ = "unit"
     __table_args__ = (Index("unit_superior", "superior_id"),)
@@ -23,6 +23,8 @@ class Unit(Base):
     name: Mapped[str] = mapped_column(Text)
     superior_id: Mapped[UUID | None]
     closed: Mapped[bool]
+    merged_into: Mapped[UUID | None]
+    version: Mapped[int] = mapped_column(server_default="0", default=0)
 
 
 class Person(Base):

@@ -11,6 +11,7 @@ from services.review.models import WAITING, Case, CaseStatus, Person, Subject
 from services.review.operations.people import learn
 from services.review.operations.stages import lay_out
 from services.review.policy import whole_line_of
+from services.review.queries import standing_unit_id
 from shared.messaging.contracts import CaseOpened, ReviewRequested, ReviewSettled, ReviewWithdrawn
 from shared.messaging.outbox import publish
 
@@ -26,7 +27,7 @@ def open_case(session: Session, request: ReviewRequested) -> Case:
     """
     subject = _locked_subject(session, request.subject_id)
     person = learn(session, _person_of(request))
-    unit_id = request.unit_id if request.kind == "transfer" else person.unit_id
+    unit_id = standing_unit_id(session, request.unit_id) if request.kind == "transfer" else person.unit_id
     whole_line_of(session, unit_id)
     cases = list(session.scalars(select(Case).where(Case.subject_id == request.subject_id)))
     known = next((case for case in cases if case.subject_version == request.version), None)
@@ -96,7 +97,7 @@ def _new_case(session: Session, request: ReviewRequested, person: Person, unit_i
         number=request.number,
         person_id=request.person_id,
         unit_id=unit_id,
-        from_unit_id=request.from_unit_id,
+        from_unit_id=standing_unit_id(session, request.from_unit_id) if request.from_unit_id else None,
         status=CaseStatus.CLOSED if overtaken else CaseStatus.QUEUED,
         outcome=WITHDRAWN if overtaken else None,
         closed_at=now if overtaken else None,

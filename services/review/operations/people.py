@@ -5,17 +5,17 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.review.models import Case, CaseStatus, Person
-from services.review.operations.assignment import one_at_a_time, put_back
-from services.review.operations.stages import move_to_unit
-from services.review.queries import unit_names
-from shared.messaging.contracts import CaseOpened, PersonChanged
-from shared.messaging.outbox import publish
+from services.review.operations.assignment import one_at_a_time
+from services.review.operations.following_units import relocate
+from services.review.queries import standing_unit_id, unit_names
+from shared.messaging.contracts import PersonChanged
 
 
 def mirror_person(session: Session, changed: PersonChanged) -> None:
     """Keep a person's name and unit, on all of their cases too; what is still open goes along to another unit.
 
-    Raises NotFound while that unit or one above it is not known here.
+    A unit that has gone into another meanwhile is that other one. Raises NotFound while the unit or one above it is not
+    known here.
     """
     person = learn(
         session,
@@ -37,7 +37,11 @@ def learn(session: Session, heard: Person) -> Person:
 
     The row is kept from others, so that a case that is just being opened and a move wait for each other.
     """
-    facts = {"name": heard.name, "unit_id": heard.unit_id, "version": heard.version}
+    facts = {
+        "name": heard.name,
+        "unit_id": standing_unit_id(session, heard.unit_id),
+        "version": heard.version,
+    }
     kept = insert(Person).values(id=heard.id, **facts)
     newer = kept.excluded.version >= Person.version
     session.execute(kept.on_conflict_do_update(index_elements=["id"], set_=facts, where=newer))
@@ -45,16 +49,7 @@ def learn(session: Session, heard: Person) -> Person:
 
 
 def _move(session: Session, case: Case, person: Person) -> None:
-    """Let the new unit have an open case; whoever had it in the old one has it no longer.
-
-    A decision that is about to take effect stays what it is.
-    """
+    """Let the new unit have an open case."""
     names = unit_names(session, [case.unit_id, person.unit_id])
     reason = f"随人员由{names.get(case.unit_id, '原单位')}转至{names.get(person.unit_id, '新单位')}"
-    move_to_unit(session, case, person.unit_id)
-    if case.status is CaseStatus.ASSIGNED:
-        put_back(session, case, reason)
-        return
-    case.move_to(case.status, by=None, role="system", reason=reason)
-    if case.status is CaseStatus.QUEUED:
-        publish(session, CaseOpened(version=case.version, case_id=case.id))
+    relocate(session, case, person.unit_id, reason)

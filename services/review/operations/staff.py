@@ -6,26 +6,40 @@ from sqlalchemy.orm import Session
 from services.review.models import Case, CaseStatus, Staff, StaffGrant, Unit
 from services.review.operations.assignment import one_at_a_time, put_back
 from services.review.operations.figures import LEDGER
+from services.review.operations.following_units import take_in
 from services.review.operations.stages import current_stage
 from services.review.policy import Grants, line_of, reviewing_roles, role_over, within_reach
+from services.review.queries import standing_unit_id
 from shared.auth import REVIEWING, Role
 from shared.messaging.contracts import CaseOpened, StaffChanged, UnitChanged
 from shared.messaging.outbox import publish
+from shared.messaging.units import CasesFollowed
 
 
 def mirror_unit(session: Session, unit: UnitChanged) -> None:
     """Keep a unit's facts; cases that waited for it or for a way upwards are tried again."""
     one_at_a_time(session)
     known = session.get(Unit, unit.unit_id)
+    before = (known.superior_id, known.merged_into) if known else None
     LEDGER.move_unit(session, unit.unit_id, known.superior_id if known else None, unit.superior_id)
-    session.merge(Unit(id=unit.unit_id, name=unit.unit_name, superior_id=unit.superior_id, closed=unit.closed))
+    facts = {"superior_id": unit.superior_id, "closed": unit.closed, "merged_into": unit.merged_into}
+    copy = session.merge(Unit(id=unit.unit_id, name=unit.unit_name, version=unit.version, **facts))
+    session.flush()
+    if unit.merged_into:
+        take_in(session, copy, unit.merged_into)
+    if before != (unit.superior_id, unit.merged_into) and (known or unit.merged_into):
+        publish(session, CasesFollowed(version=unit.version, unit_id=unit.unit_id, after=None))
     _try_queued_again(session, {(Role.SUPERIOR_ADMIN, unit.unit_id)})
 
 
 def mirror_staff(session: Session, staff: StaffChanged) -> None:
     """Keep what somebody may review. Cases they may hold no longer go back to the queue; others may find them now."""
     one_at_a_time(session)
-    grants = {(Role(grant.role), grant.unit_id) for grant in staff.grants if grant.role in REVIEWING}
+    grants = {
+        (Role(grant.role), standing_unit_id(session, grant.unit_id))
+        for grant in staff.grants
+        if grant.role in REVIEWING
+    }
     copy = session.merge(
         Staff(
             person_id=staff.person_id,
@@ -54,7 +68,8 @@ def _put_back_held(session: Session, staff: Staff, grants: Grants) -> None:
 
 def _may_hold(session: Session, grants: Grants, case: Case) -> bool:
     levels_up = current_stage(session, case).levels_up
-    return role_over(grants, line_of(session, case.unit_id), levels_up, reviewing_roles(case.kind)) is not None
+    line = line_of(session, standing_unit_id(session, case.unit_id))
+    return role_over(grants, line, levels_up, reviewing_roles(case.kind)) is not None
 
 
 def _try_queued_again(session: Session, grants: Grants) -> None:

@@ -1,0 +1,178 @@
+"""Units within an administrator's reach: the tree, one in full, and the deeds on it."""
+
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from flask import Response, jsonify
+from flask_smorest import Blueprint
+
+from services.auth import unit_queries
+from services.auth.db import db
+from services.auth.operations import unit_tree, units
+from services.auth.schemas.units import (
+    ContactBody,
+    FactsBody,
+    MoveBody,
+    NewUnitBody,
+    PageQuery,
+    UnitHistory,
+    UnitLine,
+    UnitPage,
+    UnitQuery,
+    UnitShown,
+    WhyBody,
+)
+from shared.api import expected_version
+from shared.auth import Role, current_actor, roles
+from shared.idempotency import REPEATABLE, given_key
+
+blp = Blueprint("units", __name__, url_prefix="/units", description="单位")
+
+ADMINISTRATORS = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)
+SUPERIORS = (Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": '打开时的版本，例如 "3"',
+}
+
+Shown = dict[str, Any]
+
+
+@blp.get("")
+@blp.arguments(UnitQuery, location="query")
+@blp.response(200, UnitLine(many=True))
+@roles(*ADMINISTRATORS, Role.SECURITY_ADMIN)
+def found(query: dict[str, str]) -> list[Shown]:
+    """Units within reach by a piece of name, code or pinyin; at most 20, the shortest names first."""
+    with db.reading() as session:
+        return unit_queries.find_units(session, current_actor(), query["q"])
+
+
+@blp.get("/tops")
+@blp.response(200, UnitLine(many=True))
+@roles(*ADMINISTRATORS, Role.SECURITY_ADMIN)
+def tops() -> list[Shown]:
+    """Where the tree begins for you."""
+    with db.reading() as session:
+        return unit_queries.tops(session, current_actor())
+
+
+@blp.get("/<uuid:unit_id>")
+@blp.response(200, UnitShown)
+@blp.alt_response(404, description="No such unit within your reach")
+@roles(*ADMINISTRATORS, Role.SECURITY_ADMIN)
+def show(unit_id: UUID) -> Response:
+    """One unit in full."""
+    with db.reading() as session:
+        view = unit_queries.unit_view(session, current_actor(), unit_id)
+    response = jsonify(UnitShown().dump(view))
+    response.set_etag(str(view["version"]))
+    return response
+
+
+@blp.get("/<uuid:unit_id>/below")
+@blp.arguments(PageQuery, location="query")
+@blp.response(200, UnitPage)
+@blp.alt_response(404, description="No such unit within your reach")
+@roles(*ADMINISTRATORS, Role.SECURITY_ADMIN)
+def below(page: dict[str, Any], unit_id: UUID) -> Shown:
+    """The open units directly below, by name."""
+    with db.reading() as session:
+        return unit_queries.units_below(session, current_actor(), unit_id, **page)
+
+
+@blp.get("/<uuid:unit_id>/history")
+@blp.arguments(PageQuery, location="query")
+@blp.response(200, UnitHistory)
+@blp.alt_response(404, description="No such unit within your reach")
+@roles(*ADMINISTRATORS)
+def history(page: dict[str, Any], unit_id: UUID) -> Shown:
+    """What was done to a unit, the newest first."""
+    with db.reading() as session:
+        return unit_queries.history(session, current_actor(), unit_id, **page)
+
+
+@blp.post("")
+@blp.arguments(NewUnitBody)
+@blp.response(201, UnitShown)
+@blp.alt_response(409, description="same_name_elsewhere")
+@blp.alt_response(422, description="unit_refused")
+@blp.doc(parameters=[REPEATABLE])
+@roles(*SUPERIORS)
+def add(body: dict[str, Any]) -> Shown:
+    """Enter a unit below one within reach; the same `Idempotency-Key` again is the same unit."""
+    actor, key = current_actor(), given_key()
+    unit_id = uuid5(actor.id, key) if key else uuid4()
+    with db.transaction() as session:
+        unit = units.add_unit(session, actor, unit_id=unit_id, **body)
+        return unit_queries.unit_view(session, actor, unit.id)
+
+
+@blp.put("/<uuid:unit_id>")
+@blp.arguments(FactsBody)
+@blp.response(200, UnitShown)
+@blp.alt_response(404, description="No such unit within your reach")
+@blp.alt_response(409, description="unit_closed, same_name_elsewhere")
+@blp.alt_response(412, description="changed_meanwhile")
+@blp.alt_response(422, description="unit_refused")
+@blp.doc(parameters=[IF_MATCH])
+@roles(*SUPERIORS)
+def change(body: dict[str, Any], unit_id: UUID) -> Shown:
+    """Change the facts of a unit below yours."""
+    expected = expected_version()
+    with db.transaction() as session:
+        units.change_unit(session, current_actor(), unit_id, expected, **body)
+        return unit_queries.unit_view(session, current_actor(), unit_id)
+
+
+@blp.put("/<uuid:unit_id>/contact")
+@blp.arguments(ContactBody)
+@blp.response(200, UnitShown)
+@blp.alt_response(404, description="No such unit within your reach")
+@blp.alt_response(409, description="unit_closed")
+@blp.alt_response(412, description="changed_meanwhile")
+@blp.alt_response(422, description="unit_refused")
+@blp.doc(parameters=[IF_MATCH])
+@roles(*ADMINISTRATORS)
+def contact(body: dict[str, str], unit_id: UUID) -> Shown:
+    """Change phone and address, which nobody has to confirm."""
+    expected = expected_version()
+    with db.transaction() as session:
+        units.change_contact(session, current_actor(), unit_id, expected, body)
+        return unit_queries.unit_view(session, current_actor(), unit_id)
+
+
+@blp.post("/<uuid:unit_id>/move")
+@blp.arguments(MoveBody)
+@blp.response(201, UnitShown)
+@blp.alt_response(404, description="No such unit within your reach")
+@blp.alt_response(409, description="unit_closed, unit_circle")
+@blp.alt_response(412, description="changed_meanwhile")
+@blp.alt_response(422, description="unit_refused")
+@blp.doc(parameters=[IF_MATCH])
+@roles(*SUPERIORS)
+def move(body: dict[str, Any], unit_id: UUID) -> Shown:
+    """Put a unit, with all below it, under another superior."""
+    expected = expected_version()
+    with db.transaction() as session:
+        unit_tree.move_unit(session, current_actor(), unit_id, expected, **body)
+        return unit_queries.unit_view(session, current_actor(), unit_id)
+
+
+@blp.post("/<uuid:unit_id>/closing")
+@blp.arguments(WhyBody)
+@blp.response(201, UnitShown)
+@blp.alt_response(404, description="No such unit within your reach")
+@blp.alt_response(409, description="unit_closed, unit_not_empty")
+@blp.alt_response(412, description="changed_meanwhile")
+@blp.doc(parameters=[IF_MATCH])
+@roles(*SUPERIORS)
+def close(body: dict[str, str], unit_id: UUID) -> Shown:
+    """Close a unit in which nothing is left."""
+    expected = expected_version()
+    with db.transaction() as session:
+        unit_tree.close_unit(session, current_actor(), unit_id, expected, **body)
+        return unit_queries.unit_view(session, current_actor(), unit_id)
