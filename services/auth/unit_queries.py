@@ -103,7 +103,7 @@ def _counts(session: Session, unit_id: UUID) -> View:
     return {"people": total, "active": active, "below": session.scalar(below) or 0, "staff": staff}
 
 
-def _lines() -> Select[Any]:
+def _lines() -> Select[*tuple[Any, ...]]:
     """What a list tells of units: the one above, the one they were merged into, and whether there are any below."""
     superior, into, below = aliased(Unit), aliased(Unit), aliased(Unit)
     has_below = exists().where(below.superior_id == Unit.id, ~below.closed)
@@ -111,11 +111,11 @@ def _lines() -> Select[Any]:
         Unit.id, Unit.name, Unit.code, Unit.closed, has_below.label("has_below"),
         superior.name.label("superior_name"), into.name.label("merged_into_name"), Unit.merged_into_id,
     )  # fmt: skip
-    joined: Select[Any] = select(*columns).outerjoin(superior, superior.id == Unit.superior_id)
+    joined = select(*columns).outerjoin(superior, superior.id == Unit.superior_id)
     return joined.outerjoin(into, into.id == Unit.merged_into_id)
 
 
-def _shown(session: Session, found: Select[Any]) -> list[View]:
+def _shown(session: Session, found: Select[*tuple[Any, ...]]) -> list[View]:
     return [dict(row) for row in session.execute(found).mappings()]
 
 

@@ -189,4 +189,4 @@ def _continued(job: Job) -> MergerContinued:
     return MergerContinued(version=job.version, job_id=job.id)
 
 
-MERGER = JobKind("merger", continued=_continued, work=_tell, finish=_finish)
+MERGER = JobKind("merger", continued=_continued, work=_tell, finish=_finish, word="转入合并后的单位", about="person")

@@ -37,7 +37,7 @@ Shown = dict[str, Any]
 @blp.doc(parameters=[IF_MATCH])
 @roles(*ADMINISTRATORS)
 def ask_for_facts(body: dict[str, str], unit_id: UUID) -> Shown:
-    """Ask the superior to confirm other facts of your unit."""
+    """Ask the superior to confirm other facts of your unit (申请变更单位信息)."""
     expected, reason = expected_version(), body.pop("reason")
     with db.transaction() as session:
         actor = current_actor()
@@ -54,7 +54,7 @@ def ask_for_facts(body: dict[str, str], unit_id: UUID) -> Shown:
 @blp.doc(parameters=[IF_MATCH])
 @roles(*SUPERIORS)
 def ask_for_merger(body: dict[str, Any], unit_id: UUID) -> Shown:
-    """Ask that a unit be merged into another; a second administrator over both confirms it."""
+    """Ask that a unit be merged into another; a second administrator over both confirms it (申请合并单位)."""
     expected = expected_version()
     with db.transaction() as session:
         return _shown(session, unit_mergers.ask_for_merger(session, current_actor(), unit_id, expected, **body))
@@ -87,7 +87,7 @@ def show(request_id: UUID) -> Shown:
 @blp.alt_response(409, description="second_administrator_needed, unit_request_outdated, transition_not_allowed")
 @roles(*SUPERIORS)
 def confirm(request_id: UUID) -> Shown:
-    """Let what another administrator asked for take effect."""
+    """Let what another administrator asked for take effect (确认单位申请)."""
     with db.transaction() as session:
         return _shown(session, unit_mergers.confirm(session, current_actor(), request_id))
 
@@ -100,7 +100,7 @@ def confirm(request_id: UUID) -> Shown:
 @blp.alt_response(409, description="second_administrator_needed, transition_not_allowed")
 @roles(*SUPERIORS)
 def reject(body: dict[str, str], request_id: UUID) -> Shown:
-    """Refuse it, with the reason."""
+    """Refuse it, with the reason (不同意单位申请)."""
     with db.transaction() as session:
         return _shown(session, unit_requests.reject(session, current_actor(), request_id, body["reason"]))
 
@@ -112,7 +112,7 @@ def reject(body: dict[str, str], request_id: UUID) -> Shown:
 @blp.alt_response(409, description="transition_not_allowed")
 @roles(*ADMINISTRATORS)
 def withdraw(request_id: UUID) -> Shown:
-    """Take back what you asked for."""
+    """Take back what you asked for (撤回单位申请)."""
     with db.transaction() as session:
         return _shown(session, unit_requests.withdraw(session, current_actor(), request_id))
 

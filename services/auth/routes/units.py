@@ -103,7 +103,7 @@ def history(page: dict[str, Any], unit_id: UUID) -> Shown:
 @blp.doc(parameters=[REPEATABLE])
 @roles(*SUPERIORS)
 def add(body: dict[str, Any]) -> Shown:
-    """Enter a unit below one within reach; the same `Idempotency-Key` again is the same unit."""
+    """Enter a unit below one within reach; the same `Idempotency-Key` again is the same unit (新增单位)."""
     actor, key = current_actor(), given_key()
     unit_id = uuid5(actor.id, key) if key else uuid4()
     with db.transaction() as session:
@@ -121,7 +121,7 @@ def add(body: dict[str, Any]) -> Shown:
 @blp.doc(parameters=[IF_MATCH])
 @roles(*SUPERIORS)
 def change(body: dict[str, Any], unit_id: UUID) -> Shown:
-    """Change the facts of a unit below yours."""
+    """Change the facts of a unit below yours (修改单位信息)."""
     expected = expected_version()
     with db.transaction() as session:
         units.change_unit(session, current_actor(), unit_id, expected, **body)
@@ -138,7 +138,7 @@ def change(body: dict[str, Any], unit_id: UUID) -> Shown:
 @blp.doc(parameters=[IF_MATCH])
 @roles(*ADMINISTRATORS)
 def contact(body: dict[str, str], unit_id: UUID) -> Shown:
-    """Change phone and address, which nobody has to confirm."""
+    """Change phone and address, which nobody has to confirm (修改联系方式)."""
     expected = expected_version()
     with db.transaction() as session:
         units.change_contact(session, current_actor(), unit_id, expected, body)
@@ -155,7 +155,7 @@ def contact(body: dict[str, str], unit_id: UUID) -> Shown:
 @blp.doc(parameters=[IF_MATCH])
 @roles(*SUPERIORS)
 def move(body: dict[str, Any], unit_id: UUID) -> Shown:
-    """Put a unit, with all below it, under another superior."""
+    """Put a unit, with all below it, under another superior (单位划转)."""
     expected = expected_version()
     with db.transaction() as session:
         unit_tree.move_unit(session, current_actor(), unit_id, expected, **body)
@@ -171,7 +171,7 @@ def move(body: dict[str, Any], unit_id: UUID) -> Shown:
 @blp.doc(parameters=[IF_MATCH])
 @roles(*SUPERIORS)
 def close(body: dict[str, str], unit_id: UUID) -> Shown:
-    """Close a unit in which nothing is left."""
+    """Close a unit in which nothing is left (撤销单位)."""
     expected = expected_version()
     with db.transaction() as session:
         unit_tree.close_unit(session, current_actor(), unit_id, expected, **body)
