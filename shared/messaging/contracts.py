@@ -4,8 +4,8 @@ A message says in the past tense what happened and carries the whole new state w
 needs to ask nobody. Searching for a class name finds the one `publish` and every `@consumes`.
 
 A receiver `review.open_case` is the function `open_case` in the `consumers.py` that serves the queue `review`.
-Subjects with messages of their own have a file beside this one, and all are in `CONTRACTS`: what time brings about in
-`clocks.py`, then `accounts.py`, `corrections.py`, `figures.py`, `long_work.py`, `reopening.py` and `units.py`.
+<<<<<<< HEAD
+Subjects with messages of their own have a file beside this one, and all are in `CONTRACTS`.
 """
 
 from datetime import datetime

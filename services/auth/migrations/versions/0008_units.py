@@ -5,8 +5,8 @@ from alembic import op
 from pypinyin import Style, lazy_pinyin
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 
 TIME = sa.DateTime(timezone=True)
 NOW = sa.func.clock_timestamp()
