@@ -8,7 +8,6 @@ from shared.messaging.accounts import AccountDeedDone
 from shared.messaging.clocks import CasesDue, CasesEscalated, SubmissionDue
 from shared.messaging.contracts import (
     CaseAssigned,
-    DataExportReady,
     PersonChanged,
     ReviewerMissed,
     ReviewRequested,
@@ -19,7 +18,7 @@ from shared.messaging.contracts import (
     UnitChanged,
 )
 from shared.messaging.inbox import Consumers
-from shared.messaging.long_work import PeopleSheetReady, ReviewerReminded
+from shared.messaging.long_work import DataExportReady, PeopleSheetReady, ReviewerReminded
 from shared.messaging.reopening import RecordReopened
 from shared.messaging.units import UnitRequestChanged
 

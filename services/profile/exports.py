@@ -16,9 +16,9 @@ from services.profile.operations import data_exports, deliver, people_sheets
 from services.profile.operations.archive import Archive, make_archive
 from services.profile.people_sheet import Made, make_sheet
 from shared.messaging.clocks import FileCollectionDue, ProfileNightBegan
-from shared.messaging.contracts import DataExportExpired, DataExportRequested, ShareRequested
+from shared.messaging.contracts import ShareRequested
 from shared.messaging.inbox import Consumers
-from shared.messaging.long_work import PeopleSheetExpired, PeopleSheetRequested
+from shared.messaging.long_work import DataExportExpired, DataExportRequested, PeopleSheetExpired, PeopleSheetRequested
 from shared.messaging.outbox import publish
 
 exports = Consumers("export", db)

@@ -4,7 +4,6 @@ A message says in the past tense what happened and carries the whole new state w
 needs to ask nobody. Searching for a class name finds the one `publish` and every `@consumes`.
 
 A receiver `review.open_case` is the function `open_case` in the `consumers.py` that serves the queue `review`.
-<<<<<<< HEAD
 Subjects with messages of their own have a file beside this one, and all are in `CONTRACTS`.
 """
 
@@ -237,38 +236,6 @@ class ShareChanged(Message, frozen=True, kw_only=True):
     reason: str | None
 
 
-class DataExportRequested(Message, frozen=True, kw_only=True):
-    """A person asked for a copy of their own data; profile's export worker makes it."""
-
-    name = "data_export.requested"
-    aggregate, key = "data_export", "export_id"
-    receivers = ("export.make_data_export",)
-
-    export_id: UUID
-
-
-class DataExportReady(Message, frozen=True, kw_only=True):
-    """The copy can be downloaded, for a day."""
-
-    name = "data_export.ready"
-    aggregate, key = "data_export", "export_id"
-    receivers = ("notices.tell_data_export",)
-
-    export_id: UUID
-    person_id: UUID
-    expires_at: datetime
-
-
-class DataExportExpired(Message, frozen=True, kw_only=True):
-    """The copy's day is over, or it was given up: what lies in the store is removed. Published to arrive then."""
-
-    name = "data_export.expired"
-    aggregate, key = "expired_data_export", "export_id"
-    receivers = ("export.remove_data_export",)
-
-    export_id: UUID
-
-
 EVERY: tuple[type[Message], ...] = (
     UnitChanged,
     PersonChanged,
@@ -282,9 +249,6 @@ EVERY: tuple[type[Message], ...] = (
     CaseDecided,
     ShareRequested,
     ShareChanged,
-    DataExportRequested,
-    DataExportReady,
-    DataExportExpired,
     *ACCOUNTS,
     *CORRECTING,
     *TIMED,

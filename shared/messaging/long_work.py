@@ -89,7 +89,42 @@ class PeopleCheckExpired(Message, frozen=True, kw_only=True):
     job_id: UUID
 
 
+class DataExportRequested(Message, frozen=True, kw_only=True):
+    """A person asked for a copy of their own data; profile's export worker makes it."""
+
+    name = "data_export.requested"
+    aggregate, key = "data_export", "export_id"
+    receivers = ("export.make_data_export",)
+
+    export_id: UUID
+
+
+class DataExportReady(Message, frozen=True, kw_only=True):
+    """The copy can be downloaded, for a day."""
+
+    name = "data_export.ready"
+    aggregate, key = "data_export", "export_id"
+    receivers = ("notices.tell_data_export",)
+
+    export_id: UUID
+    person_id: UUID
+    expires_at: datetime
+
+
+class DataExportExpired(Message, frozen=True, kw_only=True):
+    """The copy's day is over, or it was given up: what lies in the store is removed. Published to arrive then."""
+
+    name = "data_export.expired"
+    aggregate, key = "expired_data_export", "export_id"
+    receivers = ("export.remove_data_export",)
+
+    export_id: UUID
+
+
 LONG_WORK: tuple[type[Message], ...] = (
+    DataExportRequested,
+    DataExportReady,
+    DataExportExpired,
     BatchContinued,
     ReviewerReminded,
     PeopleSheetRequested,

@@ -13,7 +13,6 @@ from services.notices.db import db
 from services.notices.models import PersonalMessage, RecordStatus
 from shared.messaging.contracts import (
     CaseAssigned,
-    DataExportReady,
     Outcome,
     Reason,
     ReviewRequested,
@@ -22,7 +21,7 @@ from shared.messaging.contracts import (
     ShareChanged,
     SubjectKind,
 )
-from shared.messaging.long_work import PeopleSheetReady
+from shared.messaging.long_work import DataExportReady, PeopleSheetReady
 from shared.messaging.message import Message
 from shared.messaging.reopening import RecordReopened
 from tests.notices.conftest import bearer, envelope, receive, told

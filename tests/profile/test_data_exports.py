@@ -20,7 +20,7 @@ from services.profile.operations.archive import folder_of
 from services.profile.operations.files import key_of
 from shared.auth import Role
 from shared.files import StoreAway, file_store
-from shared.messaging.contracts import DataExportExpired, DataExportRequested
+from shared.messaging.long_work import DataExportExpired, DataExportRequested
 from shared.settings import settings
 from tests.profile.builders import ID_NUMBER, REVIEWER, ask, bearer, decide_change, make_record, messages
 from tests.profile.expert_site import consent, deliver_due, let_time_pass

@@ -16,14 +16,13 @@ from shared.beijing import today
 from shared.errors import NotFound
 from shared.messaging.contracts import (
     CaseAssigned,
-    DataExportReady,
     ReviewerMissed,
     ReviewRequested,
     ReviewSettled,
     ReviewWithdrawn,
     ShareChanged,
 )
-from shared.messaging.long_work import PeopleSheetReady, ReviewerReminded
+from shared.messaging.long_work import DataExportReady, PeopleSheetReady, ReviewerReminded
 from shared.messaging.message import Message
 from shared.messaging.reopening import RecordReopened
 

@@ -8,7 +8,6 @@ from shared.beijing import BEIJING
 from shared.catalogue import SECTIONS
 from shared.messaging.contracts import (
     CaseAssigned,
-    DataExportReady,
     Reason,
     ReviewerMissed,
     ReviewRequested,
@@ -16,7 +15,7 @@ from shared.messaging.contracts import (
     ReviewWithdrawn,
     ShareChanged,
 )
-from shared.messaging.long_work import PeopleSheetReady, ReviewerReminded
+from shared.messaging.long_work import DataExportReady, PeopleSheetReady, ReviewerReminded
 from shared.messaging.reopening import RecordReopened
 from shared.words import KIND_WORDS
 

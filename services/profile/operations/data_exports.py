@@ -11,7 +11,7 @@ from services.profile.operations.archive import Archive, folder_of
 from services.profile.operations.records import locked_record
 from shared.errors import DomainError, NotFound
 from shared.files import file_store
-from shared.messaging.contracts import DataExportExpired, DataExportReady, DataExportRequested
+from shared.messaging.long_work import DataExportExpired, DataExportReady, DataExportRequested
 from shared.messaging.outbox import publish
 
 SYSTEM = "system"
