@@ -1,11 +1,14 @@
-"""What auth hears: corrections that administrators have approved, and its own long work."""
+"""What auth hears: corrections that administrators have approved, its own long work, and its clock."""
+
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
 from services.auth.db import db
-from services.auth.operations import corrections, people_imports
+from services.auth.operations import corrections, people_imports, proposals
 from services.auth.operations.unit_mergers import MERGER
 from shared.jobs import go_on
+from shared.messaging.clocks import AuthNightBegan
 from shared.messaging.corrections import CorrectionApproved
 from shared.messaging.inbox import Consumers
 from shared.messaging.long_work import PeopleCheckContinued, PeopleCheckExpired, PeopleImportContinued
@@ -42,3 +45,9 @@ def forget_people_check(session: Session, message: PeopleCheckExpired) -> None:
 def continue_merger(session: Session, message: MergerContinued) -> None:
     """More of a merger is to be told to the other services."""
     go_on(session, MERGER, message)
+
+
+@consumers.consumes(AuthNightBegan)
+def clear_up(session: Session, _: AuthNightBegan) -> None:
+    """Time to end what nobody has decided in time."""
+    proposals.expire_old(session, datetime.now(UTC))

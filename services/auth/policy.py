@@ -115,9 +115,30 @@ def possible_actions(actor: Actor, target: Target, among: Collection[Action] = t
 
 def holds(grants: Grants, rule: Rule, line: Sequence[UUID]) -> bool:
     """Whether one of the grants reaches the unit `line[0]` by this rule; `line` goes on with the units above it."""
-    units = {Reach.OWN: line[:1], Reach.DOWN: line, Reach.BELOW: line[1:]}
-    reaching = ((rule.get(role), unit) for role, unit in grants)
-    return any(reach is Reach.EVERYWHERE or (reach is not None and unit in units[reach]) for reach, unit in reaching)
+    return role_by(grants, rule, line) is not None
+
+
+def role_by(grants: Grants, rule: Rule, line: Sequence[UUID]) -> Role | None:
+    """The role in which somebody with these grants reaches the unit `line[0]` by this rule, the nearest one."""
+    for role, reach in rule.items():
+        units = [unit for held, unit in grants if held is role]
+        if units and (reach is Reach.EVERYWHERE or not set(units).isdisjoint(_reaching(reach, line))):
+            return role
+    return None
+
+
+def _reaching(reach: Reach, line: Sequence[UUID]) -> Sequence[UUID]:
+    """For which units a role must have been granted to reach the unit `line[0]`."""
+    return {Reach.OWN: line[:1], Reach.DOWN: line, Reach.BELOW: line[1:]}[reach]
+
+
+def held_by_rule(rule: Rule, line: Sequence[UUID]) -> ColumnElement[bool]:
+    """The grants that reach the unit `line[0]` by this rule: `holds`, asked the other way round."""
+    reaching = [
+        and_(Grant.role == role, true() if reach is Reach.EVERYWHERE else Grant.unit_id.in_(_reaching(reach, line)))
+        for role, reach in rule.items()
+    ]
+    return or_(false(), *reaching)
 
 
 def people_within(actor: Actor, action: Action) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from services.notices.db import db
-from services.notices.operations import accounts, copies, messages, reminders, unit_requests
+from services.notices.operations import accounts, copies, grants, messages, reminders, unit_requests
 from shared.messaging.accounts import AccountDeedDone
 from shared.messaging.clocks import CasesDue, CasesEscalated, SubmissionDue
 from shared.messaging.contracts import (
@@ -17,6 +17,7 @@ from shared.messaging.contracts import (
     StaffChanged,
     UnitChanged,
 )
+from shared.messaging.granting import GrantEnded, GrantProposed, GrantSettled
 from shared.messaging.inbox import Consumers
 from shared.messaging.long_work import DataExportReady, PeopleSheetReady, ReviewerReminded
 from shared.messaging.reopening import RecordReopened
@@ -86,6 +87,24 @@ def tell_reminded(session: Session, message: ReviewerReminded) -> None:
 def tell_reviewer_missed(session: Session, message: ReviewerMissed) -> None:
     """A unit has nobody to review a case."""
     messages.tell_reviewer_missed(session, message)
+
+
+@consumers.consumes(GrantProposed, every_version=True)
+def tell_grant_proposed(session: Session, message: GrantProposed) -> None:
+    """Administrators are asked to confirm that somebody gets a role."""
+    grants.tell_proposed(session, message)
+
+
+@consumers.consumes(GrantSettled, every_version=True)
+def tell_grant_settled(session: Session, message: GrantSettled) -> None:
+    """Whether it was confirmed."""
+    grants.tell_settled(session, message)
+
+
+@consumers.consumes(GrantEnded, every_version=True)
+def tell_grant_ended(session: Session, message: GrantEnded) -> None:
+    """Somebody does not have a role any more."""
+    grants.tell_ended(session, message)
 
 
 @consumers.consumes(DataExportReady, every_version=True)

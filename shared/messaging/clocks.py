@@ -73,6 +73,14 @@ class SubmissionDue(Message, frozen=True, kw_only=True):
     recipients: list[UUID]
 
 
+class AuthNightBegan(DailyClock, frozen=True, kw_only=True):
+    """Time to clear up at auth while few people are there."""
+
+    name = "auth.night_began"
+    hour = 3
+    receivers = ("auth.clear_up",)
+
+
 class ReviewMorningBegan(DailyClock, frozen=True, kw_only=True):
     """Time to look which cases are due."""
 
@@ -130,6 +138,7 @@ class CasesEscalated(Message, frozen=True, kw_only=True):
 
 
 CLOCKS: dict[str, tuple[type[DailyClock], ...]] = {
+    "auth": (AuthNightBegan,),
     "profile": (ProfileNightBegan, ProfileMorningBegan),
     "review": (ReviewMorningBegan,),
 }

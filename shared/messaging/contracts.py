@@ -17,6 +17,7 @@ from shared.messaging.accounts import ACCOUNTS
 from shared.messaging.clocks import TIMED
 from shared.messaging.corrections import CORRECTING
 from shared.messaging.figures import COUNTED
+from shared.messaging.granting import GRANTING
 from shared.messaging.long_work import LONG_WORK
 from shared.messaging.message import Message
 from shared.messaging.reopening import REOPENING
@@ -254,6 +255,7 @@ EVERY: tuple[type[Message], ...] = (
     *TIMED,
     *LONG_WORK,
     *COUNTED,
+    *GRANTING,
     *REOPENING,
     *UNITS,
 )

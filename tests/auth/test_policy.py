@@ -13,8 +13,12 @@ from sqlalchemy.orm import Session
 from services.auth.db import db
 from services.auth.models import Grant, Person, Unit
 from services.auth.policy import (
+    GRANTING,
     Action,
     can,
+    held_by_rule,
+    holds,
+    line_of,
     people_within,
     target_of_person,
     target_of_unit,
@@ -90,6 +94,22 @@ def test_sql_and_python_agree_about_every_deed_to_everybody_and_every_unit(
             assert found == {each for each, target in persons.items() if can(actor, action, target)}, (actor, action)
             lying = set(session.scalars(select(Unit.id).where(units_within(actor, action))))
             assert lying == {each for each, target in places.items() if can(actor, action, target)}, (actor, action)
+    session.rollback()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
+@given(trees, people)
+def test_who_may_grant_for_a_unit_is_found_both_ways(
+    session: Session, tree: tuple[int | None, ...], wanted: list[tuple[int, set[tuple[Role, int]]]]
+) -> None:
+    units = planted(session, tree)
+    actors = peopled(session, units, wanted)
+
+    for unit in units:
+        line = line_of(session, unit)
+        for role, rule in GRANTING.items():
+            found = set(session.scalars(select(Grant.person_id).where(held_by_rule(rule, line))))
+            assert found == {actor.id for actor in actors if holds(actor.grants, rule, line)}, role
     session.rollback()
 
 

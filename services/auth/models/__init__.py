@@ -4,6 +4,7 @@ from services.auth.models.applied_correction import AppliedCorrection
 from services.auth.models.base import Base
 from services.auth.models.credential import Credential
 from services.auth.models.deed import Deed, PersonDeed
+from services.auth.models.grant_proposal import EndedGrant, GrantProposal, ProposalStatus
 from services.auth.models.person import Grant, Person
 from services.auth.models.sign_in import SignInFailures, SignInSession
 from services.auth.models.unit import Unit, UnitEvent
@@ -15,11 +16,14 @@ __all__ = [
     "Base",
     "Credential",
     "Deed",
+    "EndedGrant",
     "Grant",
+    "GrantProposal",
     "Job",
     "JobLine",
     "Person",
     "PersonDeed",
+    "ProposalStatus",
     "SignInFailures",
     "SignInSession",
     "Unit",

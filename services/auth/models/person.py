@@ -82,6 +82,7 @@ class Grant(Base):
         UniqueConstraint("person_id", "role", "unit_id"),
         Index("role_grant_role", "role", "person_id"),
         CheckConstraint(_one_of(tuple(Role)), name="role_grant_role"),
+        Index("role_grant_unit", "unit_id"),
         Index(
             "role_grant_excluding_each_other",
             "person_id",

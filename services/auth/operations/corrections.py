@@ -1,11 +1,11 @@
 """Applying what administrators have approved: another name or ID number, another unit. Whole, once, or not at all."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.auth.models import AppliedCorrection, Grant, Person, Unit
+from services.auth.models import AppliedCorrection, Person, Unit
 from services.auth.operations.announcing import announce
-from services.auth.operations.grants import GrantOf, add_grants
+from services.auth.operations.grants import GrantOf, add_grants, end_grants
 from services.auth.operations.id_numbers import index_of
 from services.auth.operations.people import locked_person
 from services.auth.operations.units import standing_unit
@@ -89,11 +89,12 @@ def transfer(session: Session, person: Person, unit: Unit) -> None:
     A professional stays one in the new unit. Whatever else the person was for the old unit ends: power over a unit is
     granted by that unit, and never carried into another.
     """
-    left = [grant.role for grant in grants_of(session, person.id) if grant.unit_id == person.unit_id]
-    session.execute(delete(Grant).where(Grant.person_id == person.id, Grant.unit_id == person.unit_id))
-    if Role.PROFESSIONAL in left:
+    left = [grant for grant in grants_of(session, person.id) if grant.unit_id == person.unit_id]
+    was = {grant.role for grant in left}
+    end_grants(session, left, by=None, reason=f"已调往{unit.name}")
+    if Role.PROFESSIONAL in was:
         add_grants(session, person, [GrantOf(Role.PROFESSIONAL, unit.id)])
     person.unit_id = unit.id
     person.version += 1
     session.flush()
-    announce(session, person, roles_ended=set(left) != {Role.PROFESSIONAL})
+    announce(session, person, roles_ended=was != {Role.PROFESSIONAL})

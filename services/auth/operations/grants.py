@@ -1,4 +1,4 @@
-"""Granting roles."""
+"""Giving roles and ending them. Who may do so is asked in `proposals.py` and `role_endings.py`."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -6,13 +6,15 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.auth.models import Grant, Person
+from services.auth.models import EndedGrant, Grant, Person
 from services.auth.models.person import EXCLUDING_EACH_OTHER
 from services.auth.operations.announcing import announce
 from services.auth.operations.units import open_unit
-from services.auth.queries import grants_of
+from services.auth.queries import grants_of, unit_name
 from shared.auth import Role
 from shared.errors import DomainError, NotFound
+from shared.messaging.granting import GrantEnded
+from shared.messaging.outbox import publish
 
 
 class RolesExclude(DomainError):
@@ -44,7 +46,7 @@ def add_grants(session: Session, person: Person, wanted: Iterable[GrantOf]) -> i
     """Add the grants that the person does not hold yet and say how many; raises NotFound or RolesExclude."""
     held = {GrantOf(grant.role, grant.unit_id) for grant in grants_of(session, person.id)}
     new = set(wanted) - held
-    if sum(role in EXCLUDING_EACH_OTHER for role, _ in held | new) > 1:
+    if exclude_each_other(role for role, _ in held | new):
         raise RolesExclude
     for role, unit_id in sorted(new):
         if open_unit(session, unit_id) is None:
@@ -52,3 +54,40 @@ def add_grants(session: Session, person: Person, wanted: Iterable[GrantOf]) -> i
         session.add(Grant(person_id=person.id, role=role, unit_id=unit_id))
     session.flush()
     return len(new)
+
+
+def exclude_each_other(roles: Iterable[Role]) -> bool:
+    """Whether these are too many for one person."""
+    return sum(role in EXCLUDING_EACH_OTHER for role in roles) > 1
+
+
+def end_grants(session: Session, grants: Iterable[Grant], *, by: UUID | None, reason: str) -> None:
+    """End roles of one or more people, keep who did it and why, and tell them; the caller announces the people.
+
+    `by` is None for what ends by itself.
+    """
+    for grant in grants:
+        ended = EndedGrant(
+            id=grant.id,
+            person_id=grant.person_id,
+            role=grant.role,
+            unit_id=grant.unit_id,
+            granted_at=grant.granted_at,
+            ended_by=by,
+            reason=reason,
+        )
+        session.add(ended)
+        session.delete(grant)
+        if grant.role is not Role.PROFESSIONAL:
+            publish(
+                session,
+                GrantEnded(
+                    version=1,
+                    grant_id=grant.id,
+                    person_id=grant.person_id,
+                    role=grant.role,
+                    unit_name=unit_name(session, grant.unit_id),
+                    reason=reason,
+                ),
+            )
+    session.flush()
