@@ -13,7 +13,7 @@ from shared.keys import secret
 from shared.logging import configure_logging
 from shared.settings import settings
 from web import assets, errors, frame, reading, security
-from web.administration import chains, substitutes, windows
+from web.administration import chains, code_lists, substitutes, windows
 from web.everyone import confirming, files, health, messages, notices, password, sign_in, verification
 from web.professional import (
     change_drafts,
@@ -38,7 +38,7 @@ MODULES = (
     record, sections, drafts, comparison, change_log, data_exports, changes, new_change, change_drafts, sharing,
     corrections, new_correction,
     cases, decisions, figures, people_sheets, canned_reasons, batches,
-    windows, chains, substitutes,
+    windows, chains, code_lists, substitutes,
 )  # fmt: skip
 
 log = structlog.get_logger()

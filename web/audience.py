@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from structlog.contextvars import bind_contextvars
 
 from shared.auth import ConfirmationNeeded, Role
+from web.added_codes import known
 from web.session import SESSION_ENDED, Person, person
 
 P = ParamSpec("P")
@@ -38,6 +39,7 @@ def page_for(
                 abort(403)
             if recently_confirmed and not asker.recently_confirmed:
                 return to_confirmation()
+            known.look()
             return view(*args, **kwargs)
 
         protected.audience = roles or tuple(Role)  # type: ignore[attr-defined]

@@ -66,6 +66,7 @@ MENUS = {
     "administration": (
         MenuItem("windows.listed", "采集时间", "calendar", (Role.SYSTEM_ADMIN,)),
         MenuItem("chains.choose", "审核级次", "steps", (Role.SYSTEM_ADMIN,)),
+        MenuItem("code_lists.listed", "代码表", "list", (Role.SYSTEM_ADMIN,)),
         MenuItem("substitutes.choose", "代审人", "people", ADMINISTERING),
         MenuItem("notices.listed", "通知公告", "megaphone"),
         MESSAGES,

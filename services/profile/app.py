@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from services.profile.added_codes import known
 from services.profile.db import db
 from services.profile.routes import blueprints
 from shared.api import service_app
@@ -9,4 +10,6 @@ from shared.api import service_app
 
 def create_app() -> Flask:
     """The application, configured by the environment."""
-    return service_app(db, "个人信息服务", blueprints)
+    app = service_app(db, "个人信息服务", blueprints)
+    app.before_request(known.look)
+    return app

@@ -1,5 +1,10 @@
 """The profile service's Celery worker: `celery -A services.profile.worker worker -Q profile` (or `-Q export`)."""
 
+from typing import Any
+
+from celery.signals import task_prerun
+
+from services.profile.added_codes import known
 from services.profile.consumers import consumers
 from services.profile.exports import exports
 from shared.logging import configure_logging
@@ -9,3 +14,11 @@ configure_logging("profile-worker")
 app = celery_app("profile")
 consumers.register(app)
 exports.register(app)
+
+
+def look_for_added_codes(**_: Any) -> None:
+    """Whatever arrives is checked and shown by the codes that there are now."""
+    known.look()
+
+
+task_prerun.connect(look_for_added_codes)

@@ -4,7 +4,7 @@ Validation, forms, comparison and display come from the one definition in `secti
 """
 
 from shared.catalogue.checking import check_entry, check_record, check_value
-from shared.catalogue.codes import CODE_LISTS, Code, CodeList
+from shared.catalogue.codes import CODE_LISTS, EXTENSIBLE, Addition, Code, CodeList
 from shared.catalogue.derived import current_title, derived
 from shared.catalogue.display import FieldDifference, compare, display, summary
 from shared.catalogue.identity import masked, tells_of_birth
@@ -34,7 +34,9 @@ from shared.catalogue.suiting import asked_for, suited
 
 __all__ = [
     "CODE_LISTS",
+    "EXTENSIBLE",
     "SECTIONS",
+    "Addition",
     "CatalogueContext",
     "Checked",
     "Code",

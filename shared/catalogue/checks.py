@@ -3,7 +3,7 @@
 # ruff: noqa: D102 - what a check looks for stands with its class; it has no other method.
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -187,7 +187,7 @@ class OfTitle:
     """What follows from the title that stands in another field: its series or its level."""
 
     field: str
-    known: dict[str, str]
+    known: Mapping[str, str]
     codes: str
 
     def __call__(self, value: Any, entry: Entry, _context: CatalogueContext, /) -> Finding | None:

@@ -153,7 +153,7 @@ def test_an_entry_keeps_a_code_that_was_retired_since_and_takes_no_other_retired
 def test_of_several_codes_only_a_newly_chosen_retired_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     gone = tuple(replace(code, valid_to=date(2025, 12, 31)) for code in CODE_LISTS["indexing"].entries[:2])
     codes = replace(CODE_LISTS["indexing"], entries=gone + CODE_LISTS["indexing"].entries[2:])
-    monkeypatch.setitem(CODE_LISTS, "indexing", codes)
+    monkeypatch.setitem(CODE_LISTS._now, "indexing", codes)
     context = CatalogueContext(today=TODAY)
 
     assert check_entry("paper", {"indexing": ["01", "04"]}, context=context, stored={"indexing": ["01"]}).errors == []

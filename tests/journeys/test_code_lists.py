@@ -146,3 +146,30 @@ def test_without_scripts_the_server_says_which_series_a_title_belongs_to(new_pag
     steps.save(form)
 
     expect(page.get_by_role("alert").filter(has_text="没有保存")).to_contain_text("高级工程师属于「工程技术人员」")
+
+
+def test_a_title_that_an_administrator_adds_is_chosen_at_once(new_page: NewPage) -> None:
+    admin, page = new_page("周启航"), new_page("陈思远")
+    steps.menu(admin, "代码表")
+    admin.get_by_role("link", name="资格名称").click()
+    admin.get_by_label("名称").fill("全日制")
+    admin.get_by_role("button", name="保存").click()
+    expect(admin.get_by_role("alert")).to_contain_text("系列：请选择")
+    expect(admin.get_by_label("名称")).to_have_value("全日制")
+
+    admin.get_by_label("名称").fill("正高级数据工程师")
+    admin.get_by_label("系列").select_option(label="工程技术人员")
+    admin.get_by_label("级别").select_option(label="正高级")
+    admin.get_by_role("button", name="保存").click()
+    steps.told(admin, "已补充「正高级数据工程师」")
+
+    form = new_title(page)
+    steps.pick(form, "资格名称", "zgjsjgcs")
+    expect(form.get_by_role("combobox", name="资格名称")).to_have_value("正高级数据工程师")
+
+    admin.get_by_role("link", name="正高级数据工程师").click()
+    admin.get_by_label("启用日期").fill("2020-01-01")
+    admin.get_by_label("停用日期").fill("2020-12-31")
+    admin.get_by_role("button", name="保存").click()
+    steps.told(admin, "日期已保存")
+    expect(admin.get_by_text("已停用")).to_be_visible()

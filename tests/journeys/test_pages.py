@@ -56,6 +56,8 @@ PAGES = {
         "/administration/windows",
         "/administration/windows/new",
         "/administration/chains",
+        "/administration/code-lists",
+        "/administration/code-lists/degree",
     ),
 }
 

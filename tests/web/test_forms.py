@@ -73,7 +73,7 @@ def test_a_retired_code_is_the_last_of_its_list_and_only_where_it_stood(
 ) -> None:
     codes = CODE_LISTS["obtain_way"]
     gone = replace(codes.entries[0], valid_to=date(2025, 12, 31))
-    monkeypatch.setitem(CODE_LISTS, "obtain_way", replace(codes, entries=(gone, *codes.entries[1:])))
+    monkeypatch.setitem(CODE_LISTS._now, "obtain_way", replace(codes, entries=(gone, *codes.entries[1:])))
     part = SECTIONS["title_qualification"]
     field = part.by_key["obtain_way"]
 

@@ -5,6 +5,7 @@ from services.profile.models.base import Base
 from services.profile.models.certificate_number import CertificateNumber
 from services.profile.models.change_draft import ChangeDraft
 from services.profile.models.change_request import ChangeAction, ChangeRequest, ChangeStatus
+from services.profile.models.code_addition import CodeAddition, CodeAdditionEdition
 from services.profile.models.collection_window import CollectionWindow, WindowEdition, WindowReminder
 from services.profile.models.correction import OPEN, Correction, CorrectionKind, CorrectionStatus, Numbers
 from services.profile.models.data_export import DataExport, ExportStatus
@@ -28,6 +29,8 @@ __all__ = [
     "ChangeDraft",
     "ChangeRequest",
     "ChangeStatus",
+    "CodeAddition",
+    "CodeAdditionEdition",
     "CollectionWindow",
     "Consent",
     "Correction",

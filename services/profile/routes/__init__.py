@@ -3,6 +3,7 @@
 from services.profile.routes import (
     change_drafts,
     changes,
+    code_additions,
     code_lists,
     corrections,
     data_exports,
@@ -31,6 +32,7 @@ MODULES = (
     corrections,
     sharing,
     code_lists,
+    code_additions,
     windows,
     figures,
     people_sheets,

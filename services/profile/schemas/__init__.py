@@ -14,7 +14,16 @@ from services.profile.schemas.changes import (
     PageQuery,
     Wish,
 )
-from services.profile.schemas.code_lists import Code, CodeList, CodeQuery
+from services.profile.schemas.code_lists import (
+    Code,
+    CodeAddition,
+    CodeAdditionInFull,
+    CodeAdditionList,
+    CodeDays,
+    CodeList,
+    CodeQuery,
+    NewCodeBody,
+)
 from services.profile.schemas.corrections import (
     Correction,
     CorrectionInFull,
@@ -63,6 +72,10 @@ __all__ = [
     "ChangeRequestQuery",
     "Check",
     "Code",
+    "CodeAddition",
+    "CodeAdditionInFull",
+    "CodeAdditionList",
+    "CodeDays",
     "CodeList",
     "CodeQuery",
     "Comparison",
@@ -89,6 +102,7 @@ __all__ = [
     "IdentityWish",
     "LogPage",
     "Move",
+    "NewCodeBody",
     "NewWindow",
     "PageQuery",
     "Pair",

@@ -1,6 +1,11 @@
 """What goes in and out about code lists."""
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
+
+from services.profile.operations.code_additions import NewCode
+from services.profile.schemas.windows import DAY, MISSING, Words, in_this_age
 
 LONGEST_SEARCH = 50
 
@@ -38,3 +43,63 @@ class CodeList(Schema):
     name = fields.String(required=True)
     standard = fields.String(required=True)
     codes = fields.List(fields.Nested(Code), required=True)
+
+
+class CodeDays(Schema):
+    """The days on which an added code may be chosen; without `valid_to` for good."""
+
+    valid_from = fields.Date(format="iso", required=True, error_messages=DAY, validate=in_this_age)
+    valid_to = fields.Date(format="iso", load_default=None, allow_none=True, error_messages=DAY, validate=in_this_age)
+
+
+class NewCodeBody(CodeDays):
+    """A code that is to be added to a list."""
+
+    codes = fields.String(required=True, error_messages=MISSING)
+    name = Words(required=True, error_messages=MISSING, validate=validate.Length(1, 40, error="请填写 1 到 40 个字"))
+    group = fields.String(load_default="", metadata={"description": "学位：学士、硕士或博士"})
+    series = fields.String(load_default="", metadata={"description": "资格名称：所属系列的代码"})
+    level = fields.String(load_default="", metadata={"description": "资格名称：级别的代码"})
+
+    @post_load
+    def _code(self, data: dict[str, Any], **_: Any) -> NewCode:
+        return NewCode(**data)
+
+
+class CodeAddition(Schema):
+    """An added code as it is now."""
+
+    id = fields.UUID(required=True)
+    version = fields.Integer(required=True)
+    codes = fields.String(required=True)
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    pinyin = fields.String(required=True)
+    group = fields.String(required=True)
+    series = fields.String(required=True)
+    level = fields.String(required=True)
+    valid_from = fields.Date(required=True)
+    valid_to = fields.Date(required=True, allow_none=True)
+
+
+class CodeAdditionList(Schema):
+    """All of them; `edition` grows with every setting."""
+
+    edition = fields.Integer(required=True)
+    items = fields.List(fields.Nested(CodeAddition), required=True)
+
+
+class CodeAdditionEdition(Schema):
+    """What somebody set."""
+
+    version = fields.Integer(required=True)
+    deed = fields.String(required=True, validate=validate.OneOf(["added", "changed"]))
+    content = fields.Dict(required=True)
+    by_name = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+class CodeAdditionInFull(CodeAddition):
+    """One of them with every setting, the newest first."""
+
+    editions = fields.List(fields.Nested(CodeAdditionEdition), required=True)

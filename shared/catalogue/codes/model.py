@@ -13,7 +13,8 @@ class Code:
     """One code of a list.
 
     `extension` marks a code of our own, `heading` one that only sums up others and is never chosen,
-    `group` is the title under which a form shows it, `above` the names of 省 and 市 with which a county's begins.
+    `group` is the title under which a form shows it, `above` the names of 省 and 市 with which a county's begins;
+    `pinyin` the syllables of a name that was added while the system runs.
     """
 
     code: str
@@ -24,6 +25,7 @@ class Code:
     heading: bool = False
     group: str = ""
     above: tuple[str, ...] = ()
+    pinyin: str = ""
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -33,7 +35,7 @@ class Code:
     @property
     def syllables(self) -> str:
         """The pinyin of the name without tones, separated by blanks; empty for a name of no list."""
-        return " ".join(all_syllables().get(part, "") for part in self.parts)
+        return self.pinyin or " ".join(all_syllables().get(part, "") for part in self.parts)
 
     def in_force(self, today: date) -> bool:
         """Whether the code may be chosen on this day."""

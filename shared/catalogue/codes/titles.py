@@ -5,6 +5,8 @@ before the senior levels that the reform gave to many series: those take the fre
 extensions; new names beside a taken place hold an L, so that they can never meet a later code of the standard.
 """
 
+from collections import ChainMap
+
 from shared.catalogue.codes.local import OWN
 from shared.catalogue.codes.model import Code, CodeList, listed
 
@@ -111,6 +113,7 @@ def _titles() -> dict[Code, str]:
 
 _TITLES = _titles()
 TITLE = CodeList("title", "GB/T 8561-2001", (*_TITLES, *listed("999 无", heading=True)))
-SERIES_OF = {code.code: series for code, series in _TITLES.items()}
+# The first of the two maps holds what administrators have added (`additions.py`).
+SERIES_OF = ChainMap({}, {code.code: series for code, series in _TITLES.items()})
 # 三级教师（小学） is the one title whose last digit is no level: it is the lowest of its series.
-LEVEL_OF = {code.code: code.code[-1] for code in _TITLES} | {"416": "5"}
+LEVEL_OF = ChainMap({}, {code.code: code.code[-1] for code in _TITLES} | {"416": "5"})
