@@ -149,10 +149,17 @@ def _refuse_unreadable(app: Flask) -> None:
 
 
 def _answer_errors(app: Flask) -> None:
-    app.register_error_handler(DomainError, lambda error: _answer(problem(error), error.status))
+    app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(Exception, _unexpected)
+
+
+def _domain_error(error: DomainError) -> tuple[Response, int]:
+    response, status = _answer(problem(error), error.status)
+    if "retry_after" in error.facts:
+        response.headers["Retry-After"] = str(error.facts["retry_after"])
+    return response, status
 
 
 def _http_error(error: HTTPException) -> tuple[Response, int]:

@@ -44,6 +44,14 @@ class Role(StrEnum):
 REVIEWING = (Role.UNIT_REVIEWER, Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
 
 
+class SecondFactorState(StrEnum):
+    """Whether a person signs in with codes of a phone beside the password."""
+
+    NONE = "none"
+    MISSING = "missing"  # demanded and not set up
+    SET = "set"
+
+
 class NotSignedIn(DomainError):
     """No token, or one that is not (or no longer) good."""
 
@@ -54,6 +62,13 @@ class FirstPasswordMustChange(DomainError):
     """A first password opens nothing but the page on which it is changed (ASVS 6.4.1)."""
 
     status, error, message = 403, "first_password_must_change", "请先修改初始密码，再使用其他功能。"
+
+
+class SecondFactorMissing(DomainError):
+    """Who sees or decides about others signs in with codes where the system demands it; until then nothing opens."""
+
+    status, error = 403, "second_factor_missing"
+    message = "按照本系统的安全规定，请先设置动态验证码，再使用其他功能。"
 
 
 class ConfirmationNeeded(DomainError):
@@ -76,6 +91,7 @@ class Actor:
     unit_id: UUID
     grants: tuple[tuple[Role, UUID], ...]
     first_login: bool
+    second_factor: SecondFactorState = SecondFactorState.NONE
     session: str = ""
     confirmed_at: int = 0
 
@@ -128,6 +144,7 @@ def actor_claims(actor: Actor) -> dict[str, Any]:
         "unit": str(actor.unit_id),
         "grants": [[str(role), str(unit)] for role, unit in actor.grants],
         "first_login": actor.first_login,
+        "second_factor": str(actor.second_factor),
         "session": actor.session,
         "auth_time": actor.confirmed_at,
     }
@@ -142,6 +159,7 @@ def actor_of(claims: dict[str, Any]) -> Actor:
         unit_id=UUID(claims["unit"]),
         grants=tuple((Role(role), UUID(unit)) for role, unit in claims["grants"]),
         first_login=claims["first_login"],
+        second_factor=SecondFactorState(claims.get("second_factor", "none")),
         session=claims.get("session", ""),
         confirmed_at=claims.get("auth_time", 0),
     )
@@ -154,7 +172,10 @@ def current_actor() -> Actor:
 
 
 def roles(
-    *allowed: Role, with_first_password: bool = False, recently_confirmed: bool = False
+    *allowed: Role,
+    with_first_password: bool = False,
+    without_second_factor: bool = False,
+    recently_confirmed: bool = False,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Open a route to people who hold one of the roles; none named means everybody who is signed in.
 
@@ -167,6 +188,9 @@ def roles(
         signed_in(actor, actor.roles_among(allowed))
         if actor.first_login and not with_first_password:
             raise FirstPasswordMustChange
+        missing = actor.second_factor is SecondFactorState.MISSING
+        if missing and not (with_first_password or without_second_factor):
+            raise SecondFactorMissing
         if allowed and not actor.has(*allowed):
             raise NotAllowed
         if recently_confirmed and not actor.recently_confirmed:

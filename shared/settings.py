@@ -147,6 +147,21 @@ class Settings:
         return self.env.int("STAFF_IDLE_MINUTES", 15, validate=Range(5, 60))
 
     @cached_property
+    def sign_in_failures_per_address(self) -> int:
+        """After how many failures in a quarter of an hour an address has to wait, longer after each."""
+        return self.env.int("SIGN_IN_FAILURES_PER_ADDRESS", 60, validate=Range(5))
+
+    @cached_property
+    def sign_in_failures_per_minute(self) -> int:
+        """After how many failures everywhere in a minute each address has only one free."""
+        return self.env.int("SIGN_IN_FAILURES_PER_MINUTE", 600, validate=Range(10))
+
+    @cached_property
+    def staff_second_factor(self) -> str:
+        """Codes of a phone for those who see or decide about others: `off`, `optional`, `required`."""
+        return self.env.str("STAFF_SECOND_FACTOR", "off", validate=OneOf(("off", "optional", "required")))
+
+    @cached_property
     def log_format(self) -> str:
         """`json` for machines, `text` for people who watch."""
         return self.env.str("LOG_FORMAT", "json")

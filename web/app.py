@@ -14,7 +14,18 @@ from shared.logging import configure_logging
 from shared.settings import settings
 from web import assets, errors, frame, reading, security
 from web.administration import chains, code_lists, substitutes, windows
-from web.everyone import confirming, files, health, messages, notices, password, sign_in, verification
+from web.everyone import (
+    confirming,
+    files,
+    health,
+    messages,
+    notices,
+    password,
+    second_factor,
+    sign_in,
+    verification,
+)
+from web.everyone import security as own_security
 from web.professional import (
     change_drafts,
     change_log,
@@ -34,7 +45,7 @@ from web.session import cookie_name
 
 MAX_BODY = 32 * 1024 * 1024  # several files of 5 MB in one form
 MODULES = (
-    health, sign_in, confirming, password, notices, messages, files, verification,
+    health, sign_in, second_factor, confirming, password, own_security, notices, messages, files, verification,
     record, sections, drafts, comparison, change_log, data_exports, changes, new_change, change_drafts, sharing,
     corrections, new_correction,
     cases, decisions, figures, people_sheets, canned_reasons, batches,

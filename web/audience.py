@@ -18,7 +18,10 @@ R = TypeVar("R", bound=ResponseReturnValue)
 
 
 def page_for(
-    *roles: Role, with_first_password: bool = False, recently_confirmed: bool = False
+    *roles: Role,
+    with_first_password: bool = False,
+    without_second_factor: bool = False,
+    recently_confirmed: bool = False,
 ) -> Callable[[Callable[P, R]], Callable[P, ResponseReturnValue]]:
     """Open a page to people who hold one of the roles; none named means everybody who is signed in.
 
@@ -35,6 +38,8 @@ def page_for(
             bind_contextvars(actor=asker.id)
             if asker.first_login and not with_first_password:
                 return redirect(url_for("password.show"))
+            if not asker.may_go_about and not (with_first_password or without_second_factor):
+                return redirect(url_for("second_factor.show"))
             if roles and asker.roles.isdisjoint(roles):
                 abort(403)
             if recently_confirmed and not asker.recently_confirmed:

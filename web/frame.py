@@ -43,12 +43,14 @@ class MenuItem:
 
 MESSAGES = MenuItem("messages.show", "我的消息", "bell")
 PASSWORD = MenuItem("password.show", "修改密码", "key")
+SECURITY = MenuItem("security.show", "安全设置", "shield")
 ADMINISTERING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
 MENUS = {
     "professional": (
         MenuItem("notices.listed", "通知公告", "megaphone"),
         MenuItem("record.show", "个人基本信息", "person"),
         PASSWORD,
+        SECURITY,
         MenuItem("new_change.show", "信息变更申请", "pencil"),
         MenuItem("changes.listed", "查看信息修改申请", "list"),
         MESSAGES,
@@ -62,6 +64,7 @@ MENUS = {
         MenuItem("notices.listed", "通知公告", "megaphone"),
         MESSAGES,
         PASSWORD,
+        SECURITY,
     ),
     "administration": (
         MenuItem("windows.listed", "采集时间", "calendar", (Role.SYSTEM_ADMIN,)),
@@ -71,8 +74,9 @@ MENUS = {
         MenuItem("notices.listed", "通知公告", "megaphone"),
         MESSAGES,
         PASSWORD,
+        SECURITY,
     ),
-    "staff": (MenuItem("notices.listed", "通知公告", "megaphone"), MESSAGES, PASSWORD),
+    "staff": (MenuItem("notices.listed", "通知公告", "megaphone"), MESSAGES, PASSWORD, SECURITY),
 }
 DESK_WORDS = {"professional": "专业技术人员", "reviewer": "审核工作台", "administration": "管理", "staff": "管理人员"}
 
@@ -159,7 +163,7 @@ def size_in_words(size: int) -> str:
 
 def _frame() -> dict[str, Any]:
     person: Person | None = g.get("person")
-    if person is None or person.first_login:
+    if person is None or not person.may_go_about:
         return {"system_name": settings.system_name, "person": person, "menu": (), "desks": (), "desk": "", "unread": 0}
     desk = desk_of(person)
     return {

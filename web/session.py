@@ -9,7 +9,7 @@ from typing import Any
 from cachetools import TTLCache
 from flask import Response, g, request, session
 
-from shared.auth import CONFIRMED_SECONDS, LEEWAY_SECONDS, REVIEWING, TOKEN_SECONDS, Role
+from shared.auth import CONFIRMED_SECONDS, LEEWAY_SECONDS, REVIEWING, TOKEN_SECONDS, Role, SecondFactorState
 from shared.settings import settings
 from web.clients import auth
 from web.clients.http import ApiError
@@ -29,7 +29,13 @@ class Person:
     unit_name: str
     roles: frozenset[Role]
     first_login: bool
+    second_factor: SecondFactorState = SecondFactorState.NONE
     confirmed_at: int = 0
+
+    @property
+    def may_go_about(self) -> bool:
+        """Whether more opens than the page on which the account is first made safe."""
+        return not self.first_login and self.second_factor is not SecondFactorState.MISSING
 
     @property
     def recently_confirmed(self) -> bool:
@@ -76,15 +82,15 @@ def person() -> Person | None:
 
 
 def _find_person() -> Person | None:
-    cookie = request.cookies.get(cookie_name("sid"), "")
-    if not cookie:
+    shown = cookie()
+    if not shown:
         return None
-    key = _hash(cookie)
+    key = _hash(shown)
     with _lock:
         traded = _traded.get(key)
     if traded is None:
         try:
-            traded = _trade(cookie)
+            traded = _trade(shown)
         except ApiError as error:
             if error.status == SESSION_ENDED:
                 return None
@@ -93,6 +99,11 @@ def _find_person() -> Person | None:
             _traded[key] = traded
     g.token = traded.token
     return traded.person
+
+
+def cookie() -> str:
+    """The id of the session that this browser shows, whatever it is worth."""
+    return request.cookies.get(cookie_name("sid"), "")
 
 
 def begin(response: Response, session_id: str) -> Response:
@@ -112,23 +123,24 @@ def renew(response: Response, session_id: str) -> Response:
 
 def end(response: Response) -> Response:
     """End the session at auth and in this browser."""
-    cookie = request.cookies.get(cookie_name("sid"), "")
+    shown = cookie()
     forget()
     session.clear()
     response.delete_cookie(cookie_name("sid"), httponly=True, samesite="Lax", secure=settings.secure_cookies, path="/")
-    if cookie:
-        auth.end_session(cookie)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    if shown:
+        auth.end_session(shown)
     return response
 
 
 def forget() -> None:
     """Drop the kept token of this request's cookie: auth is asked again next time."""
     with _lock:
-        _traded.pop(_hash(request.cookies.get(cookie_name("sid"), "")), None)
+        _traded.pop(_hash(cookie()), None)
 
 
-def _trade(cookie: str) -> _Traded:
-    answer = auth.token(cookie)
+def _trade(shown: str) -> _Traded:
+    answer = auth.token(shown)
     return _Traded(answer["token"], _person_of(answer["person"]))
 
 
@@ -140,6 +152,7 @@ def _person_of(facts: dict[str, Any]) -> Person:
         unit_name=facts.get("unit_name") or "",
         roles=frozenset(Role(grant["role"]) for grant in facts["roles"]),
         first_login=facts["first_login"],
+        second_factor=SecondFactorState(facts["second_factor"]),
         confirmed_at=facts["confirmed_at"],
     )
 

@@ -3,11 +3,32 @@
 from flask import Flask
 
 from services.auth.db import db
-from services.auth.routes import accounts, grants, me, people, sessions, unit_requests, units
+from services.auth.routes import (
+    accounts,
+    grants,
+    me,
+    own_sessions,
+    people,
+    second_factor,
+    sessions,
+    unit_requests,
+    units,
+)
 from shared.api import service_app
+
+BLUEPRINTS = (
+    sessions.blp,
+    me.blp,
+    own_sessions.blp,
+    second_factor.blp,
+    people.blp,
+    accounts.blp,
+    units.blp,
+    unit_requests.blp,
+    grants.blp,
+)
 
 
 def create_app() -> Flask:
     """Accounts, units, roles, sessions."""
-    blueprints = [sessions.blp, me.blp, people.blp, accounts.blp, units.blp, unit_requests.blp, grants.blp]
-    return service_app(db, "账号服务", blueprints)
+    return service_app(db, "账号服务", BLUEPRINTS)

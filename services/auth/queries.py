@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.auth.models import Credential, Grant, Person, SignInSession, Unit
-from shared.auth import Actor, Role
+from services.auth.models import Credential, Grant, Person, RecoveryCode, SecondFactor, SignInSession, Unit
+from shared.auth import Actor, Role, SecondFactorState
+from shared.settings import settings
 
 
 def person_of_account(session: Session, account: str) -> Person | None:
@@ -30,6 +32,39 @@ def is_staff(session: Session, person_id: UUID) -> bool:
     """Whether the person sees or decides about others."""
     staff = select(Grant.id).where(Grant.person_id == person_id, Grant.role != Role.PROFESSIONAL).limit(1)
     return session.scalar(staff) is not None
+
+
+def open_sessions(session: Session, person_id: UUID, longest_idle: timedelta) -> Sequence[SignInSession]:
+    """Where the person is signed in, the latest seen first."""
+    now = datetime.now(UTC)
+    is_open = (
+        SignInSession.person_id == person_id,
+        SignInSession.ended_at.is_(None),
+        SignInSession.awaits_code.is_(False),
+        SignInSession.last_seen_at > now - longest_idle,
+        SignInSession.created_at > now - timedelta(hours=settings.session_hours),
+    )
+    return session.scalars(select(SignInSession).where(*is_open).order_by(SignInSession.last_seen_at.desc())).all()
+
+
+def second_factor_of(session: Session, person_id: UUID) -> SecondFactor | None:
+    """What the person has set up and confirmed."""
+    counts = SecondFactor.person_id == person_id, SecondFactor.pending.is_(False)
+    return session.scalar(select(SecondFactor).where(*counts))
+
+
+def recovery_codes_left(session: Session, person_id: UUID) -> int:
+    """How many times the person can still sign in without the phone."""
+    left = select(func.count()).where(RecoveryCode.person_id == person_id)
+    return session.scalar(left) or 0
+
+
+def second_factor_state(session: Session, person_id: UUID) -> SecondFactorState:
+    """Whether the person signs in with codes, ought to, or neither."""
+    if second_factor_of(session, person_id) is not None:
+        return SecondFactorState.SET
+    missing = settings.staff_second_factor == "required" and is_staff(session, person_id)
+    return SecondFactorState.MISSING if missing else SecondFactorState.NONE
 
 
 def must_change_password(session: Session, person_id: UUID) -> bool:
@@ -58,4 +93,5 @@ def actor(session: Session, person: Person) -> Actor:
         unit_id=person.unit_id,
         grants=tuple((grant.role, grant.unit_id) for grant in grants_of(session, person.id)),
         first_login=must_change_password(session, person.id),
+        second_factor=second_factor_state(session, person.id),
     )

@@ -32,6 +32,7 @@ def test_a_session_is_traded_for_a_token_that_says_who_asks(client: FlaskClient,
             {"role": "unit_reviewer", "unit_id": str(unit_id)},
         ],
         "first_login": False,
+        "second_factor": "none",
     }
     assert (actor.id, actor.account, actor.unit_id) == (person.id, person.account, unit_id)
     assert actor.grants == ((Role.PROFESSIONAL, unit_id), (Role.UNIT_REVIEWER, unit_id))

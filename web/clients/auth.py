@@ -13,6 +13,12 @@ def sign_in(login: str, password: str) -> Json:
     return answer
 
 
+def enter_code(session: str, code: str) -> Json:
+    """Complete a sign-in that awaits a code; answers the session's new id. Raises ApiError 401, 429."""
+    answer: Json = call("auth", "POST", "/sessions/code", json={"session": session, "code": code}).json()
+    return answer
+
+
 def token(session: str) -> Json:
     """Trade a session for a short token and the person's facts. Raises ApiError 401 `session_ended`."""
     answer: Json = call("auth", "POST", "/sessions/token", json={"session": session}).json()
@@ -24,9 +30,9 @@ def end_session(session: str) -> None:
     call("auth", "POST", "/sessions/end", json={"session": session})
 
 
-def confirm(password: str) -> Json:
+def confirm(password: str, code: str) -> Json:
     """Prove again who one is; answers the session's new id. Raises ApiError 401, 422 with fields, 429."""
-    answer: Json = call("auth", "PUT", "/me/confirmation", json={"password": password}).json()
+    answer: Json = call("auth", "PUT", "/me/confirmation", json={"password": password, "code": code}).json()
     return answer
 
 

@@ -15,7 +15,7 @@ pages = Blueprint("confirming", __name__, url_prefix="/confirmation")
 
 
 @pages.get("")
-@page_for()
+@page_for(without_second_factor=True)
 def show() -> ResponseReturnValue:
     """The form."""
     after = local_path(request.args.get("next")) or "/"
@@ -23,12 +23,12 @@ def show() -> ResponseReturnValue:
 
 
 @pages.post("")
-@page_for()
+@page_for(without_second_factor=True)
 def confirm() -> ResponseReturnValue:
     """Prove it and go on, under the session's new id; a form that was held up is offered to be sent."""
     after, action = local_path(request.form.get("next")) or "/", local_path(request.form.get("action")) or ""
     try:
-        answer = auth.confirm(request.form.get("password", ""))
+        answer = auth.confirm(request.form.get("password", ""), request.form.get("code", ""))
     except ApiError as error:
         faults = texts_by_field(error)
         if not faults:

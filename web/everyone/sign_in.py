@@ -11,7 +11,7 @@ from web.clients.http import ApiError, ServiceAway
 from web.frame import desks_of, menu_of
 
 REFUSALS = frozenset({401, 422, 429})
-PASSWORD_RESET = 409
+ELSEWHERE = 409  # what is missing is done in another window
 
 pages = Blueprint("sign_in", __name__)
 
@@ -48,7 +48,10 @@ def enter() -> ResponseReturnValue:
         if error.status not in REFUSALS:
             raise
         return render_template("everyone/login.html", login=login, after=after, fault=error.detail), error.status
-    target = url_for("password.show") if answer["first_login"] else after
+    if answer["code_needed"]:
+        target = url_for("second_factor.ask_code", next=after)
+    else:
+        target = url_for("password.show") if answer["first_login"] else after
     return signed_in.begin(redirect(target), answer["session"])  # type: ignore[arg-type]
 
 
@@ -57,7 +60,7 @@ def enter() -> ResponseReturnValue:
 def who() -> ResponseReturnValue:
     """Whose session this browser has now, for an open page; and the token that its forms need."""
     person = signed_in.person()
-    account = person.account if person and not person.first_login else None
+    account = person.account if person and person.may_go_about else None
     return jsonify(account=account, csrf_token=generate_csrf())
 
 
@@ -69,9 +72,13 @@ def enter_again() -> ResponseReturnValue:
         answer = auth.sign_in(request.form.get("login", ""), request.form.get("password", ""))
     except ApiError as error:
         return jsonify(detail=error.detail), error.status
+    if answer["code_needed"]:
+        refusal = jsonify(detail="您的账号使用动态验证码，请在新窗口中登录，然后回到这里继续。")
+        refusal.status_code = ELSEWHERE
+        return refusal
     if answer["first_login"]:
         refusal = jsonify(detail="您的密码已被重置，请在新窗口中登录并修改密码后，再回到这里。")
-        refusal.status_code = PASSWORD_RESET
+        refusal.status_code = ELSEWHERE
         return refusal
     return signed_in.begin(jsonify({}), answer["session"])
 

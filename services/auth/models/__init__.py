@@ -6,6 +6,7 @@ from services.auth.models.credential import Credential
 from services.auth.models.deed import Deed, PersonDeed
 from services.auth.models.grant_proposal import EndedGrant, GrantProposal, ProposalStatus
 from services.auth.models.person import Grant, Person
+from services.auth.models.second_factor import RecoveryCode, SecondFactor
 from services.auth.models.sign_in import SignInFailures, SignInSession
 from services.auth.models.unit import Unit, UnitEvent
 from services.auth.models.unit_request import UnitRequest, UnitRequestStatus
@@ -24,6 +25,8 @@ __all__ = [
     "Person",
     "PersonDeed",
     "ProposalStatus",
+    "RecoveryCode",
+    "SecondFactor",
     "SignInFailures",
     "SignInSession",
     "Unit",

@@ -7,13 +7,15 @@ from sqlalchemy.orm import Session
 from services.auth.models import Credential
 from services.auth.operations.credentials import fits
 from services.auth.operations.locking import count_failure, failures_key, refuse_if_locked
+from services.auth.operations.second_factor import CodeWrong, proves
 from services.auth.operations.sessions import StartedSession, renew, session_of_actor
+from shared import audit
 from shared.auth import Actor
 from shared.errors import DomainError
 
 
 class NotConfirmed(DomainError):
-    """The password is wrong; `fields` says so."""
+    """The password or the code is wrong; `fields` says which."""
 
     status, error, message = 422, "not_confirmed", "没有确认成功，请按提示重新填写。"
 
@@ -26,7 +28,7 @@ class Confirmation:
     fields: dict[str, list[str]]
 
 
-def confirm(session: Session, actor: Actor, password: str) -> Confirmation:
+def confirm(session: Session, actor: Actor, password: str, code: str = "") -> Confirmation:
     """Open sensitive acts to the actor's session for some minutes and give it a new id.
 
     A failure counts like one at signing in, so nothing is raised for it: the count must be committed. Raises
@@ -36,6 +38,13 @@ def confirm(session: Session, actor: Actor, password: str) -> Confirmation:
     key = failures_key(str(actor.id))
     refuse_if_locked(session, key)
     if not fits(session.get_one(Credential, actor.id), password):
-        count_failure(session, key)
-        return Confirmation(None, {"password": ["密码不正确，请重新输入。"]})
+        return _refused(session, key, "password", "密码不正确，请重新输入。")
+    if not proves(session, actor.id, code):
+        return _refused(session, key, "code", CodeWrong.message)
     return Confirmation(renew(found), {})
+
+
+def _refused(session: Session, key: bytes, field: str, fault: str) -> Confirmation:
+    audit.note(result=audit.Result.REFUSED, fields=[field])
+    count_failure(session, key)
+    return Confirmation(None, {field: [fault]})

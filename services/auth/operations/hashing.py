@@ -15,7 +15,7 @@ from shared.keys import secret
 # OWASP ASVS 5.0, appendix C. More memory would let a few dozen sign-ins at once exhaust the machine.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, type=Type.ID)
 
-FIRST_PASSWORD_BYTES = 10  # 80 bits
+FIRST_PASSWORD_LETTERS = 16  # 80 bits
 # Crockford's base 32: nothing that is misread on paper; what is misread all the same is forgiven on input.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
@@ -52,9 +52,13 @@ def _nobodys_hash() -> str:
 
 def new_first_password() -> str:
     """80 random bits that can be read from paper: XXXX-XXXX-XXXX-XXXX."""
-    number = secrets.randbits(FIRST_PASSWORD_BYTES * 8)
-    letters = "".join(ALPHABET[number >> shift & 31] for shift in range(FIRST_PASSWORD_BYTES * 8 - 5, -1, -5))
-    return "-".join(letters[start : start + GROUP] for start in range(0, len(letters), GROUP))
+    return random_letters(FIRST_PASSWORD_LETTERS)
+
+
+def random_letters(count: int) -> str:
+    """So many random letters of 5 bits each, in groups."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(count))
+    return "-".join(letters[start : start + GROUP] for start in range(0, count, GROUP))
 
 
 def first_password_mac(person_id: UUID, password: str) -> bytes:

@@ -1,4 +1,7 @@
-"""Five failures in a row lock a login for fifteen minutes, whether it exists or not; never for good."""
+"""Failures that are counted: five in a row lock a login for fifteen minutes, whether it exists or not; never for good.
+
+Those of one address, and of all addresses together, only slow down (`throttling.py`).
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,7 +9,7 @@ from sqlalchemy import case, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.auth.models import SignInFailures
+from services.auth.models import Person, SignInFailures
 from shared.crypto import blind_index
 from shared.errors import DomainError
 
@@ -34,18 +37,25 @@ def refuse_if_locked(session: Session, key: bytes) -> None:
         raise SignInLocked(minutes=int(remaining // 60) + 1, retry_after=int(remaining) + 1)
 
 
-def count_failure(session: Session, key: bytes) -> None:
-    """Count one more, in one statement, so that of many at once none is left out; the fifth sets the lock."""
+def count_failure(session: Session, key: bytes, *further: bytes) -> None:
+    """Count one more, in one statement, so that of many at once none is left out; the fifth of `key` sets the lock.
+
+    `further` are only counted.
+    """
     now = datetime.now(UTC)
     in_a_row = case((SignInFailures.last_at < now - LOCK, 1), else_=SignInFailures.failures + 1)
-    first = insert(SignInFailures).values(key=key, failures=1, last_at=now)
+    locks = (SignInFailures.key == key) & (in_a_row >= MOST_FAILURES)
+    # In one order, so that two who fail at once never wait for each other.
+    first = insert(SignInFailures).values(
+        [{"key": each, "failures": 1, "last_at": now} for each in sorted({key, *further})]
+    )
     session.execute(
         first.on_conflict_do_update(
             index_elements=[SignInFailures.key],
             set_={
                 "failures": in_a_row,
                 "last_at": now,
-                "locked_until": case((in_a_row >= MOST_FAILURES, now + LOCK), else_=SignInFailures.locked_until),
+                "locked_until": case((locks, now + LOCK), else_=SignInFailures.locked_until),
             },
         )
     )
@@ -54,3 +64,8 @@ def count_failure(session: Session, key: bytes) -> None:
 def forget_failures(session: Session, key: bytes) -> None:
     """A success ends the row."""
     session.execute(delete(SignInFailures).where(SignInFailures.key == key))
+
+
+def unlock(session: Session, person: Person) -> None:
+    """Let a person try again at once, as an administrator decides."""
+    forget_failures(session, failures_key(str(person.id)))

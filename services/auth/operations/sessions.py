@@ -1,30 +1,38 @@
 """Staying signed in and signing out."""
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, true, update
 from sqlalchemy.orm import Session
 
 from services.auth.models import Person, SignInSession
 from services.auth.queries import is_staff
 from shared import audit
 from shared.auth import Actor
-from shared.errors import DomainError
+from shared.errors import DomainError, NotFound
 from shared.settings import settings
 
 SESSION_BYTES = 32  # 256 bits
 LONGEST_AGENT = 300
+SESSION_NAME = re.compile(r"[0-9a-f]{64}")  # the SHA-256 of its id
 
 
 class SessionEnded(DomainError):
     """Signed out, left alone for too long, or never there."""
 
     status, error, message = 401, "session_ended", "您已退出登录或长时间没有操作，请重新登录。"
+
+
+class CodeNeeded(DomainError):
+    """The password was right; without the code of the phone the session opens nothing."""
+
+    status, error, message = 401, "code_needed", "请先输入手机上的动态验证码，完成登录。"
 
 
 class Browser(NamedTuple):
@@ -34,7 +42,7 @@ class Browser(NamedTuple):
     agent: str
 
 
-NO_BROWSER = Browser("", "")
+NO_BROWSER = Browser("0.0.0.0", "")  # noqa: S104 - nothing listens there
 
 
 @dataclass(frozen=True)
@@ -45,8 +53,10 @@ class StartedSession:
     expires_at: datetime
 
 
-def start_session(session: Session, person_id: UUID, browser: Browser = NO_BROWSER) -> StartedSession:
-    """Begin a session under a new random id."""
+def start_session(
+    session: Session, person_id: UUID, browser: Browser = NO_BROWSER, *, awaits_code: bool = False
+) -> StartedSession:
+    """Begin a session under a new random id; one that `awaits_code` opens nothing until that is there."""
     now = datetime.now(UTC)
     started = StartedSession(secrets.token_urlsafe(SESSION_BYTES), now + longest())
     row = SignInSession(
@@ -55,6 +65,7 @@ def start_session(session: Session, person_id: UUID, browser: Browser = NO_BROWS
         created_at=now,
         last_seen_at=now,
         confirmed_at=now,
+        awaits_code=awaits_code,
         address=browser.address,
         user_agent=browser.agent[:LONGEST_AGENT],
     )
@@ -68,6 +79,8 @@ def continue_session(session: Session, session_id: str) -> SignInSession:
     if found is None:
         raise SessionEnded
     refuse_ended(session, found)
+    if found.awaits_code:
+        raise CodeNeeded
     found.last_seen_at = datetime.now(UTC)
     return found
 
@@ -116,9 +129,18 @@ def end_session(session: Session, session_id: str) -> None:
     _end(session, SignInSession.id_sha256 == sha256_of(session_id))
 
 
-def end_sessions(session: Session, person_id: UUID) -> None:
-    """End every session of a person."""
-    _end(session, SignInSession.person_id == person_id)
+def end_own_session(session: Session, person_id: UUID, name: str) -> None:
+    """End the session of this person that a list names; raises NotFound."""
+    found = session.get(SignInSession, bytes.fromhex(name)) if SESSION_NAME.fullmatch(name) else None
+    if found is None or found.person_id != person_id:
+        raise NotFound
+    found.ended_at = found.ended_at or datetime.now(UTC)
+
+
+def end_sessions(session: Session, person_id: UUID, *, but: SignInSession | None = None) -> None:
+    """End every session of a person, or every other than one."""
+    others = SignInSession.id_sha256 != but.id_sha256 if but else true()
+    _end(session, (SignInSession.person_id == person_id) & others)
 
 
 def sha256_of(session_id: str) -> bytes:

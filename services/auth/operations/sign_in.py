@@ -1,18 +1,32 @@
 """Signing in with the account number, or with the ID number."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from services.auth.models import Credential, Person
+from services.auth.models import Credential, Person, SignInSession
 from services.auth.operations import hashing
 from services.auth.operations.credentials import fits, note_use
 from services.auth.operations.id_numbers import index_of
 from services.auth.operations.locking import count_failure, failures_key, forget_failures, refuse_if_locked
-from services.auth.operations.sessions import NO_BROWSER, Browser, StartedSession, start_session
-from services.auth.queries import person_of_account, person_of_id_number
+from services.auth.operations.second_factor import code_opens
+from services.auth.operations.sessions import (
+    NO_BROWSER,
+    Browser,
+    SessionEnded,
+    StartedSession,
+    refuse_ended,
+    renew,
+    sha256_of,
+    start_session,
+)
+from services.auth.operations.throttling import refuse_if_throttled, throttle_keys
+from services.auth.queries import must_change_password, person_of_account, person_of_id_number, second_factor_of
 from shared import audit
 from shared.errors import DomainError
+
+TIME_FOR_CODE = timedelta(minutes=10)
 
 
 class SignInFailed(DomainError):
@@ -22,36 +36,68 @@ class SignInFailed(DomainError):
     message = "账号或密码不正确。请核对后重试；初始密码 14 天内有效，过期或账号停用请联系单位管理员。"
 
 
+class CodeRefused(DomainError):
+    """Not the code of now, one that was used, or no recovery code of this person."""
+
+    status, error, message = 401, "code_refused", "验证码不正确或已经用过，请等待手机上显示下一个验证码后再输入。"
+
+
 @dataclass(frozen=True)
 class SignedIn:
-    """The new session, and whether it opens nothing but the change of the first password."""
+    """The new session, and whether all it opens yet is the entry of a code, or the change of the first password."""
 
     session: StartedSession
     first_login: bool
+    code_needed: bool = False
 
 
 def sign_in(session: Session, login: str, password: str, browser: Browser = NO_BROWSER) -> SignedIn | None:
     """Start a session, or count a failure and return None.
 
-    Nothing is raised for a failure, since its count must be committed. Raises SignInLocked.
+    Nothing is raised for a failure, since its count must be committed. Raises SignInLocked, SignInThrottled.
     """
+    refuse_if_throttled(session, browser.address)
     person = find_person(session, login)
     key = failures_key(str(person.id) if person else login)
     audit.note(person=person, unknown_login=None if person else key.hex()[:16])
     refuse_if_locked(session, key)
     if not _opens(session, person, password):
         audit.note(result=audit.Result.REFUSED)
-        count_failure(session, key)
+        count_failure(session, key, *throttle_keys(browser.address, datetime.now(UTC)))
         return None
     if person is None:
         return None
     refuse_if_locked(session, key)  # others may have failed while this one was being checked
-    forget_failures(session, key)
     credential = session.get_one(Credential, person.id)
     if credential.password_hash and hashing.HASHER.check_needs_rehash(credential.password_hash):
         credential.password_hash = hashing.hash_password(password)
     note_use(credential)
-    return SignedIn(start_session(session, person.id, browser), credential.first_password is not None)
+    code_needed = second_factor_of(session, person.id) is not None
+    if not code_needed:  # else only the code ends the row: whoever knows the password could guess at codes for ever
+        forget_failures(session, key)
+    started = start_session(session, person.id, browser, awaits_code=code_needed)
+    return SignedIn(started, must_change_password(session, person.id), code_needed)
+
+
+def enter_code(session: Session, session_id: str, code: str) -> SignedIn | None:
+    """Complete a sign-in by a code, under a new id, or count a failure and return None.
+
+    Raises SessionEnded if it began too long ago, SignInLocked.
+    """
+    found = session.get(SignInSession, sha256_of(session_id), with_for_update=True)
+    if found is None or not found.awaits_code or datetime.now(UTC) - found.created_at > TIME_FOR_CODE:
+        raise SessionEnded
+    refuse_ended(session, found)
+    audit.note(person=session.get_one(Person, found.person_id))
+    key = failures_key(str(found.person_id))
+    refuse_if_locked(session, key)
+    if not code_opens(session, found.person_id, code):
+        audit.note(result=audit.Result.REFUSED)
+        count_failure(session, key)
+        return None
+    forget_failures(session, key)
+    found.awaits_code = False
+    return SignedIn(renew(found), must_change_password(session, found.person_id))
 
 
 def find_person(session: Session, login: str) -> Person | None:

@@ -8,9 +8,15 @@ from services.auth import queries
 from services.auth.db import db
 from services.auth.operations.confirming import NotConfirmed, confirm
 from services.auth.operations.credentials import PasswordNotChanged, change_password
+from services.auth.operations.sign_in import SignedIn
 from services.auth.routes.browser import browser
 from services.auth.schemas.people import PersonSchema, person_answer
-from services.auth.schemas.sessions import ConfirmationSchema, PasswordChangeSchema, StartedSessionSchema
+from services.auth.schemas.sessions import (
+    ConfirmationSchema,
+    PasswordChangeSchema,
+    StartedSessionSchema,
+    started_answer,
+)
 from shared.auth import current_actor, roles
 
 blp = Blueprint("me", __name__, url_prefix="/me", description="本人账号")
@@ -39,7 +45,7 @@ def put_password(passwords: dict[str, str]) -> dict[str, Any]:
         change = change_password(session, current_actor().id, old, new, browser())
     if change.session is None:
         raise PasswordNotChanged(fields=change.fields)
-    return {"session": change.session.id, "first_login": False, "expires_at": change.session.expires_at}
+    return started_answer(SignedIn(change.session, first_login=False))
 
 
 @blp.put("/confirmation")
@@ -48,12 +54,11 @@ def put_password(passwords: dict[str, str]) -> dict[str, Any]:
 @blp.alt_response(401, description="session_ended")
 @blp.alt_response(422, description="not_confirmed")
 @blp.alt_response(429, description="sign_in_locked")
-@roles()
+@roles(without_second_factor=True)
 def put_confirmation(proof: dict[str, str]) -> dict[str, Any]:
     """Prove again who one is; opens sensitive acts for ten minutes, under a new id of the session (再次确认身份)."""
     with db.transaction() as session:
-        confirmation = confirm(session, current_actor(), proof["password"])
+        confirmation = confirm(session, current_actor(), proof["password"], proof["code"])
     if confirmation.session is None:
         raise NotConfirmed(fields=confirmation.fields)
-    renewed = confirmation.session
-    return {"session": renewed.id, "first_login": False, "expires_at": renewed.expires_at}
+    return started_answer(SignedIn(confirmation.session, first_login=False))

@@ -7,10 +7,17 @@ from flask_smorest import Blueprint
 from services.auth import queries
 from services.auth.db import db
 from services.auth.operations import sessions
-from services.auth.operations.sign_in import SignInFailed, sign_in
+from services.auth.operations.sign_in import CodeRefused, SignInFailed, enter_code, sign_in
 from services.auth.routes.browser import browser
 from services.auth.schemas.people import person_answer
-from services.auth.schemas.sessions import CredentialsSchema, SessionIdSchema, StartedSessionSchema, TokenSchema
+from services.auth.schemas.sessions import (
+    CodeSchema,
+    CredentialsSchema,
+    SessionIdSchema,
+    StartedSessionSchema,
+    TokenSchema,
+    started_answer,
+)
 from shared.audit import routine
 from shared.auth import TOKEN_SECONDS, actor_claims, public, sign
 
@@ -21,7 +28,7 @@ blp = Blueprint("sessions", __name__, url_prefix="/sessions", description="登�
 @blp.arguments(CredentialsSchema)
 @blp.response(201, StartedSessionSchema)
 @blp.alt_response(401, description="sign_in_failed")
-@blp.alt_response(429, description="sign_in_locked")
+@blp.alt_response(429, description="sign_in_locked, sign_in_throttled")
 @public
 def start(credentials: dict[str, str]) -> dict[str, Any]:
     """Sign in with account or ID number and password (登录)."""
@@ -29,8 +36,22 @@ def start(credentials: dict[str, str]) -> dict[str, Any]:
         signed_in = sign_in(session, credentials["login"], credentials["password"], browser())
     if signed_in is None:
         raise SignInFailed
-    started = signed_in.session
-    return {"session": started.id, "first_login": signed_in.first_login, "expires_at": started.expires_at}
+    return started_answer(signed_in)
+
+
+@blp.post("/code")
+@blp.arguments(CodeSchema)
+@blp.response(200, StartedSessionSchema)
+@blp.alt_response(401, description="code_refused, session_ended")
+@blp.alt_response(429, description="sign_in_locked")
+@public
+def finish(body: dict[str, str]) -> dict[str, Any]:
+    """Complete a sign-in that awaits a code: that of the phone, or a recovery code (输入动态验证码)."""
+    with db.transaction() as session:
+        signed_in = enter_code(session, body["session"], body["code"])
+    if signed_in is None:
+        raise CodeRefused
+    return started_answer(signed_in)
 
 
 @blp.post("/token")

@@ -25,6 +25,7 @@ class PersonSchema(Schema):
     unit_name = fields.String(required=True)
     roles = fields.List(fields.Nested(RoleSchema), required=True)
     first_login = fields.Boolean(required=True)
+    second_factor = fields.String(required=True, metadata={"description": "none, missing, set"})
     confirmed_at = fields.Integer(required=True, metadata={"description": "最近一次确认身份的时间（Unix 秒）"})
 
 
@@ -39,5 +40,6 @@ def person_answer(actor: Actor, unit_name: str) -> dict[str, Any]:
         "unit_name": unit_name,
         "roles": roles,
         "first_login": actor.first_login,
+        "second_factor": actor.second_factor.value,
         "confirmed_at": actor.confirmed_at,
     }

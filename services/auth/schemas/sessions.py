@@ -1,8 +1,11 @@
 """Signing in and out."""
 
+from typing import Any
+
 from marshmallow import Schema, fields
 
-from services.auth.schemas.fields import RequestSchema, text
+from services.auth.operations.sign_in import SignedIn
+from services.auth.schemas.fields import RequestSchema, storable, text
 from services.auth.schemas.people import PersonSchema
 
 
@@ -18,13 +21,41 @@ class StartedSessionSchema(Schema):
 
     session = fields.String(required=True)
     first_login = fields.Boolean(required=True)
+    code_needed = fields.Boolean(required=True, metadata={"description": "需要动态验证码：见 POST /sessions/code"})
     expires_at = fields.AwareDateTime(required=True)
+
+
+def started_answer(started: SignedIn) -> dict[str, Any]:
+    """What StartedSessionSchema dumps."""
+    return {
+        "session": started.session.id,
+        "first_login": started.first_login,
+        "code_needed": started.code_needed,
+        "expires_at": started.session.expires_at,
+    }
 
 
 class SessionIdSchema(RequestSchema):
     """The id that was given at the start of the session."""
 
     session = text("缺少会话编号。")
+
+
+class CodeSchema(SessionIdSchema):
+    """A code for a session that awaits one."""
+
+    code = text("请输入验证码。", load_only=True)
+
+
+class OwnSessionSchema(Schema):
+    """A session of one's own; the id names it and opens nothing."""
+
+    id = fields.String(required=True)
+    current = fields.Boolean(required=True)
+    address = fields.String(required=True)
+    agent = fields.String(required=True)
+    created_at = fields.AwareDateTime(required=True)
+    last_seen_at = fields.AwareDateTime(required=True)
 
 
 class TokenSchema(Schema):
@@ -39,6 +70,9 @@ class ConfirmationSchema(RequestSchema):
     """What somebody who is signed in proves again."""
 
     password = text("请输入密码。", load_only=True)
+    code = fields.String(
+        load_default="", load_only=True, validate=storable, metadata={"description": "动态验证码，如果设置了"}
+    )
 
 
 class PasswordChangeSchema(RequestSchema):

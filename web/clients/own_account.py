@@ -1,0 +1,52 @@
+"""What people see and change of their own account: sessions and second factor, which the auth service keeps."""
+
+from typing import Any
+
+from web.clients.http import call
+
+Json = dict[str, Any]
+
+
+def sessions() -> list[Json]:
+    """Where the person is signed in."""
+    answer: list[Json] = call("auth", "GET", "/me/sessions").json()
+    return answer
+
+
+def end_session(session_id: str) -> None:
+    """End one of them. Raises ApiError 404."""
+    call("auth", "DELETE", f"/me/sessions/{session_id}")
+
+
+def end_other_sessions() -> None:
+    """End all but this one."""
+    call("auth", "POST", "/me/sessions/ending-others")
+
+
+def second_factor() -> Json:
+    """Whether it is set up, and what the rules say."""
+    answer: Json = call("auth", "GET", "/me/second-factor").json()
+    return answer
+
+
+def begin_second_factor() -> str:
+    """A new key for the phone, as `otpauth://`. Raises ApiError 403 `confirmation_needed`, 409."""
+    uri: str = call("auth", "POST", "/me/second-factor/setup").json()["uri"]
+    return uri
+
+
+def finish_second_factor(code: str) -> Json:
+    """Enter a code of the phone; answers a new session and the recovery codes. Raises ApiError 422."""
+    answer: Json = call("auth", "PUT", "/me/second-factor", json={"code": code}).json()
+    return answer
+
+
+def new_recovery_codes() -> list[str]:
+    """Ten new ones. Raises ApiError 403 `confirmation_needed`."""
+    codes: list[str] = call("auth", "POST", "/me/second-factor/recovery-codes").json()["recovery_codes"]
+    return codes
+
+
+def remove_second_factor() -> None:
+    """Sign in without codes again. Raises ApiError 403 `confirmation_needed`, 409."""
+    call("auth", "DELETE", "/me/second-factor")
