@@ -68,7 +68,7 @@ def test_no_other_key_and_no_other_algorithm_is_believed(own: OKPKey) -> None:
     said = {"iss": "tokens", "aud": "services", "exp": int(time.time()) + 50}
     forged = f"{_encoded(json.dumps({'alg': 'HS256', 'typ': 'JWT'}).encode())}.{_encoded(json.dumps(said).encode())}"
 
-    assert not good(forged.replace(forged.split(".")[0], _encoded(b'{"alg": "none", "typ": "JWT"}')) + ".")
+    assert not good(forged.replace(forged.split(".", maxsplit=1)[0], _encoded(b'{"alg": "none", "typ": "JWT"}')) + ".")
     assert not good(f"{forged}.{_encoded(hmac.digest(public, forged.encode(), 'sha256'))}")
     assert not good(made(OKPKey.generate_key("Ed25519")))
     assert not good(made(shared.auth._private("passes")))
