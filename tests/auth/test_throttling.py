@@ -1,4 +1,4 @@
-"""Whoever guesses at many accounts is slowed down: by address, and everywhere; an administrator unlocks."""
+"""Whoever guesses at many accounts is slowed down: by address, and everywhere."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -9,12 +9,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from services.auth.db import db
-from services.auth.models import Person, SignInFailures
-from services.auth.operations.locking import unlock
+from services.auth.models import SignInFailures
 from services.auth.operations.throttling import throttle_keys
 from shared.client_address import HEADER
 from shared.settings import settings
-from tests.auth.conftest import PASSWORD, make_person, sign_in
+from tests.auth.conftest import PASSWORD, make_person
 
 FREE = 5
 HERE, ELSEWHERE = "203.0.113.7", "198.51.100.9"
@@ -88,19 +87,6 @@ def test_all_three_counts_of_a_failure_are_one_statement(client: FlaskClient, un
         counted = {row.key: row.failures for row in session.scalars(select(SignInFailures))}
     assert list(counted.values()) == [1, 1, 1]
     assert set(throttle_keys(HERE, datetime.now(UTC))) & set(counted)
-
-
-def test_an_administrator_unlocks_at_once(client: FlaskClient, unit_id: UUID) -> None:
-    person = make_person(unit_id)
-    for _ in range(5):
-        sign_in(client, person.account, "wrong")
-    _wait(seconds=300)
-    assert sign_in(client, person.account).json["error"] == "sign_in_locked"
-
-    with db.transaction() as session:
-        unlock(session, session.get_one(Person, person.id))
-
-    assert sign_in(client, person.account).status_code == 201
 
 
 def _wait(seconds: int) -> None:

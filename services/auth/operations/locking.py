@@ -9,7 +9,7 @@ from sqlalchemy import case, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.auth.models import Person, SignInFailures
+from services.auth.models import SignInFailures
 from shared.crypto import blind_index
 from shared.errors import DomainError
 
@@ -64,8 +64,3 @@ def count_failure(session: Session, key: bytes, *further: bytes) -> None:
 def forget_failures(session: Session, key: bytes) -> None:
     """A success ends the row."""
     session.execute(delete(SignInFailures).where(SignInFailures.key == key))
-
-
-def unlock(session: Session, person: Person) -> None:
-    """Let a person try again at once, as an administrator decides."""
-    forget_failures(session, failures_key(str(person.id)))
