@@ -14,6 +14,7 @@ from services.auth.operations.granting import asker_now
 from services.auth.operations.proposals import GrantImpossible, Wish
 from services.auth.operations.role_endings import end_role
 from services.auth.schemas.grants import (
+    GrantReasonBody,
     HolderFound,
     PersonQuery,
     PersonWithRoles,
@@ -23,7 +24,6 @@ from services.auth.schemas.grants import (
     SearchQuery,
     UnitWithinReach,
     UnitWithRoles,
-    WhyBody,
 )
 from shared.auth import Role, current_actor, roles
 
@@ -76,7 +76,7 @@ def confirm(proposal_id: UUID) -> Shown:
 
 
 @blp.post("/proposals/<uuid:proposal_id>/refusal")
-@blp.arguments(WhyBody)
+@blp.arguments(GrantReasonBody)
 @blp.response(200, ProposalShown)
 @blp.alt_response(403, description="Proposed by you or for you, or not yours to grant")
 @blp.alt_response(404, description="No such proposal within your reach")
@@ -102,7 +102,7 @@ def withdraw(proposal_id: UUID) -> Shown:
 
 
 @blp.post("/<uuid:grant_id>/ending")
-@blp.arguments(WhyBody)
+@blp.arguments(GrantReasonBody)
 @blp.response(204)
 @blp.alt_response(403, description="Not yours to grant or end")
 @blp.alt_response(404, description="No such role within your reach")

@@ -18,7 +18,7 @@ def _granted(role: Role) -> None:
         raise ValidationError("这个角色随账号而有，不需要授予。")
 
 
-class WhyBody(RequestSchema):
+class GrantReasonBody(RequestSchema):
     """A deed that has to be explained."""
 
     reason = text("请填写原因。", metadata={"description": f"最多 {LONGEST_REASON} 个字符"})
