@@ -13,19 +13,7 @@ from shared.keys import secret
 from shared.logging import configure_logging
 from shared.settings import settings
 from web import assets, errors, frame, reading, security
-from web.administration import chains, code_lists, substitutes, windows
-from web.everyone import (
-    confirming,
-    files,
-    health,
-    messages,
-    notices,
-    password,
-    second_factor,
-    sign_in,
-    verification,
-)
-from web.everyone import security as own_security
+from web.administration import (as, chains, code_lists, confirming, files, from, health, import, messages, notices, own_security, password, second_factor, security, sign_in, substitutes, unit_deeds, unit_forms, unit_requests, units, verification, web.everyone, windows)
 from web.professional import (
     change_drafts,
     change_log,
@@ -49,7 +37,7 @@ MODULES = (
     record, sections, drafts, comparison, change_log, data_exports, changes, new_change, change_drafts, sharing,
     corrections, new_correction,
     cases, decisions, figures, people_sheets, canned_reasons, batches,
-    windows, chains, code_lists, substitutes,
+    windows, chains, code_lists, substitutes, units, unit_forms, unit_deeds, unit_requests,
 )  # fmt: skip
 
 log = structlog.get_logger()

@@ -67,6 +67,8 @@ MENUS = {
         SECURITY,
     ),
     "administration": (
+        MenuItem("units.listed", "单位", "steps", (Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)),
+        MenuItem("units.own", "我的单位", "steps", (Role.UNIT_ADMIN,)),
         MenuItem("windows.listed", "采集时间", "calendar", (Role.SYSTEM_ADMIN,)),
         MenuItem("chains.choose", "审核级次", "steps", (Role.SYSTEM_ADMIN,)),
         MenuItem("code_lists.listed", "代码表", "list", (Role.SYSTEM_ADMIN,)),
