@@ -23,5 +23,5 @@ UNITS = (
     DemoUnit("newspaper", "石家庄滹沱晨报社", "91130105MA07K4QT6Y", "31", "130105", "shijiazhuang"),
     DemoUnit("institute", "唐山陡河建筑设计研究院有限公司", "91130203104826907Q", "31", "130203", "tangshan"),
     DemoUnit("farm", "唐山市滦河农业技术推广站", "12130207402188640M", "21", "130207", "tangshan"),
-    DemoUnit("company", "冀东凤凰山新材料科技有限公司", "91130293MA08R2WX0C", "33", "130293", "tangshan"),
+    DemoUnit("company", "冀东凤凰山新材料科技有限公司", "91130293MA08R2WX0C", "33", "130203", "tangshan"),
 )
