@@ -13,7 +13,19 @@ from shared.keys import secret
 from shared.logging import configure_logging
 from shared.settings import settings
 from web import assets, errors, frame, reading, security
-from web.administration import (as, chains, code_lists, confirming, files, from, health, import, messages, notices, own_security, password, second_factor, security, sign_in, substitutes, unit_deeds, unit_forms, unit_requests, units, verification, web.everyone, windows)
+from web.administration import chains, code_lists, substitutes, unit_deeds, unit_forms, unit_requests, units, windows
+from web.everyone import (
+    confirming,
+    files,
+    health,
+    messages,
+    notices,
+    password,
+    second_factor,
+    sign_in,
+    verification,
+)
+from web.everyone import security as own_security
 from web.professional import (
     change_drafts,
     change_log,
