@@ -19,6 +19,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from shared import docs_page
 from shared.audit.requests import watch
+from shared.audit.routes import audit_routes
 from shared.auth import admit_or_refuse, public
 from shared.db import Database
 from shared.errors import ChangedMeanwhile, DomainError, PreconditionMissing, problem
@@ -66,6 +67,7 @@ def service_app(db: Database, title: str, blueprints: Iterable[Blueprint]) -> Fl
     for blueprint in blueprints:
         api.register_blueprint(blueprint)
     app.view_functions[OPENAPI_VIEW] = public(app.view_functions[OPENAPI_VIEW])  # type: ignore[assignment]
+    api.register_blueprint(audit_routes(db))
     app.register_blueprint(_operations(db, api))
     _trace_requests(app, db.service)
     watch(app, db)

@@ -13,7 +13,17 @@ from shared.keys import secret
 from shared.logging import configure_logging
 from shared.settings import settings
 from web import assets, errors, frame, reading, security
-from web.administration import chains, code_lists, substitutes, unit_deeds, unit_forms, unit_requests, units, windows
+from web.administration import (
+    audit,
+    chains,
+    code_lists,
+    substitutes,
+    unit_deeds,
+    unit_forms,
+    unit_requests,
+    units,
+    windows,
+)
 from web.everyone import (
     confirming,
     files,
@@ -50,6 +60,7 @@ MODULES = (
     corrections, new_correction,
     cases, decisions, figures, people_sheets, canned_reasons, batches,
     windows, chains, code_lists, substitutes, units, unit_forms, unit_deeds, unit_requests,
+    audit,
 )  # fmt: skip
 
 log = structlog.get_logger()

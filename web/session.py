@@ -55,7 +55,7 @@ class Person:
     @property
     def is_administrator(self) -> bool:
         """Whether there is something for them to administer."""
-        return not self.roles.isdisjoint((Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN))
+        return not self.roles.isdisjoint((Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN, Role.AUDITOR))
 
 
 @dataclass(frozen=True)

@@ -2,21 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from getpass import getuser
 from pathlib import Path
 from typing import Any
 
 import click
 
-from shared.audit.deed import Deed, Result, doing
+from shared.audit.checking import VERIFYING, checked
+from shared.audit.deed import Deed, doing
 from shared.audit.heads import Head, as_json, heads_of, read_heads
-from shared.audit.verifying import verify
 from shared.audit.writing import write
 from shared.db import Database
 from shared.settings import settings
-
-VERIFYING = "audit.verify"
 
 
 @contextmanager
@@ -37,12 +34,11 @@ def operator() -> str:
 def verify_audit(db: Database, places: tuple[Path, ...]) -> dict[str, Any]:
     """Go through a service's chain and compare it with the heads kept outside the database; a row says how it ended."""
     exported = _exported(db.service, places or ((settings.audit_heads_dir,) if settings.audit_heads_dir else ()))
-    with db.reading() as session:
-        found = asdict(verify(session, db.service, exported))
-    result = Result.FAILED if found["fault"] else Result.DONE
-    details = {"linked": found["linked"], "heads": found["heads"], "fault": found["fault"]}
+    deed = Deed(VERIFYING, "核验审计日志", name=operator())
+    with doing(deed), db.reading() as session:
+        found = checked(session, db.service, exported)
     with db.at_once() as connection:
-        write(connection, Deed(VERIFYING, "核验审计日志", result=result, name=operator(), details=details))
+        write(connection, deed)
     return found
 
 

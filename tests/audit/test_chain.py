@@ -14,7 +14,7 @@ from services.review.cli import cli
 from services.review.db import db
 from shared import audit
 from shared.audit import chain, heads
-from shared.audit.commands import VERIFYING
+from shared.audit.checking import VERIFYING
 from shared.audit.tables import AuditHead, AuditLink
 from shared.audit.verifying import Verification, verify
 from tests.audit.reading import entries

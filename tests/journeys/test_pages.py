@@ -50,6 +50,7 @@ PAGES = {
     ),  # two roles
     "钟毓秀": ("/canned-reasons", "/cases", "/administration/substitutes", "/figures"),
     "段红梅": ("/figures", "/figures/people", "/canned-reasons"),  # the administrator of units below
+    "宋怀瑾": ("/administration/audit", "/administration/audit?result=refused&last=x"),  # the auditor
     "周启航": (  # neither a record nor cases
         "/notices",
         "/cases",

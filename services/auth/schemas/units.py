@@ -101,7 +101,7 @@ class MergerBody(RequestSchema):
     reason = _reason()
 
 
-class WhyBody(RequestSchema):
+class UnitWhyBody(RequestSchema):
     """Why."""
 
     reason = _reason()
