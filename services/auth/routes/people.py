@@ -70,7 +70,10 @@ def person(person_id: UUID) -> dict[str, Any]:
 @blp.doc(parameters=[REPEATABLE])
 @roles(*ADDING)
 def add(body: dict[str, Any]) -> dict[str, Any]:
-    """Enter a professional; the first password is answered this once, and null to the same `Idempotency-Key`."""
+    """Enter a professional (新增人员).
+
+    The first password is answered this once, and null to the same `Idempotency-Key`.
+    """
     actor, key = current_actor(), given_key()
     person_id = uuid5(actor.id, f"person|{key}") if key else uuid4()
     grants = (GrantOf(Role.PROFESSIONAL, body["unit_id"]),)
