@@ -17,7 +17,7 @@ from services.auth.schemas.units import (
     UnitRequestPage,
     UnitRequestQuery,
     UnitRequestShown,
-    UnitWhyBody,
+    WhyBody,
 )
 from shared.api import expected_version
 from shared.auth import current_actor, roles
@@ -93,7 +93,7 @@ def confirm(request_id: UUID) -> Shown:
 
 
 @blp.post("/unit-requests/<uuid:request_id>/rejection")
-@blp.arguments(UnitWhyBody)
+@blp.arguments(WhyBody)
 @blp.response(201, UnitRequestShown)
 @blp.alt_response(403, description="not_allowed")
 @blp.alt_response(404, description="No such request within your reach")

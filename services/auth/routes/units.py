@@ -20,7 +20,7 @@ from services.auth.schemas.units import (
     UnitPage,
     UnitQuery,
     UnitShown,
-    UnitWhyBody,
+    WhyBody,
 )
 from shared.api import expected_version
 from shared.auth import Role, current_actor, roles
@@ -163,7 +163,7 @@ def move(body: dict[str, Any], unit_id: UUID) -> Shown:
 
 
 @blp.post("/<uuid:unit_id>/closing")
-@blp.arguments(UnitWhyBody)
+@blp.arguments(WhyBody)
 @blp.response(201, UnitShown)
 @blp.alt_response(404, description="No such unit within your reach")
 @blp.alt_response(409, description="unit_closed, unit_not_empty")

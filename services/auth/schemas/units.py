@@ -101,7 +101,7 @@ class MergerBody(RequestSchema):
     reason = _reason()
 
 
-class UnitWhyBody(RequestSchema):
+class WhyBody(RequestSchema):
     """Why."""
 
     reason = _reason()
