@@ -91,6 +91,16 @@ class Settings:
         return self.env.list("REMINDER_DAYS", [7, 3, 1, 0], subcast=int, validate=Length(min=1))
 
     @cached_property
+    def unused_days(self) -> int:
+        """After how many days without a sign-in an account is disabled."""
+        return self.env.int("UNUSED_DAYS", 365, validate=Range(min=30))
+
+    @cached_property
+    def unused_days_of_staff(self) -> int:
+        """The same for those who review or administer (等保 8.1.4.2)."""
+        return self.env.int("UNUSED_DAYS_OF_STAFF", 90, validate=Range(min=30))
+
+    @cached_property
     def clamd_address(self) -> str:
         """Where the virus scanner clamd listens, `host:port` or the path of its socket; empty: nothing is scanned."""
         return self.env.str("CLAMD_ADDRESS", "")

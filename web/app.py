@@ -14,9 +14,11 @@ from shared.logging import configure_logging
 from shared.settings import settings
 from web import assets, errors, frame, reading, security
 from web.administration import (
+    accounts,
     audit,
     chains,
     code_lists,
+    people,
     substitutes,
     unit_deeds,
     unit_forms,
@@ -59,8 +61,8 @@ MODULES = (
     record, sections, drafts, comparison, change_log, data_exports, changes, new_change, change_drafts, sharing,
     corrections, new_correction,
     cases, decisions, figures, people_sheets, canned_reasons, batches,
-    windows, chains, code_lists, substitutes, units, unit_forms, unit_deeds, unit_requests,
-    audit,
+    windows, chains, code_lists, substitutes, units, unit_forms, unit_deeds, unit_requests, audit, people,
+    accounts,
 )  # fmt: skip
 
 log = structlog.get_logger()

@@ -45,6 +45,7 @@ MESSAGES = MenuItem("messages.show", "我的消息", "bell")
 PASSWORD = MenuItem("password.show", "修改密码", "key")
 SECURITY = MenuItem("security.show", "安全设置", "shield")
 ADMINISTERING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
+LOOKING_AFTER_PEOPLE = (*ADMINISTERING, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 MENUS = {
     "professional": (
         MenuItem("notices.listed", "通知公告", "megaphone"),
@@ -67,6 +68,7 @@ MENUS = {
         SECURITY,
     ),
     "administration": (
+        MenuItem("people.listed", "人员", "person", LOOKING_AFTER_PEOPLE),
         MenuItem("units.listed", "单位", "steps", (Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)),
         MenuItem("units.own", "我的单位", "steps", (Role.UNIT_ADMIN,)),
         MenuItem("windows.listed", "采集时间", "calendar", (Role.SYSTEM_ADMIN,)),

@@ -55,7 +55,8 @@ class Person:
     @property
     def is_administrator(self) -> bool:
         """Whether there is something for them to administer."""
-        return not self.roles.isdisjoint((Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN, Role.AUDITOR))
+        administering = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
+        return not self.roles.isdisjoint(administering)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from services.auth.db import db
-from services.auth.operations import corrections, people_imports, proposals
+from services.auth.operations import corrections, leave, people_imports, proposals, unused
 from services.auth.operations.unit_mergers import MERGER
 from shared.jobs import go_on
-from shared.messaging.clocks import AuthNightBegan
+from shared.messaging.clocks import AuthNightBegan, UnusedAccountsDue
 from shared.messaging.corrections import CorrectionApproved
 from shared.messaging.inbox import Consumers
 from shared.messaging.long_work import PeopleCheckContinued, PeopleCheckExpired, PeopleImportContinued
@@ -48,6 +48,14 @@ def continue_merger(session: Session, message: MergerContinued) -> None:
 
 
 @consumers.consumes(AuthNightBegan)
-def clear_up(session: Session, _: AuthNightBegan) -> None:
-    """Time to end what nobody has decided in time."""
+def clear_up(session: Session, message: AuthNightBegan) -> None:
+    """A new day: what nobody has decided in time ends, leaves begin and end, unused accounts are looked for."""
     proposals.expire_old(session, datetime.now(UTC))
+    leave.keep_leaves(session, message.day)
+    unused.look_for_unused(session, message.day)
+
+
+@consumers.consumes(UnusedAccountsDue, every_version=True)
+def see_to_unused(session: Session, message: UnusedAccountsDue) -> None:
+    """Some accounts may be unused for too long; each chunk counts."""
+    unused.see_to_unused(session, message, datetime.now(UTC))

@@ -19,6 +19,17 @@ class DailyClock(Message, frozen=True, kw_only=True):
     day: date
 
 
+class UnusedAccountsDue(Message, frozen=True, kw_only=True):
+    """Some accounts may have been unused for too long: those that come `after` this one."""
+
+    name = "unused_accounts.due"
+    aggregate, key = "unused_accounts", "day"
+    receivers = ("auth.see_to_unused",)
+
+    day: date
+    after: UUID | None
+
+
 class ProfileNightBegan(DailyClock, frozen=True, kw_only=True):
     """Time to clear up at profile while few people are there."""
 
@@ -74,10 +85,10 @@ class SubmissionDue(Message, frozen=True, kw_only=True):
 
 
 class AuthNightBegan(DailyClock, frozen=True, kw_only=True):
-    """Time to clear up at auth while few people are there."""
+    """A new day at auth: leaves begin and end, and what is over is cleared up."""
 
     name = "auth.night_began"
-    hour = 3
+    hour = 0
     receivers = ("auth.clear_up",)
 
 
@@ -146,6 +157,7 @@ CLOCKS: dict[str, tuple[type[DailyClock], ...]] = {
 
 TIMED: tuple[type[Message], ...] = (
     *(clock for clocks in CLOCKS.values() for clock in clocks),
+    UnusedAccountsDue,
     FileCollectionDue,
     RemindersDue,
     SubmissionDue,

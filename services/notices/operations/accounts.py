@@ -11,7 +11,7 @@ TEXTS = {
     "enabled": "您的账号已由管理员重新启用，可以使用原密码登录。{why}",
     "password_reset": "您的密码已由管理员重置，原密码作废。{why}如非本人要求，请立即联系所在单位的管理员。",
     "transferred": "您的所在单位已由管理员变更为{unit}，尚未办结的审核件已转至新单位。{why}",
-    "unused_warned": "您的账号已长时间没有登录。{why}",
+    "unused_warned": "您的账号已长时间没有登录。{reason}",
     "unused_disabled": "您的账号因长时间没有登录已由系统停用。如需继续使用，请联系所在单位的管理员启用。",
 }
 
@@ -19,5 +19,5 @@ TEXTS = {
 def tell_account_deed(session: Session, message: AccountDeedDone) -> None:
     """The owner of the account reads it once; some read it only after they can sign in again."""
     why = f"原因：{message.reason.rstrip('。')}。" if message.reason else ""
-    text = TEXTS[message.deed].format(why=why, unit=message.unit_name or "")
+    text = TEXTS[message.deed].format(why=why, reason=message.reason, unit=message.unit_name or "")
     tell(session, message.person_id, message, Text(text, MESSAGES))

@@ -1,0 +1,119 @@
+"""人员: find somebody, look at the account, enter one by hand."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from shared.auth import Role
+from shared.catalogue import CODE_LISTS
+from shared.words import ROLE_WORDS
+from web.administration.account_deeds import DEEDS, HISTORY_WORDS
+from web.audience import asker, page_for
+from web.clients import people, review
+from web.clients.http import ApiError
+from web.faults import texts_by_field
+
+ADDING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)
+SEEING = (*ADDING, Role.SECURITY_ADMIN)
+FILTERS = ("q", "unit", "role", "active", "first_password")
+LABELS = {"name": "姓名", "id_type": "证件类型", "id_number": "证件号码", "unit_id": "单位"}
+ID_TYPES = {entry.code: entry.name for entry in CODE_LISTS["id_type"].entries}
+REFUSED = (409, 422)
+
+Json = dict[str, Any]
+pages = Blueprint("people", __name__, url_prefix="/administration/people")
+
+
+@pages.get("")
+@page_for(*SEEING)
+def listed() -> ResponseReturnValue:
+    """The people within reach, found by name, sound, account or ID number."""
+    filters = {name: value for name in FILTERS if (value := request.args.get(name, "").strip())}
+    cursor = request.args.get("cursor")
+    try:
+        page = people.people(filters | ({"cursor": cursor} if cursor else {}))
+        counted = people.count(filters)
+    except ApiError as error:
+        if error.status not in REFUSED:
+            raise
+        page, counted = {"items": [], "next": None}, {"count": 0, "most": 1}
+    return render_template(
+        "administration/people.html",
+        page=page,
+        counted=counted,
+        filters=filters,
+        adding=not asker().roles.isdisjoint(ADDING),
+        role_choices=[(role.value, ROLE_WORDS[role]) for role in Role],
+    )
+
+
+@pages.get("/<uuid:person_id>")
+@page_for(*SEEING)
+def show(person_id: UUID) -> ResponseReturnValue:
+    """One person: who it is, how the account stands, what was done to it, what can be done."""
+    return _shown(people.person(str(person_id)))
+
+
+@pages.post("/<uuid:person_id>/number")
+@page_for(*ADDING)
+def number(person_id: UUID) -> ResponseReturnValue:
+    """The same page with the whole ID number, for a reason that is noted."""
+    fault = whole = ""
+    try:
+        whole = people.do(str(person_id), "id-number", {"reason": request.form.get("reason", "")})["id_number"]
+    except ApiError as error:
+        if error.status not in (*REFUSED, 429):
+            raise
+        fault = "".join(texts_by_field(error).values()) or error.detail
+    return _shown(people.person(str(person_id)), whole=whole, fault=fault)
+
+
+@pages.get("/new")
+@page_for(*ADDING)
+def new() -> ResponseReturnValue:
+    """First the unit is chosen, then the form filled in."""
+    unit_id = request.args.get("unit", None, UUID)
+    if unit_id is None:
+        q = request.args.get("q", "").strip()[:50]
+        units = review.administered_units(q)
+        return render_template("administration/choose_unit.html", title="录入人员：选择单位", q=q, units=units)
+    return _form(review.unit(str(unit_id)), {"id_type": "01"})
+
+
+@pages.post("/new")
+@page_for(*ADDING)
+def add() -> ResponseReturnValue:
+    """Enter somebody and show the first password, this once; what was typed is kept where it is refused."""
+    typed = {name: request.form.get(name, "").strip() for name in LABELS}
+    try:
+        added = people.add(typed, request.form.get("key", ""))
+    except ApiError as error:
+        if error.status not in REFUSED:
+            raise
+        return _form(review.unit(typed["unit_id"]), typed, error)
+    return render_template("administration/first_password.html", title="人员已录入", **added)
+
+
+def _shown(person: Json, **more: str) -> ResponseReturnValue:
+    deeds = {name: deed for name, deed in DEEDS.items() if deed.fits(person)}
+    return render_template(
+        "administration/person.html",
+        person=person,
+        deeds=deeds,
+        id_type=ID_TYPES.get(person["id_type"], ""),
+        history_words=HISTORY_WORDS,
+        **more,
+    )
+
+
+def _form(unit: Json, values: Json, error: ApiError | None = None) -> ResponseReturnValue:
+    faults = texts_by_field(error) if error else {}
+    problems = [{"href": f"#{name}", "text": f"{LABELS[name]}：{faults[name]}"} for name in LABELS if name in faults]
+    if error and not problems:
+        problems = [{"href": "", "text": error.detail}]
+    shown = render_template(
+        "administration/person_new.html", unit=unit, values=values, faults=faults, problems=problems, id_types=ID_TYPES
+    )
+    return shown, (error.status if error else 200)
