@@ -43,7 +43,8 @@ class Person(Base):
         Index("person_name", "name", "id"),
         Index("person_pinyin", "pinyin", "id"),
         Index("person_initials", "initials", "pinyin", "id"),
-        Index("person_disabled", "id", postgresql_where=text("NOT active")),
+        Index("person_disabled_name", "name", "id", postgresql_where=text("NOT active")),
+        Index("person_disabled_pinyin", "pinyin", "id", postgresql_where=text("NOT active")),
         Index("person_leave", "leave_until", postgresql_where=text("leave_until IS NOT NULL")),
     )
 
