@@ -187,7 +187,7 @@ def _conditions(narrowed: PeopleFilter) -> list[ColumnElement[bool]]:
         held = select(literal(True)).where(Grant.person_id == Person.id, Grant.role == narrowed.role)
         conditions.append(_holds(held, is_so=True))
     if narrowed.active is not None:
-        conditions.append(Person.active if narrowed.active else ~Person.active)
+        conditions.append(Person.active == true() if narrowed.active else ~Person.active)
     if narrowed.first_password is not None:
         is_open = select(Credential.first_password.is_not(None)).where(Credential.person_id == Person.id)
         conditions.append(_holds(is_open, is_so=narrowed.first_password))
