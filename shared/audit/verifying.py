@@ -47,7 +47,7 @@ class Broken(Exception):
 
 def verify(session: Session, service: str, exported: Iterable[Head] = ()) -> Verification:
     """Compare every row with the chain, and the chain with its signed heads, those kept elsewhere too."""
-    heads = [*heads_of(session, service), *(head for head in exported if head.service == service)]
+    heads = {*heads_of(session, service), *(head for head in exported if head.service == service)}
     walk = Walk(session, service)
     fault = None
     try:
@@ -115,12 +115,12 @@ def _behind(key: Key) -> ColumnElement[bool]:
     return tuple_(AuditEntry.xid, AuditEntry.seq) > tuple_(*key)
 
 
-def _compare_heads(session: Session, heads: list[Head], end: int) -> None:
+def _compare_heads(session: Session, heads: set[Head], end: int) -> None:
     """Every head that was ever signed must still stand where it stood."""
     positions = {head.position for head in heads}
     found = select(AuditLink.position, AuditLink.hash).where(AuditLink.position.in_(positions))
     hashes = {position: hash_.hex() for position, hash_ in session.execute(found)}
-    for head in sorted(heads, key=lambda head: head.position):
+    for head in sorted(heads, key=lambda head: (head.position, head.hash)):
         if not head.is_genuine:
             raise Broken("head_forged", head.position)
         if head.position > end:

@@ -1,8 +1,10 @@
 """No deed without its row: of routes, refusals, messages, jobs, and of nothing that was undone."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -36,6 +38,15 @@ ROUTINE = {
 }
 
 
+FILES_WITHOUT_A_ROW = {
+    "profile.files.page_picture": "part of a preview, whose opening has its row, or of a case that is looked at",
+    "profile.printouts.draft": "what people have typed themselves",
+    "profile.printouts.own": "what people have handed in themselves",
+    "profile.changes.receipt": "what people have asked for themselves",
+    "notices.notices.download": "published to everybody",
+}
+
+
 @pytest.fixture
 def auth(keys: None, clean: None) -> FlaskClient:
     return auth_app().test_client()
@@ -46,8 +57,13 @@ def review(keys: None, clean: None) -> FlaskClient:
     return review_app().test_client()
 
 
+def app_of(service: str) -> Flask:
+    made: Flask = import_module(f"services.{service}.app").create_app()
+    return made
+
+
 def routes(service: str) -> Iterator[tuple[str, set[str], object]]:
-    app: Flask = import_module(f"services.{service}.app").create_app()
+    app = app_of(service)
     for rule in app.url_map.iter_rules():
         yield f"{service}.{rule.endpoint}", set(rule.methods or ()), app.view_functions[rule.endpoint]
 
@@ -67,6 +83,28 @@ def test_only_these_writing_routes_leave_no_row() -> None:
     exempt = {act for service in SERVICES for act, _, view in routes(service) if hasattr(view, "routine")}
 
     assert exempt == set(ROUTINE)
+
+
+def test_every_route_that_hands_out_a_file_leaves_a_row_but_these() -> None:
+    silent = {
+        f"{service}.{rule.endpoint}"
+        for service in SERVICES
+        for app in [app_of(service)]
+        for paths in [app.test_client().get("/openapi.json").get_json()["paths"]]
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+        and hands_out_a_file(rule.rule, paths)
+        and not hasattr(app.view_functions[rule.endpoint], "recorded")
+    }
+
+    assert silent == set(FILES_WITHOUT_A_ROW)
+
+
+def hands_out_a_file(rule: str, paths: dict[str, Any]) -> bool:
+    """Whether the published description says that the answer is something else than JSON."""
+    described = paths.get(re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"{\1}", rule), {})
+    answers = described.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
+    return any("json" not in media_type for media_type in answers)
 
 
 def test_a_decision_leaves_one_row_with_who_from_where_and_about_what(review: FlaskClient) -> None:

@@ -27,7 +27,7 @@ from web.clients.http import ApiError, ServiceAway
 
 FILTERS = ("first", "last", "actor", "act", "object_id", "result", "service")
 PASSED_ON = ("actor", "act", "object_id", "result")
-PAGE = 50
+PAGE = 30
 OVER = "-"  # in a cursor: of this service there are no more rows
 CONFLICT = 409
 NO_DAY = "请按 2026-03-01 的格式填写日期。"

@@ -10,6 +10,7 @@ from services.auth.operations.id_numbers import index_of
 from services.auth.operations.people import locked_person
 from services.auth.operations.units import standing_unit
 from services.auth.queries import grants_of
+from shared import audit
 from shared.auth import Role
 from shared.catalogue.identity import id_number_fault, name_fault, normalised_id_number, normalised_name
 from shared.crypto import decrypt, encrypt
@@ -40,6 +41,13 @@ def apply_correction(session: Session, approved: CorrectionApproved) -> AppliedC
             person_version=person.version,
         )
         session.add(applied)
+    audit.note(
+        word="更正生效",
+        about=("person", person.id),
+        correction_id=str(approved.correction_id),
+        kind="transfer" if approved.unit_id else "identity",
+        outcome=applied.outcome,
+    )
     publish(
         session,
         CorrectionApplied(

@@ -18,6 +18,7 @@ from services.profile.operations.expert_page import person_document
 from services.profile.operations.sharing import now_of
 from services.profile.operations.snapshots import approved_snapshot
 from services.profile.partner import Answer
+from shared import audit
 from shared.messaging.contracts import ShareChanged, ShareRequested
 from shared.messaging.outbox import publish
 
@@ -121,6 +122,7 @@ def _accepted(session: Session, share: Share, answer: Answer) -> None:
     revoked = share.status is ShareStatus.REVOKING
     share.link = answer.link
     share.last_error = None
+    audit.note(word="撤回已送达找专家网" if revoked else "已分享至找专家网", about=("share", share.id))
     share.move_to(ShareStatus.REVOKED if revoked else ShareStatus.SHARED, by=None, role=SYSTEM)
     _tell(session, share)
 

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from services.profile.models import OpenedNumber, Submission
 from services.profile.operations.passes import CasePass
+from shared import audit
 from shared.auth import Actor
 from shared.errors import DomainError
 
@@ -25,5 +26,6 @@ def open_number(session: Session, submission: Submission, viewer: Actor, given: 
     session.add(
         OpenedNumber(record_id=submission.record_id, submission_id=submission.id, case_id=given.case_id, by=viewer.id)
     )
+    audit.note(case_id=str(given.case_id))
     log.info("id number opened", submission_id=str(submission.id), case_id=str(given.case_id))
     return submission.id_number

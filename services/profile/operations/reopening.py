@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.profile.models import Origin, Record, RecordStatus, Submission
+from shared import audit
 from shared.messaging.outbox import publish
 from shared.messaging.reopening import RecordReopened, ReopeningOrdered
 
@@ -21,6 +22,7 @@ def reopen_record(session: Session, order: ReopeningOrdered) -> None:
     if record.status is not RecordStatus.APPROVED or _last_handed_in(session, record) != order.submission_id:
         return
     record.move_to(RecordStatus.DRAFT, by=order.ordered_by, role=order.role, reason=order.reason)
+    audit.note(word="重新开放填写生效", about=("person", record.id))
     publish(session, RecordReopened(version=record.version, person_id=record.id, reason=order.reason))
 
 

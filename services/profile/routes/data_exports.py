@@ -11,6 +11,7 @@ from services.profile.db import db
 from services.profile.models import DataExport
 from services.profile.operations import data_exports
 from services.profile.operations.archive import key_of
+from shared.audit import recorded
 from shared.auth import Role, current_actor, roles
 from shared.files import open_large_file
 
@@ -55,8 +56,9 @@ def show(export_id: UUID) -> dict[str, Any]:
 @blueprint.alt_response(410, description="已过期并删除")
 @blueprint.alt_response(503, description="文件存储暂时无法访问")
 @roles(Role.PROFESSIONAL)
+@recorded
 def download(export_id: UUID) -> Response:
-    """下载压缩包."""
+    """下载个人信息副本."""
     with db.reading() as session:
         export = data_exports.downloadable(session, current_actor().id, export_id)
     response = send_file(

@@ -11,6 +11,7 @@ from services.profile import schemas
 from services.profile.counted_people import page_of_people, sheet_of_people
 from services.profile.db import db
 from services.profile.figure_queries import figures_of_people
+from shared.audit import recorded
 from shared.auth import REVIEWING, current_actor, roles
 from shared.beijing import today
 from shared.workbook import XLSX
@@ -46,8 +47,9 @@ def people(query: dict[str, Any]) -> dict[str, Any]:
 @blueprint.alt_response(404, description="不在您的管理范围内")
 @blueprint.alt_response(409, description="人数过多")
 @roles(*REVIEWING)
+@recorded
 def people_sheet(query: dict[str, Any]) -> Response:
-    """一个统计数字所含的人员，Excel 文件."""
+    """导出统计数字所含的人员，Excel 文件."""
     with db.reading() as session:
         content = sheet_of_people(session, current_actor(), query["wanted"], query["bar"])
     name = f"人员-{today():%Y%m%d}.xlsx"

@@ -14,6 +14,7 @@ from services.profile.models import File
 from services.profile.operations import files, previews
 from services.profile.operations.passes import files_opened_by
 from services.profile.routes.case_pass import given_pass
+from shared.audit import recorded
 from shared.auth import Role, current_actor, roles
 
 NOT_MODIFIED = 304
@@ -41,6 +42,7 @@ def upload(form: dict[str, str], uploaded: dict[str, FileStorage]) -> File:
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
 @blueprint.alt_response(404, description="没有，或无权查看")
 @roles()
+@recorded
 def download(file_id: UUID) -> Response:
     """下载附件；审核员须带 Case-Pass."""
     file = _open(file_id)
@@ -61,8 +63,9 @@ def download(file_id: UUID) -> Response:
 @blueprint.response(200, schemas.FilePages)
 @blueprint.alt_response(404, description="没有，或无权查看")
 @roles()
+@recorded
 def pages(file_id: UUID) -> dict[str, Any]:
-    """附件的名称与页数；审核员须带 Case-Pass."""
+    """预览附件，先得知名称与页数；审核员须带 Case-Pass."""
     file = _open(file_id)
     return {"id": file.id, "name": file.name, "pages": previews.page_count(file)}
 

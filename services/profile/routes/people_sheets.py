@@ -11,6 +11,7 @@ from services.profile import schemas
 from services.profile.db import db
 from services.profile.operations import people_sheets
 from services.profile.people_sheet import sheet_shown
+from shared.audit import recorded
 from shared.auth import REVIEWING, current_actor, roles
 from shared.beijing import day_of
 from shared.files import open_large_file
@@ -64,8 +65,9 @@ def show(job_id: UUID) -> dict[str, Any]:
 @blueprint.alt_response(410, description="已过期并删除")
 @blueprint.alt_response(503, description="文件存储暂时无法访问")
 @roles(*REVIEWING)
+@recorded
 def download(job_id: UUID) -> Response:
-    """下载 Excel 文件."""
+    """下载后台导出的人员，Excel 文件."""
     with db.reading() as session:
         job = people_sheets.downloadable(session, current_actor(), job_id)
     response = send_file(

@@ -13,6 +13,7 @@ from services.profile.operations.passes import open_submission
 from services.profile.printing import printouts
 from services.profile.routes.case_pass import given_pass
 from services.profile.verification_queries import verification_view
+from shared.audit import recorded
 from shared.auth import Role, current_actor, public, roles
 
 PDF = {"type": "string", "format": "binary"}
@@ -50,8 +51,9 @@ def own(number: int) -> Response:
 @blueprint.alt_response(404, description="没有，或无权查看")
 @blueprint.alt_response(503, description="正在打印的人较多")
 @roles()
+@recorded
 def of_case(submission_id: UUID) -> Response:
-    """提交内容，供审核员打印；须带 Case-Pass."""
+    """打印审核件的提交内容；须带 Case-Pass."""
     given = given_pass()
     with db.reading() as session:
         submission = open_submission(session, submission_id, current_actor().id, given)

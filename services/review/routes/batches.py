@@ -21,6 +21,7 @@ from services.review.schemas.batches import (
     Outlook,
     OutlookQuery,
 )
+from shared.audit import recorded
 from shared.auth import REVIEWING, current_actor, roles
 from shared.idempotency import REPEATABLE, given_key
 from shared.jobs import own_job, page_of_jobs, page_of_lines
@@ -96,6 +97,7 @@ def lines(query: dict[str, Any], batch_id: UUID) -> dict[str, Any]:
 @blp.response(200, {"type": "string", "format": "binary"}, content_type=XLSX)
 @blp.alt_response(404, description="None of yours")
 @roles(*REVIEWING)
+@recorded
 def report(batch_id: UUID) -> Response:
     """The report as an Excel file, as far as it has come (下载批量任务报告)."""
     with db.reading() as session:
