@@ -149,6 +149,14 @@ def test_a_worker_can_check_every_sender(process: Process) -> None:
         assert {f"messages-{service}.pub.pem" for service in SERVICES} <= keys_of(process.name)
 
 
+@by_name
+def test_the_heads_of_an_audit_log_can_be_checked_where_they_are_signed_and_where_they_are_read(
+    process: Process,
+) -> None:
+    if process.kind in {"api", "relay"}:
+        assert f"messages-{process.service}.pub.pem" in keys_of(process.name)
+
+
 def test_tokens_and_passes_are_signed_in_one_place_each() -> None:
     for key, signer in (("tokens.pem", "auth"), ("passes.pem", "review"), ("web.key", "web")):
         assert {name for name in CONTAINERS if key in CONTAINERS[name].get("secrets", [])} == {signer}

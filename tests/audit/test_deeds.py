@@ -35,6 +35,8 @@ pytestmark = pytest.mark.usefixtures("keys", "clean")
 
 ROUTINE = {
     "auth.sessions.token": "a session is traded for a token once a minute, by the gateway and by nobody's wish",
+    "profile.entries.keep": "a page keeps by itself what is being typed; what people save has its row",
+    "profile.change_drafts.keep": "the same in the form of a change",
 }
 
 

@@ -10,6 +10,7 @@ from services.profile.db import db
 from services.profile.operations import change_drafts
 from services.profile.operations.records import locked_record
 from services.profile.operations.wishes import Wish
+from shared.audit import routine
 from shared.auth import Role, current_actor, roles
 
 blueprint = Blueprint("change_drafts", __name__, url_prefix="/change-drafts", description="待提交的变更")
@@ -32,6 +33,7 @@ def listed() -> dict[str, Any]:
 @blueprint.alt_response(413, description="内容过长")
 @blueprint.alt_response(422, description="有不能申请变更的字段")
 @roles(Role.PROFESSIONAL)
+@routine
 def keep(typed: dict[str, Any], draft_id: UUID) -> dict[str, Any]:
     """暂存表单中的内容，不作检查；编号由请求方给出，同一条目只留最后一份."""
     with db.transaction() as session:

@@ -13,6 +13,7 @@ from services.profile.operations import drafts, entries, order, removal
 from services.profile.operations.records import find_section, locked_record
 from services.profile.routes.once import once
 from shared.api import expected_version
+from shared.audit import routine
 from shared.auth import Role, current_actor, roles
 from shared.errors import NotFound
 from shared.idempotency import REPEATABLE
@@ -102,6 +103,7 @@ def arrange(wanted: dict[str, Any], section: str) -> None:
 @blueprint.alt_response(413, description="内容过长")
 @blueprint.alt_response(422, description="有不能填写的字段")
 @roles(Role.PROFESSIONAL)
+@routine
 def keep(typed: dict[str, Any], section: str, entry: str) -> dict[str, Any]:
     """暂存表单中尚未保存的内容，不作检查；新增的条目以 new 表示."""
     with db.transaction() as session:
