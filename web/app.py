@@ -18,6 +18,7 @@ from web.administration import (
     audit,
     chains,
     code_lists,
+    grants,
     people,
     substitutes,
     unit_deeds,
@@ -62,7 +63,7 @@ MODULES = (
     corrections, new_correction,
     cases, decisions, figures, people_sheets, canned_reasons, batches,
     windows, chains, code_lists, substitutes, units, unit_forms, unit_deeds, unit_requests, audit, people,
-    accounts,
+    accounts, grants,
 )  # fmt: skip
 
 log = structlog.get_logger()

@@ -75,6 +75,7 @@ MENUS = {
         MenuItem("chains.choose", "审核级次", "steps", (Role.SYSTEM_ADMIN,)),
         MenuItem("code_lists.listed", "代码表", "list", (Role.SYSTEM_ADMIN,)),
         MenuItem("substitutes.choose", "代审人", "people", ADMINISTERING),
+        MenuItem("grants.show", "授权", "check", LOOKING_AFTER_PEOPLE),
         MenuItem("audit.listed", "审计日志", "list", (Role.AUDITOR,)),
         MenuItem("notices.listed", "通知公告", "megaphone"),
         MESSAGES,

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from flask import flash
 
 from web.clients.http import ApiError
+from web.faults import texts_by_field
 
 CONFLICT = 409
 
@@ -21,6 +22,11 @@ def telling(done: str, *, refusals: Container[int] = (CONFLICT,)) -> Iterator[No
     except ApiError as error:
         if error.status not in refusals:
             raise
-        flash(error.detail, "warning")
+        flash(words_of(error), "warning")
     else:
         flash(done, "success")
+
+
+def words_of(error: ApiError) -> str:
+    """What is wrong with the fields, or with the whole if it is none of theirs."""
+    return "".join(dict.fromkeys(texts_by_field(error).values())) or error.detail
