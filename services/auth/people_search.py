@@ -29,9 +29,10 @@ from sqlalchemy.orm import Session
 from services.auth.models import Credential, Grant, Person, Unit
 from services.auth.operations.id_numbers import index_of
 from services.auth.pinyin import plain
-from services.auth.policy import RULES, SUPERIOR, Action, Reach, holds, line_of, reached_units
+from services.auth.policy import RULES, SUPERIOR, Action, line_of, reached_units
 from shared.auth import Actor, Role
 from shared.paging import CursorInvalid, cursor_of, key_of
+from shared.policy import Reach, holds
 
 FEW = 12_000  # people that are looked through one by one
 MOST_COUNTED = 100

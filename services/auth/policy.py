@@ -1,6 +1,6 @@
 """Who may do what to whom: the one place that knows, as data, read twice: in Python for one thing, in SQL for lists.
 
-A rule says which role reaches how far from the unit it was granted for. Nobody does an administrator's deed to
+A rule says which role reaches how far (`shared/policy.py`). Nobody does an administrator's deed to
 themselves, and nobody gets hold of an account that can do more than they can.
 """
 
@@ -9,28 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SelectBase, and_, exists, false, literal, not_, or_, select, true, union
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, SelectBase, and_, exists, false, not_, or_, true
+from sqlalchemy.orm import Session
 
 from services.auth.models import Grant, Person, Unit
 from services.auth.queries import grants_of
+from shared import policy
 from shared.auth import Actor, Role
-
-MOST_LEVELS = 20  # of units above each other; bounds the walk should a correction ever make a circle
-
-Grants = Collection[tuple[Role, UUID]]
-
-
-class Reach(StrEnum):
-    """How far a role reaches from the unit it was granted for."""
-
-    OWN = "own"  # this unit
-    DOWN = "down"  # this unit and all below it
-    BELOW = "below"  # those below it only
-    EVERYWHERE = "everywhere"
-
-
-Rule = Mapping[Role, Reach]
+from shared.policy import Grants, Reach, Rule, holds
 
 
 class Action(StrEnum):
@@ -113,29 +99,12 @@ def possible_actions(actor: Actor, target: Target, among: Collection[Action] = t
     return [action for action in among if can(actor, action, target)]
 
 
-def holds(grants: Grants, rule: Rule, line: Sequence[UUID]) -> bool:
-    """Whether one of the grants reaches the unit `line[0]` by this rule; `line` goes on with the units above it."""
-    return role_by(grants, rule, line) is not None
-
-
-def role_by(grants: Grants, rule: Rule, line: Sequence[UUID]) -> Role | None:
-    """The role in which somebody with these grants reaches the unit `line[0]` by this rule, the nearest one."""
-    for role, reach in rule.items():
-        units = [unit for held, unit in grants if held is role]
-        if units and (reach is Reach.EVERYWHERE or not set(units).isdisjoint(_reaching(reach, line))):
-            return role
-    return None
-
-
-def _reaching(reach: Reach, line: Sequence[UUID]) -> Sequence[UUID]:
-    """For which units a role must have been granted to reach the unit `line[0]`."""
-    return {Reach.OWN: line[:1], Reach.DOWN: line, Reach.BELOW: line[1:]}[reach]
-
-
 def held_by_rule(rule: Rule, line: Sequence[UUID]) -> ColumnElement[bool]:
     """The grants that reach the unit `line[0]` by this rule: `holds`, asked the other way round."""
     reaching = [
-        and_(Grant.role == role, true() if reach is Reach.EVERYWHERE else Grant.unit_id.in_(_reaching(reach, line)))
+        and_(
+            Grant.role == role, true() if reach is Reach.EVERYWHERE else Grant.unit_id.in_(policy.reaching(reach, line))
+        )
         for role, reach in rule.items()
     ]
     return or_(false(), *reaching)
@@ -143,7 +112,7 @@ def held_by_rule(rule: Rule, line: Sequence[UUID]) -> ColumnElement[bool]:
 
 def people_within(actor: Actor, action: Action) -> ColumnElement[bool]:
     """The people to whom somebody may do this."""
-    reached = within(Person.unit_id, actor.grants, RULES[action])
+    reached = policy.within(Unit, Person.unit_id, actor.grants, RULES[action])
     if action is Action.SEE_PERSON:
         return reached
     others = and_(Person.id != actor.id, reached)
@@ -152,7 +121,7 @@ def people_within(actor: Actor, action: Action) -> ColumnElement[bool]:
 
 def units_within(actor: Actor, action: Action) -> ColumnElement[bool]:
     """The units to which somebody may do this."""
-    return within(Unit.id, actor.grants, RULES[action])
+    return policy.within(Unit, Unit.id, actor.grants, RULES[action])
 
 
 def people_visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -165,35 +134,16 @@ def units_visible_to(actor: Actor) -> ColumnElement[bool]:
     return units_within(actor, Action.SEE_UNIT)
 
 
-def within(unit_id: InstrumentedAttribute[UUID], grants: Grants, rule: Rule) -> ColumnElement[bool]:
-    """Whether this column names a unit that the grants reach by this rule: `holds`, in SQL."""
-    if any(rule.get(role) is Reach.EVERYWHERE for role, _ in grants):
-        return true()
-    reached = reached_units(grants, rule)
-    return false() if reached is None else unit_id.in_(reached)
-
-
 def reached_units(grants: Grants, rule: Rule) -> SelectBase | None:
     """The ids of the units that the grants reach by this rule, which must not be everywhere; None if none."""
-    own = [unit for role, unit in grants if rule.get(role) is Reach.OWN]
-    down = [unit for role, unit in grants if rule.get(role) is Reach.DOWN]
-    below = [unit for role, unit in grants if rule.get(role) is Reach.BELOW]
-    parts: list[SelectBase] = [select(Unit.id).where(Unit.id.in_(own))] if own else []
-    parts += [_units_from(Unit.id.in_(down))] if down else []
-    parts += [_units_from(Unit.superior_id.in_(below))] if below else []
-    return union(*parts) if parts else None
-
-
-def _units_from(first: ColumnElement[bool]) -> SelectBase:
-    """The ids of these units and of all below them."""
-    below = select(Unit.id).where(first).cte(recursive=True)
-    below = below.union(select(Unit.id).join(below, Unit.superior_id == below.c.id))
-    return select(below.c.id)
+    return policy.reached_units(Unit, grants, rule)
 
 
 def _outranked(grants: Grants) -> ColumnElement[bool]:
     """The people of whose roles there is none that somebody with these grants does not stand above."""
-    lower = [and_(Grant.role == role, within(Grant.unit_id, grants, rule)) for role, rule in OUTRANKING.items()]
+    lower = [
+        and_(Grant.role == role, policy.within(Unit, Grant.unit_id, grants, rule)) for role, rule in OUTRANKING.items()
+    ]
     higher = and_(Grant.person_id == Person.id, Grant.role != Role.PROFESSIONAL, not_(or_(*lower)))
     return ~exists().where(higher)
 
@@ -217,13 +167,4 @@ def line_of(session: Session, unit_id: UUID) -> list[UUID]:
 
 def lines_of(session: Session, units: Collection[UUID]) -> dict[UUID, list[UUID]]:
     """The line of each of several units, in one statement."""
-    start = select(Unit.id.label("start"), Unit.id, Unit.superior_id, literal(0).label("depth"))
-    line = start.where(Unit.id.in_(units)).cte("line", recursive=True)
-    next_up = select(line.c.start, Unit.id, Unit.superior_id, line.c.depth + 1)
-    line = line.union_all(next_up.where(Unit.id == line.c.superior_id, line.c.depth < MOST_LEVELS))
-    lines: dict[UUID, list[UUID]] = {}
-    for first, unit_id in session.execute(select(line.c.start, line.c.id).order_by(line.c.depth)):
-        above = lines.setdefault(first, [])
-        if unit_id not in above:
-            above.append(unit_id)
-    return lines
+    return policy.lines_of(session, Unit, units)

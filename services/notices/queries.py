@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
-from services.notices.models import Attachment, Notice, NoticeStatus, PersonalMessage
+from services.notices.models import Attachment, Notice, PersonalMessage
+from services.notices.policy import messages_to, readable_notices
 from shared.errors import NotFound
 from shared.paging import CursorInvalid, cursor_of, key_of
 
@@ -16,7 +17,7 @@ BOOLEANS = {"True": True, "False": False}
 
 def page_of_notices(session: Session, cursor: str | None, limit: int) -> tuple[Sequence[Notice], str | None]:
     """Published notices, pinned ones first, then the newest, and the cursor of the next page; raises CursorInvalid."""
-    listed = select(Notice).where(Notice.status == NoticeStatus.PUBLISHED)
+    listed = select(Notice).where(readable_notices())
     if cursor:
         pinned, published_at, notice_id = key_of(cursor, 3)
         if pinned not in BOOLEANS:
@@ -33,8 +34,8 @@ def page_of_notices(session: Session, cursor: str | None, limit: int) -> tuple[S
 
 def find_notice(session: Session, notice_id: UUID) -> Notice:
     """A published notice; raises NotFound for any other."""
-    notice = session.get(Notice, notice_id)
-    if notice is None or notice.status is not NoticeStatus.PUBLISHED:
+    notice = session.scalar(select(Notice).where(Notice.id == notice_id, readable_notices()))
+    if notice is None:
         raise NotFound
     return notice
 
@@ -57,7 +58,7 @@ def page_of_messages(
     session: Session, recipient: UUID, cursor: str | None, limit: int
 ) -> tuple[Sequence[PersonalMessage], str | None]:
     """A person's messages, the newest first, and the cursor of the next page; raises CursorInvalid."""
-    listed = select(PersonalMessage).where(PersonalMessage.recipient_id == recipient)
+    listed = select(PersonalMessage).where(messages_to(recipient))
     if cursor:
         end = tuple_(*_time_and_id(*key_of(cursor, 2)))
         listed = listed.where(tuple_(PersonalMessage.created_at, PersonalMessage.id) < end)
@@ -70,7 +71,7 @@ def page_of_messages(
 
 def unread(session: Session, recipient: UUID) -> int:
     """How many messages a person has not read (a partial index holds just these)."""
-    of_person = select(func.count()).select_from(PersonalMessage).where(PersonalMessage.recipient_id == recipient)
+    of_person = select(func.count()).select_from(PersonalMessage).where(messages_to(recipient))
     return session.scalar(of_person.where(PersonalMessage.read_at.is_(None))) or 0
 
 

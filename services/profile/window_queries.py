@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from services.profile.models import CollectionWindow, Record, Unit, WindowEdition
 from services.profile.operations.window_setting import find_window
 from services.profile.operations.windows import Standing, standing_of
-from shared.auth import Actor, Role
+from services.profile.policy import Action, within
+from shared.auth import Actor
 from shared.paging import CursorInvalid, cursor_of, key_of
 
 View = dict[str, Any]
@@ -38,7 +39,7 @@ def _facts(standing: Standing) -> View:
 
 def page_of_windows(session: Session, actor: Actor, cursor: str | None, limit: int) -> View:
     """The windows within a system administrator's reach, the latest to close first. Raises CursorInvalid."""
-    listed = select(CollectionWindow).where(CollectionWindow.unit_id.in_(_below(actor)))
+    listed = select(CollectionWindow).where(within(CollectionWindow.unit_id, actor, Action.SET_WINDOW))
     if cursor:
         listed = listed.where(tuple_(CollectionWindow.closes_on, CollectionWindow.id) < tuple_(*_key(cursor)))
     order = (CollectionWindow.closes_on.desc(), CollectionWindow.id.desc())
@@ -72,13 +73,6 @@ def _state(window: CollectionWindow, now: datetime) -> str:
     if now < window.opens_at:
         return "coming"
     return "open" if now < window.closes_at else "over"
-
-
-def _below(actor: Actor) -> Any:
-    granted = [unit_id for role, unit_id in actor.grants if role is Role.SYSTEM_ADMIN]
-    below = select(Unit.id).where(Unit.id.in_(granted)).cte("below", recursive=True)
-    below = below.union(select(Unit.id).join(below, Unit.superior_id == below.c.id))
-    return select(below.c.id)
 
 
 def _key(cursor: str) -> tuple[date, UUID]:

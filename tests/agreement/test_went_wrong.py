@@ -11,6 +11,7 @@ from stdnum.cn import uscc
 
 from services.auth.db import db as auth_db
 from services.auth.models import Unit
+from services.auth.operations.people import set_active
 from services.auth.operations.units import UnitRefused, create_unit
 from services.notices.db import db as notices_db
 from services.notices.models import PersonalMessage
@@ -22,7 +23,7 @@ from services.review import views
 from services.review.db import db as review_db
 from services.review.models import Case
 from services.review.operations.decisions import ReasonMissing, record_decision, take_over
-from shared.auth import Actor
+from shared.auth import Actor, Role
 from shared.catalogue import SECTIONS, CatalogueContext
 from shared.errors import NotFound
 from shared.messaging.contracts import Reason, ReviewSettled
@@ -30,6 +31,7 @@ from shared.words import STATUS_WORDS
 from shared.workflow import history_of
 from tests.agreement.conftest import Doors, typed
 from tests.agreement.post import carry, carry_again
+from tests.auth.granting import as_asking, confirmed, newcomer, proposed, watched, without_administrator
 from tests.catalogue.strategies import TODAY
 from tests.profile.builders import (
     ID_NUMBER,
@@ -279,10 +281,17 @@ def test_one_stray_space_made_one_unit_two(clean: None, keys: None) -> None:
 
 def test_the_only_person_with_the_units_password_had_left(person_id: UUID, reviewer: Actor) -> None:
     review.change_staff(reviewer, version=2, active=False)
-
+    left, above, security = watched(UNIT)
+    with auth_db.transaction() as session:
+        set_active(session, left.id, active=False)
     hand_in(person_id)
+    assert case_of(person_id).reviewer_id == above.id  # nothing waits for somebody who is not there
 
-    assert case_of(person_id).status == "queued"  # it waits, nothing is lost
-    new = review.reviewer(UNIT)
+    successor = newcomer(UNIT)
+    assert without_administrator(above) == [UNIT]
+    confirmed(security, proposed(above, successor, Role.UNIT_ADMIN, UNIT))
     carry()
-    assert case_of(person_id).reviewer_id == new.id
+
+    assert without_administrator(above) == []
+    with review_db.transaction() as session:
+        assert take_over(session, as_asking(successor), case_of(person_id).id).reviewer_id == successor

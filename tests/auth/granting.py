@@ -8,13 +8,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from services.auth import queries
+from services.auth import grant_queries, queries
 from services.auth.db import db
 from services.auth.models import Grant, GrantProposal, Person
 from services.auth.operations.proposals import Wish, confirm, propose
+from services.auth.operations.units import create_unit
 from shared.auth import Actor, Role
 from shared.workflow import history_of
-from tests.auth.conftest import make_person, make_unit
+from tests.auth.conftest import make_person, make_unit, new_code
 
 REVIEWER, ADMIN, SUPERIOR = Role.UNIT_REVIEWER, Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN
 SYSTEM, SECURITY, AUDITOR = Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR
@@ -91,3 +92,26 @@ def reasons(proposal: GrantProposal) -> list[str | None]:
     """Why a proposal went where it is."""
     with db.reading() as session:
         return [move.reason for move in history_of(session, GrantProposal.KIND, proposal.id)]
+
+
+def without_administrator(asker: Actor) -> list[UUID]:
+    """The units in which somebody finds people and no administrator."""
+    with db.reading() as session:
+        return [unit["id"] for unit in grant_queries.units_without_administrator(session, as_asking(asker.id))]
+
+
+def watched(unit_id: UUID) -> tuple[Actor, Actor, Actor]:
+    """A unit below another, its only administrator, the superior's, and one who watches over roles."""
+    above = make_unit(name="某市职称工作办公室")
+    with db.transaction() as session:
+        code = new_code()
+        create_unit(
+            session,
+            name="石家庄市第一医院",
+            code=code,
+            nature="22",
+            region="130104",
+            superior_id=above,
+            unit_id=unit_id,
+        )
+    return administrator(unit_id, ADMIN), administrator(above, SUPERIOR), administrator(above, SECURITY)

@@ -17,7 +17,6 @@ from services.auth.policy import (
     Action,
     can,
     held_by_rule,
-    holds,
     line_of,
     people_within,
     target_of_person,
@@ -25,6 +24,7 @@ from services.auth.policy import (
     units_within,
 )
 from shared.auth import Actor, Role
+from shared.policy import holds
 from tests.auth.conftest import new_code
 
 UNITS, PEOPLE = 6, 5

@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from services.auth import grant_queries
 from services.auth.db import db
 from services.auth.models import EndedGrant, Grant
 from services.auth.operations.people import set_active
@@ -23,7 +22,6 @@ from tests.auth.granting import (
     SUPERIOR,
     admin,
     administrator,
-    as_asking,
     city,
     confirmed,
     hospital,
@@ -32,6 +30,7 @@ from tests.auth.granting import (
     roles_of,
     security,
     superior,
+    without_administrator,
 )
 
 __all__ = ["admin", "city", "hospital", "security", "superior"]
@@ -170,8 +169,3 @@ def test_a_unit_that_has_lost_its_only_administrator_is_shown_to_those_above(
     proposal = proposed(superior, newcomer(hospital), ADMIN, hospital)
     confirmed(security, proposal)
     assert without_administrator(superior) == []
-
-
-def without_administrator(asker: Actor) -> list[UUID]:
-    with db.reading() as session:
-        return [unit["id"] for unit in grant_queries.units_without_administrator(session, as_asking(asker.id))]

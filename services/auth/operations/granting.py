@@ -8,12 +8,13 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from services.auth.models import Grant, GrantProposal, Person, Unit
-from services.auth.policy import GRANTING, held_by_rule, role_by, within
+from services.auth.policy import GRANTING, held_by_rule
 from services.auth.queries import actor as actor_of
 from shared.auth import Actor, Role
 from shared.errors import NotAllowed, NotFound
 from shared.messaging.granting import GrantOutcome, GrantSettled
 from shared.messaging.outbox import publish
+from shared.policy import role_by, within
 
 MOST_TOLD = 50
 
@@ -57,7 +58,7 @@ def confirmers(session: Session, proposal: GrantProposal, line: Sequence[UUID]) 
 def proposals_within(session: Session, asker: Actor) -> ColumnElement[bool]:
     """The proposals that somebody may see: their own, and those of what they could grant themselves."""
     could_grant = [
-        and_(GrantProposal.role == role, within(GrantProposal.unit_id, asker.grants, rule))
+        and_(GrantProposal.role == role, within(Unit, GrantProposal.unit_id, asker.grants, rule))
         for role, rule in GRANTING.items()
     ]
     seen = or_(GrantProposal.proposed_by == asker.id, *could_grant)

@@ -11,9 +11,10 @@ from stdnum.exceptions import ValidationError
 
 from services.auth.models import Unit
 from services.auth.models.unit_names import unit_name_key
-from services.auth.policy import MOST_LEVELS, line_of
+from services.auth.policy import line_of
 from shared.beijing import today
 from shared.catalogue import CODE_LISTS
+from shared.policy import MOST_LEVELS
 
 LONGEST_NAME, LONGEST_ADDRESS = 100, 200
 PHONE = re.compile(r"[0-9+()（）\- 转]{5,30}")

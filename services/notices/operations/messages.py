@@ -11,6 +11,7 @@ from services.notices.models import PersonalMessage, Staff
 from services.notices.operations import texts
 from services.notices.operations.copies import keep_record_status
 from services.notices.operations.texts import Text
+from services.notices.policy import can_read
 from shared.auth import Role
 from shared.beijing import today
 from shared.errors import NotFound
@@ -97,7 +98,7 @@ def tell_people_sheet(session: Session, message: PeopleSheetReady) -> None:
 def mark_read(session: Session, message_id: UUID, *, by: UUID) -> None:
     """Note when a message of one's own was first read; raises NotFound for any other."""
     message = session.get(PersonalMessage, message_id)
-    if message is None or message.recipient_id != by:
+    if message is None or not can_read(by, message):
         raise NotFound
     message.read_at = message.read_at or datetime.now(UTC)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from services.profile.models import File
 from services.profile.operations.file_content import Accepted, examine
 from services.profile.operations.virus_scan import scan
+from services.profile.policy import visible_to
 from shared.catalogue import SECTIONS
 from shared.errors import DomainError, NotFound
 from shared.files import file_store, read_file
@@ -92,10 +93,11 @@ def keep_file(session: Session, owner_id: UUID, upload: Received) -> File:
     return file
 
 
-def find_file(session: Session, file_id: UUID, *, owner_id: UUID | None = None, among: set[UUID] | None = None) -> File:
-    """A file of this owner, or one among those that a case opens; raises NotFound for all others."""
-    file = session.get(File, file_id)
-    if file is None or file.condemned_at or not (file.owner_id == owner_id or file.id in (among or ())):
+def find_file(session: Session, file_id: UUID, *, viewer_id: UUID, opened: Collection[UUID] = ()) -> File:
+    """A file of the viewer, or one that their pass opens; raises NotFound for all others."""
+    visible = visible_to(viewer_id, File.owner_id, File.id, opened)
+    file = session.scalar(select(File).where(File.id == file_id, File.condemned_at.is_(None), visible))
+    if file is None:
         raise NotFound
     return file
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from services.profile.models import ChangeRequest, Correction, Submission
 from services.profile.operations.snapshots import approved_snapshot
 from services.profile.operations.values import file_ids
+from services.profile.policy import may_see
 from shared.auth import NotSignedIn, verify
 from shared.catalogue import SECTIONS
 from shared.errors import DomainError, NotFound
@@ -113,7 +114,8 @@ def _snapshots_opened_by(session: Session, given: CasePass | None) -> set[UUID]:
 
 
 def _may_see(person_id: UUID, subject: UUID, viewer_id: UUID, given: CasePass | None) -> bool:
-    return viewer_id == person_id or given == CasePass(person_id, subject)
+    opened = {given.subject} if given and given.person_id == person_id else set()
+    return may_see(viewer_id, person_id, subject, opened)
 
 
 def _files_of_snapshot(submission: Submission) -> set[UUID]:

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from services.profile.models import CollectionWindow, Unit, WindowEdition
-from services.profile.operations.reach import line_of
-from shared.auth import Actor, Role
+from services.profile.policy import Action, can
+from shared.auth import Actor
 from shared.beijing import day_of
 from shared.errors import ChangedMeanwhile, DomainError, NotFound
 
@@ -46,22 +46,16 @@ class WindowSetting:
 def find_window(session: Session, actor: Actor, window_id: UUID) -> CollectionWindow:
     """A window of a unit within the actor's reach; raises NotFound for any other."""
     window = session.get(CollectionWindow, window_id)
-    if window is None or not administers(session, actor, window.unit_id):
+    if window is None or not can(session, actor, Action.SET_WINDOW, window.unit_id):
         raise NotFound
     return window
-
-
-def administers(session: Session, actor: Actor, unit_id: UUID) -> bool:
-    """Whether a system administrator's grant covers the unit."""
-    line = line_of(session, unit_id)
-    return any(role is Role.SYSTEM_ADMIN and unit in line for role, unit in actor.grants)
 
 
 def open_window(
     session: Session, actor: Actor, unit_id: UUID, setting: WindowSetting, *, now: datetime
 ) -> CollectionWindow:
     """Set a window for a unit and those below it that have none of their own. Raises NotFound and WindowInvalid."""
-    if session.get(Unit, unit_id) is None or not administers(session, actor, unit_id):
+    if session.get(Unit, unit_id) is None or not can(session, actor, Action.SET_WINDOW, unit_id):
         raise NotFound
     _check_days(setting, now)
     window = CollectionWindow(id=uuid4(), unit_id=unit_id, version=0, **asdict(setting))

@@ -14,7 +14,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from services.profile.models import CollectionWindow, Person, Record, RecordStatus, Settlement
-from services.profile.operations.reach import line_of
+from services.profile.policy import line_of
 from shared.beijing import spoken
 from shared.errors import DomainError
 

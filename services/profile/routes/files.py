@@ -93,5 +93,5 @@ def _open(file_id: UUID) -> File:
     """The file, if whoever asks may see it."""
     given = given_pass()
     with db.reading() as session:
-        among = files_opened_by(session, given) if given else None
-        return files.find_file(session, file_id, owner_id=current_actor().id, among=among)
+        opened = files_opened_by(session, given) if given else set()
+        return files.find_file(session, file_id, viewer_id=current_actor().id, opened=opened)
