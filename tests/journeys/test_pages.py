@@ -60,6 +60,7 @@ PAGES = {
         "/administration/code-lists",
         "/administration/code-lists/degree",
     ),
+    "梁静怡": ("/administration/grants", "/administration/grants?q=马", "/administration/grants/units"),
 }
 
 

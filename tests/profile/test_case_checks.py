@@ -211,6 +211,7 @@ def test_several_people_are_named_as_far_as_they_are_within_reach(client: FlaskC
 
 def test_a_superior_sees_who_it_is_in_the_units_below(client: FlaskClient) -> None:
     with db.transaction() as session:
+        mirror_unit(session, unit_changed(unit_id=ABOVE))
         mirror_unit(session, unit_changed(unit_id=ELSEWHERE, superior_id=ABOVE))
     moved_to(handed_in(), ELSEWHERE)
     person_id = handed_in()
