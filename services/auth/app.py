@@ -9,8 +9,10 @@ from services.auth.routes import (
     me,
     own_sessions,
     people,
+    people_imports,
     second_factor,
     sessions,
+    slips,
     unit_requests,
     units,
 )
@@ -26,6 +28,8 @@ BLUEPRINTS = (
     units.blp,
     unit_requests.blp,
     grants.blp,
+    people_imports.blp,
+    slips.blp,
 )
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from services.profile.printing import fonts
-from services.profile.printing.form import Printed, form_of
-from services.profile.printing.typeset import typeset
+from services.profile.printing.form import TEMPLATE, Printed, form_of
 from shared.catalogue import SECTIONS, CatalogueContext, display
+from shared.printing import fonts
+from shared.printing.typeset import typeset
 from tests.catalogue.strategies import records
 from tests.profile.printed import pages_of, scanned, squeezed, text_of
 
@@ -35,7 +35,7 @@ def printed(sections: Sections, **said: Any) -> Printed:
 
 
 def pdf_of(sections: Sections, **said: Any) -> bytes:
-    return typeset(form_of(printed(sections, **said)))
+    return typeset(form_of(printed(sections, **said)), TEMPLATE)
 
 
 def draft_of(sections: Sections) -> bytes:
@@ -157,7 +157,7 @@ def test_sensitive_values_are_masked() -> None:
 def test_the_same_snapshot_gives_the_same_file() -> None:
     form = printed({"basic_info": [{"name": "王伟"}]})
 
-    assert typeset(form_of(form)) == typeset(form_of(replace(form)))
+    assert typeset(form_of(form), TEMPLATE) == typeset(form_of(replace(form)), TEMPLATE)
 
 
 def test_what_no_snapshot_contains_has_no_empty_place_on_its_form() -> None:

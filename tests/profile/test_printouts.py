@@ -15,9 +15,9 @@ from sqlalchemy import event
 from services.profile.db import db
 from services.profile.models import File, RecordStatus, Submission
 from services.profile.operations.files import key_of
-from services.profile.printing import typeset
 from shared.auth import Role
 from shared.files import file_store
+from shared.printing import typeset
 from shared.settings import settings
 from tests.profile.builders import (
     REVIEWER,

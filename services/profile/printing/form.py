@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import segno
 
 from services.profile.operations.files import PHOTO
-from services.profile.printing.fonts import FAMILIES, UNKNOWN, printable
 from shared.beijing import BEIJING
 from shared.catalogue import SECTIONS, Field, FieldType, Section, display, suited
+from shared.printing.fonts import FAMILIES, UNKNOWN, printed_as
 from shared.settings import settings
 
 TITLE = "专业技术人员基本情况表"
+TEMPLATE = Path(__file__).with_name("form.typ")
 # How broad a column is beside the others, and from how many characters on a value needs a line, an entry a page break.
 WEIGHTS = {FieldType.YEAR: 2, FieldType.INT: 2, FieldType.DECIMAL: 2, FieldType.MONTH: 3, FieldType.DATE: 4}
 USUAL_WEIGHT = {FieldType.TEXT: 6}
@@ -73,19 +75,6 @@ def form_of(printed: Printed) -> dict[str, Any]:
         }
     )
     return said
-
-
-def printed_as(said: Any) -> Any:
-    """Everything that is said, each text as the fonts can print it."""
-    match said:
-        case str():
-            return printable(said)
-        case dict():
-            return {key: printed_as(value) for key, value in said.items()}
-        case list():
-            return [printed_as(value) for value in said]
-        case _:
-            return said
 
 
 def verify_address(code: str) -> str:

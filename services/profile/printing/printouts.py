@@ -14,11 +14,11 @@ from services.profile import queries
 from services.profile.models import File, Record, Submission
 from services.profile.operations.files import PHOTO, content_of
 from services.profile.operations.snapshots import readable_content
-from services.profile.printing.form import TITLE, Printed, form_of
-from services.profile.printing.typeset import typeset
+from services.profile.printing.form import TEMPLATE, TITLE, Printed, form_of
 from services.profile.verification_queries import standing_of
 from shared.beijing import BEIJING
 from shared.errors import NotFound
+from shared.printing.typeset import typeset
 from shared.words import STANDING_WORDS, status_word
 
 PHOTO_PIXELS = (590, 826)  # 25 × 35 mm at 600 dpi
@@ -41,7 +41,7 @@ class Printout:
     def pdf(self) -> bytes:
         """The PDF; raises PrintBusy, and StoreAway while the photo can't be fetched."""
         photo = _photo(self.photo) if self.photo else b""
-        return typeset(form_of(replace(self.printed, photo=photo)))
+        return typeset(form_of(replace(self.printed, photo=photo)), TEMPLATE)
 
 
 def printout_of_snapshot(session: Session, submission: Submission) -> Printout:

@@ -2,21 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from services.profile.models import ChangeRequest, ChangeStatus, Person, Unit
 from services.profile.operations.apply_change import in_one_line
-from services.profile.printing.fonts import FAMILIES
-from services.profile.printing.form import in_groups, printed_as, qr_code, verify_address
-from services.profile.printing.typeset import RECEIPT, typeset
+from services.profile.printing.form import in_groups, qr_code, verify_address
 from shared.beijing import BEIJING
 from shared.catalogue import SECTIONS, compare, summary
+from shared.printing.fonts import FAMILIES, printed_as
+from shared.printing.typeset import typeset
 from shared.settings import settings
 from shared.words import ACTION_WORDS, ROLE_WORDS, status_word
 
 TITLE = "信息变更申请回执"
+TEMPLATE = Path(__file__).with_name("receipt.typ")
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Receipt:
 
     def pdf(self) -> bytes:
         """The PDF; raises PrintBusy."""
-        return typeset(self.said, RECEIPT)
+        return typeset(self.said, TEMPLATE)
 
 
 def receipt_of(session: Session, request: ChangeRequest) -> Receipt:

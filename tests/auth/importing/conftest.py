@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from services.auth.db import db
 from services.auth.importing.lines import found_in
@@ -115,3 +115,13 @@ def kinds_found(check_id: UUID) -> dict[int, list[str]]:
 def people() -> int:
     with db.reading() as session:
         return session.scalar(select(func.count()).select_from(Person)) or 0
+
+
+def in_the_database(needle: str) -> int:
+    """In how many rows of jobs and messages something can be read."""
+    found = 0
+    with db.reading() as session:
+        for table in ("job", "job_line", "outbox_message", "audit_entry", "credential"):
+            seen = text(f"SELECT count(*) FROM {table} row WHERE row::text LIKE :needle")
+            found += session.scalar(seen, {"needle": f"%{needle}%"}) or 0
+    return found

@@ -19,7 +19,7 @@ from shared.auth import Role
 from shared.errors import NotFound
 from shared.jobs import JobStatus, LineOutcome
 from tests.auth.conftest import make_person, published
-from tests.auth.importing.conftest import ALL, Office, check, lines, people, run, stored, work_off
+from tests.auth.importing.conftest import ALL, Office, check, in_the_database, lines, people, run, stored, work_off
 from tests.auth.importing.sheets import FAULTY, card_number, good, sheet
 
 
@@ -118,16 +118,6 @@ def test_nobody_elses_check_can_be_imported(office: Office) -> None:
 
     with pytest.raises(NotFound), db.transaction() as session:
         start_import(session, stranger, check_id, ALL)
-
-
-def in_the_database(needle: str) -> int:
-    """In how many rows of jobs and messages something can be read."""
-    found = 0
-    with db.reading() as session:
-        for table in ("job", "job_line", "outbox_message"):
-            seen = text(f"SELECT count(*) FROM {table} row WHERE row::text LIKE :needle")
-            found += session.scalar(seen, {"needle": f"%{needle}%"}) or 0
-    return found
 
 
 def test_numbers_lie_readable_nowhere_and_go_when_they_are_needed_no_more(office: Office) -> None:

@@ -1,9 +1,10 @@
-"""The fonts of the printed form, and what is printed in place of a character that none of them has."""
+"""The fonts of everything printed, and what is printed in place of a character that none of them has."""
 
 import re
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import structlog
 from noto_cjk_sans_otc import FONT_PATH
@@ -36,6 +37,19 @@ def font_folders() -> list[Path]:
 def printable(text: str) -> str:
     """The text as it can be printed: a character that no font has becomes 〓 with its number in Unicode."""
     return "".join(sign if _has(sign) else f"{UNKNOWN}（U+{ord(sign):04X}）" for sign in text)
+
+
+def printed_as(said: Any) -> Any:
+    """Everything that is said, each text as the fonts can print it."""
+    match said:
+        case str():
+            return printable(said)
+        case dict():
+            return {key: printed_as(value) for key, value in said.items()}
+        case list():
+            return [printed_as(value) for value in said]
+        case _:
+            return said
 
 
 def _has(sign: str) -> bool:

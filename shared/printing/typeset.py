@@ -1,6 +1,6 @@
 """Typesetting in a process of its own: what it takes, some 200 MB, is given back, and no fault stays.
 
-Started as `python -m services.profile.printing.typeset`; reads the form, writes the PDF.
+Started as `python -m shared.printing.typeset`; reads the form, writes the PDF.
 """
 
 import json
@@ -11,10 +11,9 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
-from services.profile.printing.fonts import font_folders
 from shared.errors import DomainError
+from shared.printing.fonts import font_folders
 
-FORM, RECEIPT = "form.typ", "receipt.typ"
 AT_ONCE = 2
 WAIT_SECONDS, LONGEST_SECONDS = 5, 18  # together less than the gateway waits
 
@@ -31,14 +30,14 @@ class TypesettingFailed(Exception):
     """The typesetter refused: a fault of ours, with what it said."""
 
 
-def typeset(form: Mapping[str, Any], template: str = FORM) -> bytes:
+def typeset(form: Mapping[str, Any], template: Path) -> bytes:
     """The form as a PDF, as the template says. Raises PrintBusy."""
     if not places.acquire(timeout=WAIT_SECONDS):
         raise PrintBusy
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "services.profile.printing.typeset"],
-            input=json.dumps({**form, "template": template}, ensure_ascii=False).encode(errors="replace"),
+            [sys.executable, "-m", "shared.printing.typeset"],
+            input=json.dumps({**form, "template": str(template)}, ensure_ascii=False).encode(errors="replace"),
             capture_output=True,
             timeout=LONGEST_SECONDS,
             check=False,
@@ -58,8 +57,8 @@ def _main() -> None:
 
     form = sys.stdin.buffer.read().decode()
     fonts = [str(folder) for folder in font_folders()]
-    template = Path(__file__).with_name(json.loads(form)["template"])
-    pdf = typst.compile(str(template), sys_inputs={"form": form}, font_paths=fonts, ignore_system_fonts=True)
+    template = json.loads(form)["template"]
+    pdf = typst.compile(template, sys_inputs={"form": form}, font_paths=fonts, ignore_system_fonts=True)
     sys.stdout.buffer.write(pdf)
 
 
