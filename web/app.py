@@ -20,6 +20,7 @@ from web.administration import (
     code_lists,
     grants,
     people,
+    people_imports,
     substitutes,
     unit_deeds,
     unit_forms,
@@ -63,7 +64,7 @@ MODULES = (
     corrections, new_correction,
     cases, decisions, figures, people_sheets, canned_reasons, batches,
     windows, chains, code_lists, substitutes, units, unit_forms, unit_deeds, unit_requests, audit, people,
-    accounts, grants,
+    accounts, grants, people_imports,
 )  # fmt: skip
 
 log = structlog.get_logger()

@@ -28,7 +28,7 @@ blp = Blueprint("slips", __name__, description="初始密码条")
 @blp.response(200, PDF, content_type=MEDIA_TYPE)
 @blp.alt_response(409, description="nobody_needs_slips")
 @blp.alt_response(503, description="print_busy")
-@roles(*RESETTING)
+@roles(*RESETTING, recently_confirmed=True)
 def of_people(body: dict[str, Any]) -> Response:
     """New first passwords for chosen people who have not set their own (打印初始密码条)."""
     with db.transaction() as session:
@@ -42,7 +42,7 @@ def of_people(body: dict[str, Any]) -> Response:
 @blp.alt_response(404, description="None of yours")
 @blp.alt_response(409, description="nobody_needs_slips")
 @blp.alt_response(503, description="print_busy")
-@roles(*IMPORTING)
+@roles(*IMPORTING, recently_confirmed=True)
 def of_import(body: dict[str, Any], import_id: UUID) -> Response:
     """New first passwords for the people of a unit whom an import has entered (打印初始密码条)."""
     actor = current_actor()

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text, update
 
 from services.auth.db import db
 from services.auth.importing.lines import found_in
-from services.auth.models import Grant, Job, JobLine, Person, Unit
+from services.auth.models import Job, JobLine, Person, Unit
 from services.auth.operations import people_imports
 from services.auth.operations.people import set_active
 from services.auth.operations.people_imports import Choice, Wish, start_check, start_import
@@ -18,7 +18,7 @@ from shared.jobs import go_on
 from shared.messaging.long_work import PeopleCheckContinued, PeopleImportContinued
 from shared.messaging.tables import OutboxMessage
 from tests.auth.conftest import Known, make_person, make_unit
-from tests.auth.importing.sheets import Places
+from tests.auth.importing.sheets import NAMESAKE, Places
 
 ALL = Wish(Choice.ALL)
 
@@ -40,23 +40,22 @@ class Office:
 @pytest.fixture
 def office(unit_id: UUID) -> Office:
     """A unit with its administrator, a closed unit, and another that nobody here administers."""
+    return made_office(unit_id)
+
+
+def made_office(unit_id: UUID, people: int = 1) -> Office:
+    """The same with so many people in each place."""
     beyond, closed = make_unit(name="别的单位"), make_unit(unit_id, name="已停用")
-    admin = make_person(unit_id, Role.UNIT_ADMIN, name="管理员")
-    here, gone = make_person(unit_id, name="张晓梅"), make_person(unit_id, name="刘桂兰")
-    elsewhere = make_person(beyond, name="李国栋")
-    with db.transaction() as session:
-        set_active(session, gone.id, active=False)
-        session.execute(update(Unit).where(Unit.id == closed).values(closed=True))
-        session.execute(update(Grant).where(Grant.person_id == admin.id).values(role=Role.SUPERIOR_ADMIN))
-        codes = {unit.id: unit.code for unit in session.scalars(select(Unit))}
-    places = Places(
-        unit=codes[unit_id],
-        closed=codes[closed],
-        beyond=codes[beyond],
-        elsewhere=("李国栋", elsewhere.id_number),
-        here=("张晓梅", here.id_number),
-        disabled=("刘桂兰", gone.id_number),
+    admin = make_person(unit_id, Role.SUPERIOR_ADMIN, name="管理员")
+    here, elsewhere, gone = (
+        [make_person(unit, name=NAMESAKE, password=None) for _ in range(people)] for unit in (unit_id, beyond, unit_id)
     )
+    with db.transaction() as session:
+        for one in gone:
+            set_active(session, one.id, active=False)
+        session.execute(update(Unit).where(Unit.id == closed).values(closed=True))
+        codes = {unit.id: unit.code for unit in session.scalars(select(Unit))}
+    places = Places(codes[unit_id], codes[closed], codes[beyond], elsewhere=elsewhere, here=here, disabled=gone)
     return Office(admin, unit_id, places)
 
 

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from stdnum.cn import ric, uscc
 
 from services.auth.importing.columns import COLUMNS, TITLE
+from tests.auth.conftest import Known
 
 HEADINGS = [column.heading for column in COLUMNS]
 CARD, PERMIT, PASSPORT = "居民身份证", "港澳台居民居住证", "护照"
@@ -50,9 +51,9 @@ class Places:
     unit: str
     closed: str
     beyond: str
-    elsewhere: tuple[str, str]  # name and number of somebody in another unit
-    here: tuple[str, str]  # and of somebody in this one
-    disabled: tuple[str, str]
+    elsewhere: list[Known]  # people in another unit
+    here: list[Known]  # in this one
+    disabled: list[Known]
 
 
 Row = list[Any]
@@ -93,11 +94,25 @@ FAULTY: dict[str, Callable[[Places], Sequence[Row]]] = {
     "unit_beyond": lambda at: [good(at.beyond)],
     "twice": lambda at: [row := good(at.unit), [*row]],
     "two_people": lambda at: [row := good(at.unit), ["另一人", *row[1:]]],
-    "number_taken": lambda at: [good(at.unit, name="别的人", number=at.here[1])],
-    "elsewhere": lambda at: [good(at.unit, name=at.elsewhere[0], number=at.elsewhere[1])],
-    "disabled": lambda at: [good(at.unit, name=at.disabled[0], number=at.disabled[1])],
+    "number_taken": lambda at: [good(at.unit, name="别的人", number=at.here.pop().id_number)],
+    "elsewhere": lambda at: [good(at.unit, name=NAMESAKE, number=at.elsewhere.pop().id_number)],
+    "disabled": lambda at: [good(at.unit, name=NAMESAKE, number=at.disabled.pop().id_number)],
 }
-MERGED = "合并"
+MERGED, NAMESAKE = "合并", "张晓梅"
+
+
+def mixed(at: Places, *, rounds: int = 1, total: int = 0) -> tuple[list[Row], dict[int, str]]:
+    """Rows with every kind of fault between good ones, and the numbers of the faulty ones with their kinds."""
+    rows: list[Row] = []
+    kinds: dict[int, str] = {}
+    for kind in list(FAULTY) * rounds:
+        rows.append(good(at.unit, len(rows)))
+        rows += FAULTY[kind](at)
+        kinds[len(rows) + 1] = kind
+        if kind == "two_people":
+            kinds[len(rows)] = kind
+    rows += [good(at.unit, nth) for nth in range(len(rows), total)]
+    return rows, kinds
 
 
 def sheet(rows: Sequence[Row], headings: Sequence[str] = HEADINGS) -> bytes:

@@ -20,7 +20,7 @@ from shared.errors import NotFound
 from shared.jobs import JobStatus, LineOutcome
 from tests.auth.conftest import make_person, published
 from tests.auth.importing.conftest import ALL, Office, check, in_the_database, lines, people, run, stored, work_off
-from tests.auth.importing.sheets import FAULTY, card_number, good, sheet
+from tests.auth.importing.sheets import FAULTY, NAMESAKE, card_number, good, sheet
 
 
 def test_the_good_rows_are_imported_and_the_faulty_ones_are_not(office: Office) -> None:
@@ -73,7 +73,7 @@ def test_an_import_is_begun_once_for_each_check(office: Office) -> None:
 )
 def test_all_good_rows_are_imported_or_the_chosen_ones(office: Office, wish: Wish, rows: list[int]) -> None:
     names = [good(office.places.unit, number) for number in range(4)]
-    names[2] = good(office.places.unit, name=office.places.here[0], number=office.places.here[1])
+    names[2] = good(office.places.unit, name=NAMESAKE, number=office.places.here[0].id_number)
     check_id = check(office, sheet([*names, ["张"]]))
 
     job = run(office, check_id, wish)
