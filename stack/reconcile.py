@@ -27,6 +27,9 @@ def reconcile(sides: Sides) -> dict[str, Any]:
         *_differing("person", _by(auth["people"], "id"), _by(review["people"], "id")),
         *_corrections_ended_as_auth_dealt_with_them(auth, profile),
         *_copies("unit", _by(auth["units"], "id"), _by(notices["units"], "id")),
+        *_copies("unit", _by(auth["units"], "id"), _by(profile["units"], "id")),
+        *_differing("unit", _by(auth["units"], "id"), _by(review["units"], "id")),
+        *_nothing_is_left_in_merged_units(auth, review),
     ]
     differences += [
         {**difference, "what": f"figures of {name}: {difference['what']}"}
@@ -69,6 +72,15 @@ def _corrections_ended_as_auth_dealt_with_them(auth: Side, profile: Side) -> Ite
     for key in ended.keys() | dealt_with.keys():
         if asked.get(key) != dealt_with.get(key):
             yield _difference("correction differs", key, asked=asked.get(key), dealt_with=dealt_with.get(key))
+
+
+def _nothing_is_left_in_merged_units(auth: Side, review: Side) -> Iterator[Difference]:
+    """The people and cases of a unit that went into another have followed."""
+    merged = {unit["id"]: unit["merged_into_id"] for unit in auth["units"] if unit.get("merged_into_id")}
+    for kind, rows in (("person", auth["people"]), ("case", review["cases"])):
+        for row in rows:
+            if row["unit_id"] in merged:
+                yield _difference(f"{kind} is left in a merged unit", row["id"], unit=row["unit_id"])
 
 
 def _copies(kind: str, owned: Mapping[str, Any], copied: Mapping[str, Any]) -> Iterator[Difference]:

@@ -64,8 +64,8 @@ def demo_accounts() -> list[dict[str, Any]]:
 @printing(cli)
 def reconcile() -> dict[str, Any]:
     """This service's side of the comparison: every unit, every person, and every correction that was dealt with."""
-    units = select(Unit.id, Unit.version, Unit.closed).order_by(Unit.id)
-    people = select(Person.id, Person.version, Person.active).order_by(Person.id)
+    units = select(Unit.id, Unit.version, Unit.closed, Unit.merged_into_id).order_by(Unit.id)
+    people = select(Person.id, Person.version, Person.active, Person.unit_id).order_by(Person.id)
     corrections = select(AppliedCorrection.id, AppliedCorrection.outcome).order_by(AppliedCorrection.id)
     with db.reading() as session:
         return {

@@ -148,6 +148,7 @@ def reconcilable(session: Session) -> View:
         Correction.kind, Correction.id, Correction.status, Correction.version, Correction.id.label("submission_id")
     ).order_by(Correction.id)
     people = select(Person.id, Person.version).order_by(Person.id)
+    units = select(Unit.id, Unit.version).order_by(Unit.id)
     settlements = select(Settlement.submission_id, Settlement.case_id, Settlement.outcome)
     shares = select(Share.id, Share.status, Share.version, Share.sequence).order_by(Share.id)
     return {
@@ -158,6 +159,7 @@ def reconcilable(session: Session) -> View:
         ]
         + [dict(row) for row in session.execute(corrections).mappings()],
         "people": [dict(row) for row in session.execute(people).mappings()],
+        "units": [dict(row) for row in session.execute(units).mappings()],
         "settlements": [dict(row) for row in session.execute(settlements).mappings()],
         "shares": [dict(row) for row in session.execute(shares).mappings()],
     }

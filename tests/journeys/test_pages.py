@@ -48,8 +48,16 @@ PAGES = {
         "/figures",
         "/notices",
     ),  # two roles
-    "钟毓秀": ("/canned-reasons", "/cases", "/administration/substitutes", "/figures"),
-    "段红梅": ("/figures", "/figures/people", "/canned-reasons"),  # the administrator of units below
+    "钟毓秀": ("/canned-reasons", "/cases", "/administration/substitutes", "/administration/units/own", "/figures"),
+    "段红梅": (
+        "/figures",
+        "/figures/people",
+        "/canned-reasons",
+        "/administration/units",
+        "/administration/units?q=ths",
+        "/administration/units/new",
+        "/administration/unit-requests?all=yes",
+    ),  # the administrator of units below
     "宋怀瑾": ("/administration/audit", "/administration/audit?result=refused&last=x"),  # the auditor
     "周启航": (  # neither a record nor cases
         "/notices",

@@ -20,6 +20,7 @@ def test_reconcile_prints_how_every_case_stands() -> None:
             "kind": "record",
             "subject_id": str(request.subject_id),
             "submission_id": str(request.submission_id),
+            "unit_id": str(request.unit_id),
             "status": "decided",
             "outcome": None,
             "version": 3,

@@ -9,8 +9,8 @@ from stack.reconcile import reconcile
 
 AGREEING: dict[str, Any] = {
     "auth": {
-        "people": [{"id": "p", "version": 1, "active": True}],
-        "units": [{"id": "u", "version": 2}],
+        "people": [{"id": "p", "version": 1, "active": True, "unit_id": "u"}],
+        "units": [{"id": "u", "version": 2}, {"id": "m", "version": 2, "merged_into_id": "u"}],
         "corrections": [{"id": "i", "outcome": "approved"}],
     },
     "profile": {
@@ -25,21 +25,23 @@ AGREEING: dict[str, Any] = {
             {"submission_id": "i", "case_id": "k4", "outcome": "approved"},
         ],
         "people": [{"id": "p", "version": 1}],
+        "units": [{"id": "u", "version": 2}, {"id": "m", "version": 2}],
         "figures": [],
     },
     "review": {
         "figures": [],
         "cases": [
-            {"id": "k1", "submission_id": "s1", "status": "closed", "outcome": "approved"},
-            {"id": "k2", "submission_id": "c", "status": "assigned", "outcome": None},
-            {"id": "k4", "submission_id": "i", "status": "closed", "outcome": "approved"},
-            {"id": "k5", "submission_id": "t", "status": "decided", "outcome": None},
+            {"id": "k1", "unit_id": "u", "submission_id": "s1", "status": "closed", "outcome": "approved"},
+            {"id": "k2", "unit_id": "u", "submission_id": "c", "status": "assigned", "outcome": None},
+            {"id": "k4", "unit_id": "u", "submission_id": "i", "status": "closed", "outcome": "approved"},
+            {"id": "k5", "unit_id": "u", "submission_id": "t", "status": "decided", "outcome": None},
         ],
         "people": [{"id": "p", "version": 1}],
+        "units": [{"id": "u", "version": 2}],
     },
     "notices": {
         "people": [{"id": "p", "version": 1, "active": True}],
-        "units": [{"id": "u", "version": 2}],
+        "units": [{"id": "u", "version": 2}, {"id": "m", "version": 2}],
         "records": [{"person_id": "p", "status": "approved", "version": 3}],
     },
 }
@@ -81,6 +83,22 @@ def missing_person(sides: Any) -> None:
     sides["notices"]["people"].clear()
 
 
+def old_unit_in_profile(sides: Any) -> None:
+    sides["profile"]["units"][0]["version"] = 1
+
+
+def unit_that_review_has_not_heard_changed(sides: Any) -> None:
+    sides["review"]["units"][0]["version"] = 1
+
+
+def somebody_left_in_a_merged_unit(sides: Any) -> None:
+    sides["auth"]["people"][0]["unit_id"] = "m"
+
+
+def case_left_in_a_merged_unit(sides: Any) -> None:
+    sides["review"]["cases"][0]["unit_id"] = "m"
+
+
 def stale_unit(sides: Any) -> None:
     sides["notices"]["units"][0]["version"] = 1
 
@@ -113,6 +131,10 @@ def test_services_that_agree_have_no_differences() -> None:
     "spoil",
     [
         wrong_figure,
+        old_unit_in_profile,
+        unit_that_review_has_not_heard_changed,
+        somebody_left_in_a_merged_unit,
+        case_left_in_a_merged_unit,
         set_status,
         other_outcome,
         lost_case,
