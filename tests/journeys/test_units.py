@@ -34,6 +34,13 @@ def enter(superior: Page, name: str, number: int) -> None:
     expect(superior.get_by_role("heading", level=1)).to_have_text(name)
 
 
+def close(superior: Page) -> None:
+    """Try to close the unit whose page is open."""
+    superior.get_by_role("link", name="撤销单位").click()
+    superior.get_by_label("理由").fill("不再需要")
+    superior.get_by_role("button", name="确认撤销").click()
+
+
 def test_a_superior_enters_moves_and_closes_units(new_page: NewPage) -> None:
     superior = new_page("段红梅")
     superior.get_by_role("button", name="管理").click()
@@ -53,17 +60,13 @@ def test_a_superior_enters_moves_and_closes_units(new_page: NewPage) -> None:
     expect(superior.get_by_text("上级单位：唐山市职称工作办公室 → 陡河果树研究所")).to_be_visible()
 
     superior.get_by_role("link", name="陡河果树研究所", exact=True).click()
-    superior.get_by_role("link", name="撤销单位").click()
-    superior.get_by_label("理由").fill("不再需要")
-    superior.get_by_role("button", name="确认撤销").click()
+    close(superior)
     expect(superior.get_by_role("alert")).to_contain_text("1 个下级单位")
     steps.menu(superior, "单位")
     superior.get_by_role("textbox", name="查找单位").fill("果树研究所一分")
     superior.get_by_role("button", name="查找", exact=True).click()
     superior.get_by_role("link", name="陡河果树研究所一分所").click()
-    superior.get_by_role("link", name="撤销单位").click()
-    superior.get_by_label("理由").fill("不再需要")
-    superior.get_by_role("button", name="确认撤销").click()
+    close(superior)
     steps.told(superior, "单位已撤销")
 
 
