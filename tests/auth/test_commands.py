@@ -77,7 +77,7 @@ def test_the_comparison_names_every_unit_and_person_with_its_version(client: Fla
 
     side = run("reconcile")
 
-    assert {"id": str(unit_id), "version": 1, "closed": False} in side["units"]
+    assert {"id": str(unit_id), "version": 1, "closed": False, "merged_into_id": None} in side["units"]
     assert [{key: person[key] for key in ("version", "active")} for person in side["people"]] == [
         {"version": 1, "active": True}
     ]
