@@ -17,6 +17,7 @@ from shared.messaging.contracts import (
     StaffChanged,
     UnitChanged,
 )
+from shared.messaging.corrections import MoveSeen
 from shared.messaging.granting import GrantEnded, GrantProposed, GrantSettled
 from shared.messaging.inbox import Consumers
 from shared.messaging.long_work import DataExportReady, PeopleSheetReady, ReviewerReminded
@@ -69,6 +70,12 @@ def tell_settled(session: Session, message: ReviewSettled) -> None:
 def tell_reopened(session: Session, message: RecordReopened) -> None:
     """An approved record is a draft again."""
     messages.tell_reopened(session, message)
+
+
+@consumers.consumes(MoveSeen, every_version=True)
+def tell_move(session: Session, message: MoveSeen) -> None:
+    """Somebody is about to leave a unit, or has left it."""
+    messages.tell_move(session, message)
 
 
 @consumers.consumes(CaseAssigned, every_version=True)

@@ -1,4 +1,4 @@
-"""The messages between profile, which settles a correction of a person's facts, and auth, which owns these facts."""
+"""Corrections of a person's facts: what profile, which settles them, tells auth, which owns the facts, and notices."""
 
 from typing import Literal
 from uuid import UUID
@@ -35,4 +35,19 @@ class CorrectionApplied(Message, frozen=True, kw_only=True):
     obstacle: str | None
 
 
-CORRECTING: tuple[type[Message], ...] = (CorrectionApproved, CorrectionApplied)
+class MoveSeen(Message, frozen=True, kw_only=True):
+    """A move from one unit to another is asked for, or has been applied: the unit that is left is to know of it."""
+
+    name = "move.seen"
+    aggregate, key = "correction", "correction_id"
+    receivers = ("notices.tell_move",)
+
+    correction_id: UUID
+    person_id: UUID
+    person_name: str
+    from_unit_id: UUID
+    unit_name: str
+    applied: bool
+
+
+CORRECTING: tuple[type[Message], ...] = (CorrectionApproved, CorrectionApplied, MoveSeen)

@@ -132,3 +132,22 @@ def test_what_was_changed_behind_the_reviewers_back_takes_no_effect(person_id: U
     assert correction_of(correction_id).status is CorrectionStatus.PENDING
     decide(correction_id, content_sha256=messages("review.requested")[-1]["content_sha256"])
     assert correction_of(correction_id).status is CorrectionStatus.APPLYING
+
+
+def test_the_unit_that_is_left_is_told_when_a_move_is_asked_for_and_when_it_is_done(person_id: UUID) -> None:
+    correction_id = ask(person_id, "transfer")
+    assert [told["applied"] for told in messages("move.seen")] == [False]
+
+    decide(correction_id, kind="transfer")
+    assert len(messages("move.seen")) == 1, "approved, but not applied yet"
+    hear(correction_id)
+
+    asked, done = messages("move.seen")
+    assert (asked["from_unit_id"], asked["unit_name"], done["applied"]) == (str(UNIT), "石家庄市第二医院", True)
+
+
+@pytest.mark.parametrize("ending", [CorrectionStatus.REJECTED, CorrectionStatus.CONFLICT, CorrectionStatus.WITHDRAWN])
+def test_of_a_move_that_came_to_nothing_the_unit_hears_no_more(person_id: UUID, ending: CorrectionStatus) -> None:
+    bring_to(ending, person_id, "transfer")
+
+    assert [told["applied"] for told in messages("move.seen")] == [False]

@@ -36,3 +36,10 @@ def ask(kind: str, wish: Json, key: str | None) -> Json:
 def withdraw(correction_id: str) -> None:
     """Take a correction back. Raises ApiError 409."""
     call("profile", "POST", f"/corrections/{correction_id}/withdrawal")
+
+
+def whole_numbers(correction_id: str, reason: str, case_pass: str) -> Json:
+    """Both ID numbers in full, which is logged with the reason. Raises ApiError 403 `not_holder`, 404, 422."""
+    path, headers = f"/corrections/{correction_id}/id-numbers", {"Case-Pass": case_pass}
+    answer: Json = call("profile", "POST", path, json={"reason": reason}, headers=headers).json()
+    return answer

@@ -53,11 +53,14 @@ def hand_in() -> ResponseReturnValue:
     """提交审核, or 加入待提交的变更; what was typed is kept where it is refused."""
     record, drafts = profile.record(), profile.change_drafts()
     wish = chosen(record, request.form, drafts)
-    if wish.part is None or not (wish.action or wish.open_request):
+    if wish.part is None:
         abort(400)
     if wish.open_request:
         flash("这一条已有等待审核的变更申请，就是下面这一份。", "warning")
         return redirect(url_for("changes.show", request_id=wish.open_request))
+    if not wish.action:
+        flash("没有提交：现在不能申请变更，原因见下。自动保存的内容仍在。", "warning")
+        return redirect(url_for(".show"))
     wish = written(wish)
     if wish.faults:
         return page(record, drafts, wish), INVALID

@@ -98,12 +98,14 @@ def chosen(record: Json, asked: Mapping[str, str], drafts: list[Json]) -> Wish:
     """What the address (or the form) names, with a form filled from the record as it is now, or from its draft."""
     part = SECTIONS.get(asked.get("section") or "")
     entry_id = asked.get("entry")
-    if part is None or "request_change" not in record["actions"] or (part.many and not entry_id):
+    if part is None or (part.many and not entry_id):
         return Wish(part)
     wish = _aimed(record, part, entry_id, asked.get("action"))
     open_request = _open_request(wish)
     if open_request:
         return replace(wish, action="", form=None, open_request=open_request)
+    if "request_change" not in record["actions"]:
+        return Wish(part)
     draft_id = asked.get("draft") or ""
     draft = next((one for one in drafts if one["id"] == draft_id), None) or _draft_of(wish, drafts)
     return _from_draft(wish, draft) if draft else replace(wish, draft_id=_id_or_new(draft_id))

@@ -93,6 +93,7 @@ class CasePage:
     correction: Json | None = None
     canned: list[Json] = field(default_factory=list)
     id_number: str = ""
+    numbers_opened: bool = False
 
     @property
     def can_decide(self) -> bool:
@@ -153,8 +154,8 @@ class CasePage:
         return sum(check["state"] != "ok" for check in self.checks)
 
 
-def case_page(case_id: str, *, id_number: str = "") -> CasePage:
-    """Fetch a case and its contents. Raises ApiError 404 for a case out of reach."""
+def case_page(case_id: str, *, id_number: str = "", id_numbers: Json | None = None) -> CasePage:
+    """Fetch a case and its contents, with the numbers in full that were opened. Raises ApiError 404 out of reach."""
     case = review.case(case_id)
     parts = case["bundle"] or [case]
     canned = review.canned_reasons(case["unit_id"]) if any("decide" in one["actions"] for one in parts) else []
@@ -163,7 +164,10 @@ def case_page(case_id: str, *, id_number: str = "") -> CasePage:
         shown = [_part(one) for one in parts]
         return CasePage(case, shown[0].checks, parts=shown, **around)
     if case["kind"] in CORRECTIONS:
-        return CasePage(case, [], correction=corrections.correction(case["subject_id"], case["pass"]), **around)
+        wish = corrections.correction(case["subject_id"], case["pass"])
+        for side, number in (id_numbers or {}).items():
+            wish[side]["id_number"] = number
+        return CasePage(case, [], correction=wish, numbers_opened=bool(id_numbers), **around)
     submission = profile.submission(case["submission_id"], case["pass"])
     checks = profile.submission_checks(case["submission_id"], case["pass"])
     before = submission["previous"] and submission["previous"]["sections"]

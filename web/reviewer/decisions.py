@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from shared.auth import REVIEWING, Role
 from shared.words import KIND_WORDS
 from web.audience import asked_by_script, page_for
-from web.clients import profile, review
+from web.clients import corrections, profile, review
 from web.clients.http import ApiError
 from web.reviewer.case_page import WAITING, case_page, filters_in_address
 from web.telling import CONFLICT, telling
@@ -64,6 +64,21 @@ def id_number(case_id: UUID) -> ResponseReturnValue:
         return {"id_number": number}
     page = case_page(str(case_id), id_number=number)
     return render_template("reviewer/case.html", page=page, typed=by_place(reasons_given()), fault="")
+
+
+@pages.post("/cases/<uuid:case_id>/id-numbers")
+@page_for(Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
+def id_numbers(case_id: UUID) -> ResponseReturnValue:
+    """Both ID numbers of a correction in full, once, with a reason and on record; all that was typed stays."""
+    case, numbers, fault, code = review.case(str(case_id)), None, "", 200
+    try:
+        numbers = corrections.whole_numbers(case["subject_id"], request.form.get("look", ""), case["pass"])
+    except ApiError as error:
+        if error.status not in REFUSALS:
+            raise
+        fault, code = error.fields.get("reason", [error.detail])[0], error.status
+    page, typed = case_page(str(case_id), id_numbers=numbers), by_place(reasons_given())
+    return render_template("reviewer/case.html", page=page, typed=typed, fault=fault), code
 
 
 @pages.post("/cases/<uuid:case_id>/takeover")

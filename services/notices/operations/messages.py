@@ -23,6 +23,7 @@ from shared.messaging.contracts import (
     ReviewWithdrawn,
     ShareChanged,
 )
+from shared.messaging.corrections import MoveSeen
 from shared.messaging.long_work import DataExportReady, PeopleSheetReady, ReviewerReminded
 from shared.messaging.message import Message
 from shared.messaging.reopening import RecordReopened
@@ -60,6 +61,14 @@ def tell_reopened(session: Session, message: RecordReopened) -> None:
     """The person reads that the record can be filled in again, and why."""
     keep_record_status(session, message.person_id, "draft", message.version)
     tell(session, message.person_id, message, texts.reopened(message))
+
+
+def tell_move(session: Session, message: MoveSeen) -> None:
+    """The administrators of the unit that is left read of the move; the person who moves is told as the person."""
+    granted = [{"role": Role.UNIT_ADMIN, "unit_id": str(message.from_unit_id)}]
+    in_charge = select(Staff.person_id).where(Staff.active, Staff.grants.contains(granted))
+    for recipient in session.scalars(in_charge.where(Staff.person_id != message.person_id)):
+        tell(session, recipient, message, texts.move(message))
 
 
 def tell_assigned(session: Session, message: CaseAssigned) -> None:

@@ -15,6 +15,7 @@ from shared.messaging.contracts import (
     ReviewWithdrawn,
     ShareChanged,
 )
+from shared.messaging.corrections import MoveSeen
 from shared.messaging.long_work import DataExportReady, PeopleSheetReady, ReviewerReminded
 from shared.messaging.reopening import RecordReopened
 from shared.words import KIND_WORDS
@@ -92,6 +93,15 @@ def _correction_settled(message: ReviewSettled) -> Text:
     if message.outcome == "conflict":
         return Text(f"{what}审核同意后未能生效，原有信息保持不变。{_why(message.reasons)}", link)
     return Text(f"{what}审核不通过，原有信息保持不变。{_why(message.reasons)}", link)
+
+
+def move(message: MoveSeen) -> Text:
+    """Somebody leaves the reader's unit."""
+    if message.applied:
+        told = f"{message.person_name}已调往{message.unit_name}，尚未办结的审核件已转至该单位，在本单位的职责已终止。"
+    else:
+        told = f"{message.person_name}申请调往{message.unit_name}，由调入单位审核；您可以查看办理情况。"
+    return Text(told, f"{CASES}?kind=transfer&status=all")
 
 
 def assigned(message: CaseAssigned) -> Text:

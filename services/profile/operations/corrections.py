@@ -19,6 +19,7 @@ from shared.catalogue.identity import id_number_fault, name_fault, normalised_id
 from shared.crypto import blind_index
 from shared.errors import DomainError, NotFound
 from shared.messaging.contracts import ReviewRequested, ReviewWithdrawn
+from shared.messaging.corrections import MoveSeen
 from shared.messaging.outbox import publish
 
 Facts = dict[str, Any]
@@ -101,6 +102,19 @@ def withdraw_correction(session: Session, person_id: UUID, correction_id: UUID) 
     return correction
 
 
+def move_seen(correction: Correction, person: Person, *, applied: bool) -> MoveSeen:
+    """What the unit that is left is to know."""
+    return MoveSeen(
+        version=correction.version,
+        correction_id=correction.id,
+        person_id=person.id,
+        person_name=person.name,
+        from_unit_id=UUID(correction.old["unit_id"]),
+        unit_name=correction.new["unit_name"],
+        applied=applied,
+    )
+
+
 def correction_digest(correction: Correction) -> str:
     """SHA-256 of what is wished for and why; ID numbers stand in it as their blind index."""
     numbers = [blind_index(number, purpose="id_number").hex() for number in correction.numbers or ()]
@@ -156,6 +170,8 @@ def _handed_in(session: Session, correction: Correction, person: Person) -> Corr
     session.add(correction)
     session.flush()  # the database sets the time of submission
     moving = correction.kind is CorrectionKind.TRANSFER
+    if moving:
+        publish(session, move_seen(correction, person, applied=False))
     publish(
         session,
         ReviewRequested(

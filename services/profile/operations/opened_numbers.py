@@ -3,11 +3,11 @@
 import structlog
 from sqlalchemy.orm import Session
 
-from services.profile.models import OpenedNumber, Submission
+from services.profile.models import Correction, Numbers, OpenedNumber, Submission
 from services.profile.operations.passes import CasePass
 from shared import audit
 from shared.auth import Actor
-from shared.errors import DomainError
+from shared.errors import DomainError, NotFound
 
 log = structlog.get_logger()
 
@@ -29,3 +29,28 @@ def open_number(session: Session, submission: Submission, viewer: Actor, given: 
     audit.note(case_id=str(given.case_id))
     log.info("id number opened", submission_id=str(submission.id), case_id=str(given.case_id))
     return submission.id_number
+
+
+def open_numbers(
+    session: Session, correction: Correction, viewer: Actor, given: CasePass | None, *, reason: str
+) -> Numbers:
+    """The ID number as it is and as it should be, for whoever decides about it, who says why they need to be seen.
+
+    Raises NotHolder, and NotFound for a correction that is about no number.
+    """
+    if given is None or not given.decides:
+        raise NotHolder
+    numbers = correction.numbers
+    if numbers is None:
+        raise NotFound
+    session.add(
+        OpenedNumber(
+            record_id=correction.record_id,
+            correction_id=correction.id,
+            case_id=given.case_id,
+            by=viewer.id,
+            reason=reason,
+        )
+    )
+    log.info("id numbers opened", correction_id=str(correction.id), case_id=str(given.case_id))
+    return numbers

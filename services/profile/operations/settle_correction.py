@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.profile.models import Correction, CorrectionKind, CorrectionStatus, Person, Record, Settlement
 from services.profile.operations.apply_change import in_one_line
-from services.profile.operations.corrections import correction_digest
+from services.profile.operations.corrections import correction_digest, move_seen
 from services.profile.operations.settle import DecidedOnOtherContent
 from shared.crypto import encrypt
 from shared.errors import NotFound
@@ -50,12 +50,15 @@ def settle_applied(session: Session, applied: CorrectionApplied) -> None:
     correction = _locked(session, applied.correction_id)
     if correction.status is not CorrectionStatus.APPLYING:
         return
-    if session.get_one(Person, correction.record_id).version < applied.person_version:
+    person = session.get_one(Person, correction.record_id)
+    if person.version < applied.person_version:
         raise NotFound
     status = CorrectionStatus.CONFLICT if applied.obstacle else CorrectionStatus.APPROVED
     correction.move_to(status, by=None, role="system", reason=applied.obstacle)
     correction.reasons = [{"text": f"{applied.obstacle}。"}] if applied.obstacle else []
     _settle(session, correction, applied.outcome, correction, correction.decided_role)
+    if status is CorrectionStatus.APPROVED and correction.kind is CorrectionKind.TRANSFER:
+        publish(session, move_seen(correction, person, applied=True))
 
 
 def note_holder(session: Session, assigned: CaseAssigned) -> None:

@@ -8,10 +8,10 @@ from flask_smorest import Blueprint
 from services.profile import schemas
 from services.profile.db import db
 from services.profile.operations.case_checks import Check, checks_of_request, checks_of_submission
-from services.profile.operations.opened_numbers import open_number
-from services.profile.operations.passes import open_change_request, open_submission
+from services.profile.operations.opened_numbers import open_number, open_numbers
+from services.profile.operations.passes import open_change_request, open_correction, open_submission
 from services.profile.routes.case_pass import required_pass
-from shared.auth import REVIEWING, current_actor, roles
+from shared.auth import REVIEWING, Role, current_actor, roles
 
 blueprint = Blueprint("reviewing", __name__, description="审核员核对提交内容")
 
@@ -51,3 +51,18 @@ def id_number(submission_id: UUID) -> dict[str, Any]:
     with db.transaction() as session:
         submission = open_submission(session, submission_id, actor.id, given)
         return {"id_number": open_number(session, submission, actor, given)}
+
+
+@blueprint.post("/corrections/<uuid:correction_id>/id-numbers")
+@blueprint.arguments(schemas.LookReason)
+@blueprint.response(201, schemas.IdNumbers)
+@blueprint.alt_response(403, description="不是正在审核的人员")
+@blueprint.alt_response(404, description="没有，或无权查看")
+@blueprint.alt_response(422, description="没有写明原因")
+@roles(Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
+def id_numbers(look: dict[str, str], correction_id: UUID) -> dict[str, Any]:
+    """查看更正前后的完整证件号码，写明原因并记入日志；须带正在审核者的 Case-Pass."""
+    actor, given = current_actor(), required_pass()
+    with db.transaction() as session:
+        correction = open_correction(session, correction_id, actor.id, given)
+        return open_numbers(session, correction, actor, given, **look)._asdict()

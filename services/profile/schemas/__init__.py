@@ -53,7 +53,7 @@ from services.profile.schemas.record import (
     SavedEntry,
     SubmissionLine,
 )
-from services.profile.schemas.reviewing import Check, IdNumber
+from services.profile.schemas.reviewing import Check, IdNumber, IdNumbers, LookReason
 from services.profile.schemas.sharing import ConsentGiven, Sharing
 from services.profile.schemas.snapshots import Comparison, Pair, SnapshotPage
 from services.profile.schemas.windows import NewWindow, Window, WindowChange, WindowInFull, WindowPage
@@ -99,8 +99,10 @@ __all__ = [
     "FileUpload",
     "FoundUnits",
     "IdNumber",
+    "IdNumbers",
     "IdentityWish",
     "LogPage",
+    "LookReason",
     "Move",
     "NewCodeBody",
     "NewWindow",

@@ -1,6 +1,8 @@
 """What goes out to the reviewer of a case besides the content."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
+
+from services.profile.schemas.changes import LONGEST_REASON, PlainText
 
 STATES = "ok 没有问题，attention 需要留意，wrong 有误"
 
@@ -29,3 +31,20 @@ class IdNumber(Schema):
     """The whole number."""
 
     id_number = fields.String(required=True)
+
+
+class LookReason(Schema):
+    """Why the whole numbers of a correction have to be seen."""
+
+    reason = PlainText(
+        required=True,
+        error_messages={"required": "请填写查看原因"},
+        validate=validate.Length(1, LONGEST_REASON, error="请填写查看原因，不超过 {max} 字"),
+    )
+
+
+class IdNumbers(Schema):
+    """The whole number as it is, and as it should be."""
+
+    old = fields.String(required=True)
+    new = fields.String(required=True)
