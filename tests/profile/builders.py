@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from services.profile.db import db
 from services.profile.models import ChangeAction, ChangeRequest, Entry, File, Record, RecordStatus, Submission
-from services.profile.operations.change_requests import request_change, withdraw_request
+from services.profile.operations import change_requests, taking_back
 from services.profile.operations.entries import add_entry, store
 from services.profile.operations.files import key_of
 from services.profile.operations.mirrors import mirror_person, mirror_unit
@@ -191,7 +191,7 @@ def decide(subject_id: UUID, submission_id: UUID, decision: str, **facts: Any) -
 def ask(person_id: UUID, section: str = "work_experience", **wish: Any) -> UUID:
     """A change request in a transaction of its own; modifies the section's first entry unless told otherwise."""
     with db.transaction() as session:
-        return request_change(session, person_id, wish_of(person_id, section, **wish)).id
+        return change_requests.request_change(session, person_id, wish_of(person_id, section, **wish)).id
 
 
 def wish_of(person_id: UUID, section: str = "work_experience", **wish: Any) -> Wish:
@@ -216,7 +216,7 @@ def request_of(request_id: UUID) -> ChangeRequest:
 def take_back(person_id: UUID, request_id: UUID) -> None:
     """Withdraw a change request in a transaction of its own."""
     with db.transaction() as session:
-        withdraw_request(session, person_id, request_id)
+        taking_back.take_back(session, person_id, ChangeRequest, request_id)
 
 
 def decide_change(request_id: UUID, decision: str = "approve", **facts: Any) -> str:

@@ -6,7 +6,8 @@ from uuid import UUID
 from services.profile.consumers import consumers
 from services.profile.db import db
 from services.profile.models import Correction, CorrectionStatus, RecordStatus
-from services.profile.operations.corrections import Grounds, ask_identity, ask_transfer, withdraw_correction
+from services.profile.operations import taking_back
+from services.profile.operations.corrections import Grounds, ask_identity, ask_transfer
 from services.profile.operations.mirrors import mirror_unit
 from shared.crypto import encrypt
 from shared.messaging.contracts import PersonChanged
@@ -52,7 +53,7 @@ def decide(correction_id: UUID, decision: str = "approve", kind: str = "identity
 def take_back(person_id: UUID, correction_id: UUID) -> None:
     """Take it back in a transaction of its own."""
     with db.transaction() as session:
-        withdraw_correction(session, person_id, correction_id)
+        taking_back.take_back(session, person_id, Correction, correction_id)
 
 
 def hear(correction_id: UUID, obstacle: str | None = None, person_version: int = 1) -> None:

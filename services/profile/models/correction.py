@@ -71,7 +71,6 @@ class Correction(Workflow, Base):
             " OR (case_id IS NOT NULL AND decided_by IS NOT NULL AND decided_role IS NOT NULL)",
             name="correction_decided_by_somebody",
         ),
-        CheckConstraint("(asked_by IS NULL) = (asked_role IS NULL)", name="correction_asker_has_role"),
         Index(
             "correction_one_open",
             "record_id",
@@ -93,9 +92,6 @@ class Correction(Workflow, Base):
     reason: Mapped[str] = mapped_column(Text)
     files: Mapped[list[dict[str, str]]] = mapped_column(JSONB)
     submitted_at: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.now())
-    # The administrator who asked for it in the person's place.
-    asked_by: Mapped[UUID | None]
-    asked_role: Mapped[str | None] = mapped_column(Text)
     case_id: Mapped[UUID | None]
     decided_by: Mapped[UUID | None]
     decided_role: Mapped[str | None] = mapped_column(Text)

@@ -1,4 +1,4 @@
-"""信息变更申请: asking for a change of an approved record, and taking the wish back."""
+"""信息变更申请: asking for a change of an approved record."""
 
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.profile.models import ChangeRequest, ChangeStatus, Person, Record
 from services.profile.operations.change_drafts import drop_drafts_of
-from services.profile.operations.records import entries_of, locked_record, title_of
+from services.profile.operations.records import entries_of, title_of
 from services.profile.operations.snapshots import digest
 from services.profile.operations.windows import refuse_outside_window
 from services.profile.operations.wishes import (
@@ -20,9 +20,8 @@ from services.profile.operations.wishes import (
     own_evidence,
     target_of,
 )
-from shared.auth import Role
-from shared.errors import DomainError, NotFound
-from shared.messaging.contracts import ReviewRequested, ReviewWithdrawn
+from shared.errors import DomainError
+from shared.messaging.contracts import ReviewRequested
 from shared.messaging.outbox import publish
 
 
@@ -53,22 +52,6 @@ def request_change(
     session.flush()  # the database sets the time of submission
     drop_drafts_of(session, record, target, wish.draft_id)
     publish(session, _review_requested(session, request, warnings))
-    return request
-
-
-def withdraw_request(session: Session, person_id: UUID, request_id: UUID) -> ChangeRequest:
-    """撤销: take a pending request back; raises NotFound and TransitionNotAllowed."""
-    record = locked_record(session, person_id)
-    request = ChangeRequest.locked(session, request_id)
-    if request.record_id != record.id:
-        raise NotFound
-    request.move_to(ChangeStatus.WITHDRAWN, by=person_id, role=Role.PROFESSIONAL)
-    request.decided_at = datetime.now(UTC)
-    request.holder_role = request.holder_unit = None
-    withdrawn = ReviewWithdrawn(
-        version=request.version, kind="change", subject_id=request.id, person_id=person_id, section=request.section
-    )
-    publish(session, withdrawn)
     return request
 
 

@@ -1,24 +1,22 @@
-"""信息更正: asking for what only administrators may change, and taking the wish back."""
+"""信息更正: asking for what only administrators may change."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.profile.models import OPEN, Correction, CorrectionKind, CorrectionStatus, Numbers, Person, Record, Unit
+from services.profile.models import OPEN, Correction, CorrectionKind, Numbers, Person, Record, Unit
 from services.profile.operations.records import locked_record
 from services.profile.operations.snapshots import digest
 from services.profile.operations.values import EntryInvalid
 from services.profile.operations.wishes import NothingChanged, own_evidence
-from shared.auth import Role
 from shared.catalogue import CODE_LISTS, masked
 from shared.catalogue.identity import id_number_fault, name_fault, normalised_id_number, normalised_name
 from shared.crypto import blind_index
-from shared.errors import DomainError, NotFound
-from shared.messaging.contracts import ReviewRequested, ReviewWithdrawn
+from shared.errors import DomainError
+from shared.messaging.contracts import ReviewRequested
 from shared.messaging.corrections import MoveSeen
 from shared.messaging.outbox import publish
 
@@ -80,26 +78,6 @@ def ask_transfer(session: Session, person_id: UUID, grounds: Grounds, *, unit_id
     old, new = (_unit_facts(session, each) for each in (person.unit_id, unit.id))
     correction = _written(session, record, CorrectionKind.TRANSFER, old, new, grounds)
     return _handed_in(session, correction, person)
-
-
-def withdraw_correction(session: Session, person_id: UUID, correction_id: UUID) -> Correction:
-    """撤销: take a correction back while nobody has decided; raises NotFound and TransitionNotAllowed."""
-    record = locked_record(session, person_id)
-    correction = Correction.locked(session, correction_id)
-    if correction.record_id != record.id:
-        raise NotFound
-    correction.move_to(CorrectionStatus.WITHDRAWN, by=person_id, role=Role.PROFESSIONAL)
-    correction.decided_at = datetime.now(UTC)
-    correction.holder_role = correction.holder_unit = None
-    withdrawn = ReviewWithdrawn(
-        version=correction.version,
-        kind=correction.kind.value,
-        subject_id=correction.id,
-        person_id=person_id,
-        section=None,
-    )
-    publish(session, withdrawn)
-    return correction
 
 
 def move_seen(correction: Correction, person: Person, *, applied: bool) -> MoveSeen:

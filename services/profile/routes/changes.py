@@ -9,8 +9,10 @@ from marshmallow import RAISE
 
 from services.profile import change_queries, schemas
 from services.profile.db import db
+from services.profile.models import ChangeRequest
 from services.profile.operations import bundles, change_requests
 from services.profile.operations.passes import open_change_request
+from services.profile.operations.taking_back import take_back
 from services.profile.operations.wishes import Wish
 from services.profile.printing import receipts
 from services.profile.routes.case_pass import given_pass
@@ -102,5 +104,5 @@ def receipt(request_id: UUID) -> Response:
 def withdraw(request_id: UUID) -> dict[str, Any]:
     """撤销变更申请."""
     with db.transaction() as session:
-        request = change_requests.withdraw_request(session, current_actor().id, request_id)
+        request = take_back(session, current_actor().id, ChangeRequest, request_id)
         return change_queries.full_view(session, request)

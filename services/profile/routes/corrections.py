@@ -12,6 +12,7 @@ from services.profile import correction_queries, models, schemas
 from services.profile.db import db
 from services.profile.operations import corrections
 from services.profile.operations.passes import open_correction
+from services.profile.operations.taking_back import take_back
 from services.profile.routes.case_pass import given_pass
 from services.profile.routes.once import once
 from shared.auth import Role, current_actor, roles
@@ -87,7 +88,7 @@ def show(correction_id: UUID) -> dict[str, Any]:
 def withdraw(correction_id: UUID) -> dict[str, Any]:
     """撤销更正申请."""
     with db.transaction() as session:
-        correction = corrections.withdraw_correction(session, current_actor().id, correction_id)
+        correction = take_back(session, current_actor().id, models.Correction, correction_id)
         return correction_queries.full_view(session, correction)
 
 

@@ -1,4 +1,4 @@
-"""Looks at the ID numbers of a correction, each with its reason; and who asked for a correction in another's place."""
+"""Looks at the ID numbers of a correction, each with its reason."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,14 +17,9 @@ def upgrade() -> None:
     op.create_check_constraint(
         "opened_number_correction_has_reason", "opened_number", "correction_id IS NULL OR reason IS NOT NULL"
     )
-    op.add_column("correction", sa.Column("asked_by", sa.Uuid))
-    op.add_column("correction", sa.Column("asked_role", sa.Text))
-    op.create_check_constraint("correction_asker_has_role", "correction", "(asked_by IS NULL) = (asked_role IS NULL)")
 
 
 def downgrade() -> None:
-    op.drop_column("correction", "asked_role")
-    op.drop_column("correction", "asked_by")
     op.execute("ALTER TABLE opened_number DISABLE TRIGGER append_only")
     op.execute("DELETE FROM opened_number WHERE submission_id IS NULL")
     op.execute("ALTER TABLE opened_number ENABLE TRIGGER append_only")
