@@ -36,14 +36,18 @@ def is_current(service: str, connection: Connection) -> bool:
     return MigrationContext.configure(connection).get_current_revision() == head(service)
 
 
-def upgrade(db: Database, revision: str = "head") -> None:
-    """Bring a service's database to the newest state; two runners at once wait for each other."""
+def upgrade(db: Database, revision: str = "head") -> bool:
+    """Bring a service's database to the newest state; two runners at once wait for each other.
+
+    Returns whether there was anything to do.
+    """
     with db.reading() as session:
         if revision == "head" and is_current(db.service, session.connection()):
-            return
+            return False
     configured = config(db.service)
     configured.attributes["db"] = db
     command.upgrade(configured, revision)
+    return True
 
 
 def metadata_of(service: str) -> list[MetaData]:

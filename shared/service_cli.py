@@ -9,11 +9,12 @@ from typing import Any
 
 import click
 
-from shared.audit.commands import commanding, tell_heads, verify_audit
+from shared.audit.commands import commanding, tell_heads, verify_audit, write_command
+from shared.audit.deed import note
 from shared.audit.requests import word_in
 from shared.db import Database
 from shared.messaging import outbox
-from shared.migrate import upgrade
+from shared.migrate import head, upgrade
 
 
 def service_cli(db: Database) -> click.Group:
@@ -29,8 +30,10 @@ def service_cli(db: Database) -> click.Group:
 
     @group.command()
     def migrate() -> None:
-        """Bring the database to the newest state."""
-        upgrade(db)
+        """Bring the database to the newest state (升级数据库)."""
+        if upgrade(db):
+            note(revision=head(db.service))
+            write_command(db)
 
     @printing(group)
     def messages_status() -> dict[str, Any]:

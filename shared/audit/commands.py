@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from shared.audit.checking import VERIFYING, checked
-from shared.audit.deed import Deed, doing
+from shared.audit.deed import Deed, current, doing
 from shared.audit.heads import Head, as_json, heads_of, read_heads
 from shared.audit.writing import write
 from shared.db import Database
@@ -21,6 +21,14 @@ def commanding(service: str, name: str, word: str) -> Iterator[None]:
     """A command is one deed, of which the first transaction leaves the row; one that only reads leaves none."""
     with doing(Deed(f"{service}.command.{name}", word, always=True, once=True, name=operator())):
         yield
+
+
+def write_command(db: Database) -> None:
+    """Keep the row of a command that changed something by other ways than a session."""
+    deed = current()
+    if deed is not None:
+        with db.at_once() as connection:
+            write(connection, deed)
 
 
 def operator() -> str:

@@ -50,6 +50,8 @@ def test_a_refused_sign_in_is_found_verified_and_exported(new_page: NewPage, sta
     accessible(auditor)
     auditor.goto("/administration/audit?actor=宋怀瑾")
     expect(auditor.get_by_role("row", name="导出审计日志").first).to_be_visible()
+    auditor.goto("/administration/audit?act=review.command.migrate")  # by whoever started the system
+    expect(auditor.get_by_role("row", name="升级数据库")).to_contain_text("命令行")
 
 
 def test_the_command_finds_all_chains_sound_and_compares_them_with_exported_heads(stack: Stack) -> None:
