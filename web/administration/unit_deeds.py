@@ -1,4 +1,4 @@
-"""划转, 合并, 撤销: each first on a page that says what will happen."""
+"""Moving, merging and closing a unit: each first on a page that says what will happen."""
 
 from typing import Any
 from uuid import UUID

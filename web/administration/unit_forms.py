@@ -29,7 +29,7 @@ pages = Blueprint("unit_forms", __name__, url_prefix="/administration/units")
 def new() -> ResponseReturnValue:
     """A new unit below the one in the address, or at the top."""
     superior_id = request.args.get("superior", None, UUID)
-    return _form("new", _superior(superior_id and str(superior_id)), {})
+    return _form("new", _superior(str(superior_id) if superior_id else None), {})
 
 
 @pages.post("/new")
