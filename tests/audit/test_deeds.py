@@ -45,6 +45,7 @@ FILES_WITHOUT_A_ROW = {
     "profile.printouts.draft": "what people have typed themselves",
     "profile.printouts.own": "what people have handed in themselves",
     "profile.changes.receipt": "what people have asked for themselves",
+    "auth.people_imports.empty_sheet": "a form without anybody's data",
     "notices.notices.download": "published to everybody",
 }
 
