@@ -101,6 +101,14 @@ DEED_WORDS = {
 
 BATCH_WORDS = {"approve": "批量通过", "reassign": "批量转交", "remind": "批量催办"}
 
+ACCOUNT_BATCH_WORDS = {
+    "disable": "批量停用",
+    "enable": "批量启用",
+    "unlock": "批量解除锁定",
+    "end_sessions": "批量结束会话",
+    "end_leave": "批量结束休假",
+}
+
 ACTION_WORDS = {"modify": "修改", "add": "新增", "delete": "删除"}
 
 

@@ -14,6 +14,7 @@ from shared.logging import configure_logging
 from shared.settings import settings
 from web import assets, errors, frame, reading, security
 from web.administration import (
+    account_batches,
     accounts,
     audit,
     chains,
@@ -64,7 +65,7 @@ MODULES = (
     corrections, new_correction,
     cases, decisions, figures, people_sheets, canned_reasons, batches,
     windows, chains, code_lists, substitutes, units, unit_forms, unit_deeds, unit_requests, audit, people,
-    accounts, grants, people_imports,
+    accounts, account_batches, grants, people_imports,
 )  # fmt: skip
 
 log = structlog.get_logger()

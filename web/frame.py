@@ -11,6 +11,7 @@ from shared.auth import Role
 from shared.beijing import BEIJING, day_of, today
 from shared.settings import settings
 from shared.words import (
+    ACCOUNT_BATCH_WORDS,
     ACTION_WORDS,
     BATCH_WORDS,
     DEED_WORDS,
@@ -101,6 +102,7 @@ def surround(app: Flask) -> None:
         ROLE_WORDS=ROLE_WORDS,
         KIND_WORDS=KIND_WORDS,
         ACTION_WORDS=ACTION_WORDS,
+        ACCOUNT_BATCH_WORDS=ACCOUNT_BATCH_WORDS,
         BATCH_WORDS=BATCH_WORDS,
         DEED_WORDS=DEED_WORDS,
         OUTCOME_WORDS=OUTCOME_WORDS,

@@ -4,6 +4,7 @@ from flask import Flask
 
 from services.auth.db import db
 from services.auth.routes import (
+    account_batches,
     accounts,
     grants,
     me,
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     second_factor.blp,
     people.blp,
     accounts.blp,
+    account_batches.blp,
     units.blp,
     unit_requests.blp,
     grants.blp,

@@ -6,12 +6,18 @@ from sqlalchemy.orm import Session
 
 from services.auth.db import db
 from services.auth.operations import corrections, leave, people_imports, proposals, unused
+from services.auth.operations.account_batches import BATCH
 from services.auth.operations.unit_mergers import MERGER
 from shared.jobs import go_on
 from shared.messaging.clocks import AuthNightBegan, UnusedAccountsDue
 from shared.messaging.corrections import CorrectionApproved
 from shared.messaging.inbox import Consumers
-from shared.messaging.long_work import PeopleCheckContinued, PeopleCheckExpired, PeopleImportContinued
+from shared.messaging.long_work import (
+    AccountBatchContinued,
+    PeopleCheckContinued,
+    PeopleCheckExpired,
+    PeopleImportContinued,
+)
 from shared.messaging.units import MergerContinued
 
 consumers = Consumers("auth", db)
@@ -39,6 +45,12 @@ def continue_people_import(session: Session, message: PeopleImportContinued) -> 
 def forget_people_check(session: Session, message: PeopleCheckExpired) -> None:
     """What was sent in a sheet is to be removed."""
     people_imports.forget_check(session, message.job_id)
+
+
+@consumers.consumes(AccountBatchContinued)
+def continue_account_batch(session: Session, message: AccountBatchContinued) -> None:
+    """The next accounts of a batch are to be worked."""
+    go_on(session, BATCH, message)
 
 
 @consumers.consumes(MergerContinued)

@@ -82,6 +82,13 @@ def count_of_people(session: Session, actor: Actor, narrowed: PeopleFilter) -> i
     return session.scalar(select(func.count()).select_from(found)) or 0
 
 
+def ids_of_people(session: Session, actor: Actor, narrowed: PeopleFilter, most: int) -> list[UUID]:
+    """All of a filter, and one more than `most` if there are more."""
+    if (known := _of_id_number(session, actor, narrowed)) is not None:
+        return [known.id]
+    return [row.id for row in session.execute(_found(session, actor, narrowed, None, most + 1))]
+
+
 def _of_id_number(session: Session, actor: Actor, narrowed: PeopleFilter) -> Person | None:
     """The one person with the ID number that was typed, if it is one and its person fits."""
     if len(narrowed.q) < SHORTEST_ID_NUMBER:

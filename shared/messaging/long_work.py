@@ -21,6 +21,13 @@ class BatchContinued(JobContinued, frozen=True, kw_only=True):
     receivers = ("review.continue_batch",)
 
 
+class AccountBatchContinued(JobContinued, frozen=True, kw_only=True):
+    """A deed on many accounts goes on."""
+
+    name = "account_batch.continued"
+    receivers = ("auth.continue_account_batch",)
+
+
 class ReviewerReminded(Message, frozen=True, kw_only=True):
     """An administrator asks whoever holds cases to see to them: one message for all of a batch."""
 
@@ -126,6 +133,7 @@ LONG_WORK: tuple[type[Message], ...] = (
     DataExportReady,
     DataExportExpired,
     BatchContinued,
+    AccountBatchContinued,
     ReviewerReminded,
     PeopleSheetRequested,
     PeopleSheetReady,

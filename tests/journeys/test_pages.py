@@ -62,6 +62,9 @@ PAGES = {
     "周启航": (  # neither a record nor cases
         "/notices",
         "/cases",
+        "/administration/people",
+        "/administration/people?q=z&active=true",
+        "/administration/people/new",
         "/administration/windows",
         "/administration/windows/new",
         "/administration/chains",

@@ -158,7 +158,9 @@ def _actor(role: Role, unit_id: UUID) -> Actor:
 
 def _copy_units(cursor: Any) -> list[UUID]:
     ids = [_uuid() for _ in range(1 + CITIES + COUNTIES + UNITS)]
-    with cursor.copy("COPY unit (id, name, code, nature, region, superior_id, closed, version) FROM STDIN") as copy:
+    with cursor.copy(
+        "COPY unit (id, name, name_key, code, nature, region, superior_id, closed, version) FROM STDIN"
+    ) as copy:
         for number, unit_id in enumerate(ids):
             superior = None
             if number > CITIES + COUNTIES:
@@ -168,7 +170,8 @@ def _copy_units(cursor: Any) -> list[UUID]:
             elif number:
                 superior = ids[0]
             code = f"{number:018d}"
-            copy.write_row((unit_id, f"第{number}单位", code, "22", "130104", superior, False, 1))
+            name = f"第{number}单位"
+            copy.write_row((unit_id, name, name, code, "22", "130104", superior, False, 1))
     return ids
 
 

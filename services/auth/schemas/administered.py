@@ -38,8 +38,8 @@ def _needed(missing: str, most: int) -> Text:
     return Text(required=True, validate=checks, error_messages=messages)
 
 
-class Narrowing(RequestSchema):
-    """The filters of the list."""
+class PeopleFilterBody(RequestSchema):
+    """What a list of people can be narrowed down to."""
 
     q = Text(
         validate=validate.Length(max=50, error="最多 {max} 个字符。"),
@@ -51,7 +51,15 @@ class Narrowing(RequestSchema):
     first_password = fields.Boolean(error_messages=TRUE_OR_FALSE, metadata={"description": "初始密码尚未修改"})
 
     @post_load
-    def _narrowed(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+    def _narrowed(self, data: dict[str, Any], **_: Any) -> Any:
+        return PeopleFilter(**data)
+
+
+class Narrowing(PeopleFilterBody):
+    """The filters of the list."""
+
+    @post_load
+    def _narrowed(self, data: dict[str, Any], **_: Any) -> Any:
         names = PeopleFilter.__dataclass_fields__
         narrowed = PeopleFilter(**{name: data.pop(name) for name in names if name in data})
         return {"narrowed": narrowed, **data}

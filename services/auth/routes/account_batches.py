@@ -1,0 +1,93 @@
+"""Batches: a deed on many accounts, done in the background, with a report line by line."""
+
+from io import BytesIO
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from flask import Response, send_file
+from flask_smorest import Blueprint
+from marshmallow import RAISE
+
+from services.auth import account_batch_views as views
+from services.auth.db import db
+from services.auth.operations.account_batches import BATCH, MOST, start_batch
+from services.auth.people_search import ids_of_people
+from services.auth.routes.people import SEEING
+from services.auth.schemas.account_batches import (
+    AccountBatchBody,
+    AccountBatchPage,
+    AccountBatchPageQuery,
+    AccountBatchShown,
+    AccountLinesPage,
+    AccountLinesQuery,
+)
+from shared.auth import current_actor, roles
+from shared.idempotency import REPEATABLE, given_key
+from shared.jobs import own_job, page_of_jobs, page_of_lines
+from shared.workbook import XLSX
+
+blp = Blueprint("account_batches", __name__, url_prefix="/account-batches", description="人员批量任务")
+
+
+@blp.post("")
+@blp.arguments(AccountBatchBody)
+@blp.response(202, AccountBatchShown)
+@blp.alt_response(422, description="too_many_people")
+@blp.doc(parameters=[REPEATABLE])
+@roles(*SEEING)
+def start(body: dict[str, Any]) -> dict[str, Any]:
+    """Begin a batch on these people, or on all of a filter; the same `Idempotency-Key` again is the same batch."""
+    actor, key = current_actor(), given_key()
+    batch_id = uuid5(actor.id, f"batch|{key}") if key else uuid4()
+    with db.transaction() as session:
+        narrowed = body.get("filter")
+        people = ids_of_people(session, actor, narrowed, MOST) if narrowed else body.get("person_ids", [])
+        return views.shown(start_batch(session, actor, batch_id, body["deed"], body["reason"], people))
+
+
+@blp.get("")
+@blp.arguments(AccountBatchPageQuery, location="query", unknown=RAISE)
+@blp.response(200, AccountBatchPage)
+@roles(*SEEING)
+def batches(page: dict[str, Any]) -> dict[str, Any]:
+    """Your batches, newest first."""
+    with db.reading() as session:
+        jobs, following = page_of_jobs(session, BATCH.name, current_actor().id, **page)
+        return {"items": [views.shown(job) for job in jobs], "next": following}
+
+
+@blp.get("/<uuid:batch_id>")
+@blp.response(200, AccountBatchShown)
+@blp.alt_response(404, description="None of yours")
+@roles(*SEEING)
+def batch(batch_id: UUID) -> dict[str, Any]:
+    """One of your batches: how far it has come."""
+    with db.reading() as session:
+        return views.shown(own_job(session, BATCH.name, current_actor().id, batch_id))
+
+
+@blp.get("/<uuid:batch_id>/lines")
+@blp.arguments(AccountLinesQuery, location="query", unknown=RAISE)
+@blp.response(200, AccountLinesPage)
+@blp.alt_response(404, description="None of yours")
+@roles(*SEEING)
+def lines(query: dict[str, Any], batch_id: UUID) -> dict[str, Any]:
+    """The report: what became of each person."""
+    with db.reading() as session:
+        job = own_job(session, BATCH.name, current_actor().id, batch_id)
+        page, following = page_of_lines(session, job, **query)
+        return {"items": [views.line_shown(line) for line in page], "next": following}
+
+
+@blp.get("/<uuid:batch_id>/report")
+@blp.response(200, {"type": "string", "format": "binary"}, content_type=XLSX)
+@blp.alt_response(404, description="None of yours")
+@roles(*SEEING)
+def report(batch_id: UUID) -> Response:
+    """The report as an Excel file, as far as it has come."""
+    with db.reading() as session:
+        job = own_job(session, BATCH.name, current_actor().id, batch_id)
+        name, content = views.report(session, job)
+    response = send_file(BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,39 @@
+"""Deeds on many accounts, done in the background by the auth service."""
+
+from typing import Any
+
+import httpx
+
+from web.clients.http import call
+
+Json = dict[str, Any]
+
+
+def start(wish: Json, key: str) -> Json:
+    """Begin a batch; the same key again is the same batch. Raises ApiError 422."""
+    headers = {"Idempotency-Key": key} if key else {}
+    answer: Json = call("auth", "POST", "/account-batches", json=wish, headers=headers).json()
+    return answer
+
+
+def batches(filters: dict[str, str]) -> Json:
+    """A page of one's own batches, newest first."""
+    answer: Json = call("auth", "GET", "/account-batches", params=filters).json()
+    return answer
+
+
+def batch(batch_id: str) -> Json:
+    """How far a batch has come. Raises ApiError 404 for any but one's own."""
+    answer: Json = call("auth", "GET", f"/account-batches/{batch_id}").json()
+    return answer
+
+
+def lines(batch_id: str, filters: dict[str, str]) -> Json:
+    """A page of a batch's report. Raises ApiError 404, 422."""
+    answer: Json = call("auth", "GET", f"/account-batches/{batch_id}/lines", params=filters).json()
+    return answer
+
+
+def report(batch_id: str) -> httpx.Response:
+    """The report as an Excel file. Raises ApiError 404."""
+    return call("auth", "GET", f"/account-batches/{batch_id}/report")
