@@ -26,7 +26,7 @@ def fact(page: Page, name: str) -> str:
 
 
 def search(page: Page, text: str) -> None:
-    steps.menu(page, "人员")
+    page.goto("/administration/people")
     page.get_by_label("查找", exact=True).fill(text)
     page.get_by_role("button", name="查找").click()
 

@@ -11,7 +11,7 @@ from shared.catalogue import CODE_LISTS
 from shared.words import ROLE_WORDS
 from web.administration.account_deeds import DEEDS, HISTORY_WORDS
 from web.audience import asker, page_for
-from web.clients import people, review
+from web.clients import people, review, units
 from web.clients.http import ApiError
 from web.faults import texts_by_field
 
@@ -35,15 +35,17 @@ def listed() -> ResponseReturnValue:
     try:
         page = people.people(filters | ({"cursor": cursor} if cursor else {}))
         counted = people.count(filters)
+        unit = units.unit(filters["unit"]) if "unit" in filters else None
     except ApiError as error:
         if error.status not in REFUSED:
             raise
-        page, counted = {"items": [], "next": None}, {"count": 0, "most": 1}
+        page, counted, unit = {"items": [], "next": None}, {"count": 0, "most": 1}, None
     return render_template(
         "administration/people.html",
         page=page,
         counted=counted,
         filters=filters,
+        unit=unit,
         adding=not asker().roles.isdisjoint(ADDING),
         role_choices=[(role.value, ROLE_WORDS[role]) for role in Role],
     )
@@ -77,8 +79,8 @@ def new() -> ResponseReturnValue:
     unit_id = request.args.get("unit", None, UUID)
     if unit_id is None:
         q = request.args.get("q", "").strip()[:50]
-        units = review.administered_units(q)
-        return render_template("administration/choose_unit.html", title="录入人员：选择单位", q=q, units=units)
+        found = review.administered_units(q)
+        return render_template("administration/choose_unit.html", title="录入人员：选择单位", q=q, units=found)
     return _form(review.unit(str(unit_id)), {"id_type": "01"})
 
 
