@@ -35,6 +35,7 @@ def disable(admin: Page) -> None:
     search(admin, "xiechunhua")
     admin.get_by_role("link", name="解春华").click()
     accessible(admin)
+    expect(admin.get_by_role("banner")).to_contain_text("谷满仓")
     admin.get_by_role("link", name="停用账号").click()
     expect(admin.get_by_text("不能再登录")).to_be_visible()
     accessible(admin)

@@ -50,7 +50,8 @@ def do(person_id: UUID, deed: str) -> ResponseReturnValue:
         flash(error.detail, "warning")
         return redirect(url_for("people.show", person_id=person_id))
     if deed == "password-reset":
-        return render_template("administration/first_password.html", title="密码已重置", **answer)
+        slip = {"member": answer["person"], "first_password": answer["first_password"]}
+        return render_template("administration/first_password.html", title="密码已重置", **slip)
     flash(DEEDS[deed].done, "success")
     return redirect(url_for("people.show", person_id=person_id))
 
@@ -60,7 +61,7 @@ def _asked(person_id: UUID, name: str, typed: Json, error: ApiError | None = Non
     problems = [{"href": f"#{field}", "text": fault} for field, fault in faults.items()]
     return render_template(
         "administration/account_deed.html",
-        person=person,
+        member=person,
         name=name,
         deed=DEEDS[name],
         typed=typed,

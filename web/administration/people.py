@@ -95,14 +95,19 @@ def add() -> ResponseReturnValue:
         if error.status not in REFUSED:
             raise
         return _form(review.unit(typed["unit_id"]), typed, error)
-    return render_template("administration/first_password.html", title="人员已录入", **added)
+    return render_template(
+        "administration/first_password.html",
+        title="人员已录入",
+        member=added["person"],
+        first_password=added["first_password"],
+    )
 
 
 def _shown(person: Json, **more: str) -> ResponseReturnValue:
     deeds = {name: deed for name, deed in DEEDS.items() if deed.fits(person)}
     return render_template(
         "administration/person.html",
-        person=person,
+        member=person,
         deeds=deeds,
         id_type=ID_TYPES.get(person["id_type"], ""),
         history_words=HISTORY_WORDS,
