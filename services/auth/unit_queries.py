@@ -10,11 +10,20 @@ from sqlalchemy.orm import Session, aliased
 from services.auth.models import Grant, Person, Unit, UnitEvent, UnitRequest, UnitRequestStatus
 from services.auth.models.unit_names import unit_name_key
 from services.auth.operations.reach import seen_unit
-from services.auth.policy import Action, line_of, possible_actions, target_of_unit, units_visible_to
+from services.auth.policy import (
+    Action,
+    Target,
+    can,
+    line_of,
+    lines_of,
+    possible_actions,
+    target_of_unit,
+    units_visible_to,
+)
 from shared.auth import Actor, Role
 from shared.paging import CursorInvalid, cursor_of, key_of, number_of
 
-MOST_FOUND = 20
+MOST_FOUND, LOOKED_AT = 20, 200
 UNIT_ACTIONS = (
     Action.EDIT_UNIT, Action.CONFIRM_UNIT, Action.ADD_UNIT, Action.ADMINISTER_UNIT, Action.ADD_PERSON
 )  # fmt: skip
@@ -30,10 +39,18 @@ def find_units(session: Session, actor: Actor, typed: str) -> list[View]:
     wanted = unit_name_key(typed)
     if not wanted:
         return []
-    found = _lines().where(Unit.search.contains(wanted, autoescape=True), units_visible_to(actor))
     begins = Unit.name_key.startswith(wanted, autoescape=True).desc()
     order = (Unit.closed, begins, func.length(Unit.name), Unit.name, Unit.id)
-    return _shown(session, found.order_by(*order).limit(MOST_FOUND))
+    fitting = select(Unit.id).where(Unit.search.contains(wanted, autoescape=True)).order_by(*order)
+    first = session.scalars(fitting.limit(LOOKED_AT)).all()
+    lines = lines_of(session, first)
+    ids = [one for one in first if can(actor, Action.SEE_UNIT, Target(lines[one]))]
+    if (
+        len(ids) < MOST_FOUND and len(first) == LOOKED_AT
+    ):  # few of them are within reach: which units are, has to be asked
+        ids = list(session.scalars(fitting.where(units_visible_to(actor)).limit(MOST_FOUND)))
+    shown = {unit["id"]: unit for unit in _shown(session, _lines().where(Unit.id.in_(ids[:MOST_FOUND])))}
+    return [shown[one] for one in ids[:MOST_FOUND]]
 
 
 def tops(session: Session, actor: Actor) -> list[View]:
@@ -49,12 +66,14 @@ def tops(session: Session, actor: Actor) -> list[View]:
 def units_below(session: Session, actor: Actor, unit_id: UUID, cursor: str | None, limit: int) -> View:
     """A page of the open units directly below one within reach, by name. Raises NotFound or CursorInvalid."""
     seen_unit(session, actor, unit_id)
-    listed = _lines().where(Unit.superior_id == unit_id, ~Unit.closed, units_visible_to(actor))
+    line = line_of(session, unit_id)
+    listed = _lines().where(Unit.superior_id == unit_id, ~Unit.closed)
     if cursor:
         listed = listed.where(tuple_(Unit.name, Unit.id) > tuple_(*_key(cursor)))
     found = _shown(session, listed.order_by(Unit.name, Unit.id).limit(limit + 1))
     page = found[:limit]
-    return {"items": page, "next": cursor_of(page[-1]["name"], page[-1]["id"]) if len(found) > limit else None}
+    seen = [unit for unit in page if can(actor, Action.SEE_UNIT, Target([unit["id"], *line]))]
+    return {"items": seen, "next": cursor_of(page[-1]["name"], page[-1]["id"]) if len(found) > limit else None}
 
 
 def unit_view(session: Session, actor: Actor, unit_id: UUID) -> View:
@@ -89,7 +108,7 @@ def _line(session: Session, actor: Actor, unit: Unit) -> list[View]:
     """The units above, from the top, by name; those that the actor may not see have no address."""
     above = line_of(session, unit.id)[1:]
     names = dict(session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(above))).all())
-    seen = set(session.scalars(select(Unit.id).where(Unit.id.in_(above), units_visible_to(actor))))
+    seen = {one for place, one in enumerate(above) if can(actor, Action.SEE_UNIT, Target(above[place:]))}
     return [{"id": one, "name": names[one], "visible": one in seen} for one in reversed(above)]
 
 

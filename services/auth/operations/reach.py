@@ -42,7 +42,7 @@ def unit_for(session: Session, actor: Actor, action: Action, unit_id: UUID) -> U
 
 def seen_unit(session: Session, actor: Actor, unit_id: UUID) -> Unit:
     """A unit that somebody may see; raises NotFound for any other."""
-    unit = session.scalar(select(Unit).where(Unit.id == unit_id, units_visible_to(actor)))
-    if unit is None:
+    unit = session.get(Unit, unit_id)
+    if unit is None or not can(actor, Action.SEE_UNIT, target_of_unit(session, unit_id)):
         raise NotFound
     return unit
