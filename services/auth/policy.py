@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, SelectBase, and_, exists, false, not_, or_
 from sqlalchemy.orm import Session
 
 from services.auth.models import Grant, Person, Unit
+from services.auth.models.person import EXCLUDING_EACH_OTHER
 from services.auth.queries import grants_of
 from shared import policy
 from shared.auth import Actor, Role
@@ -72,6 +73,10 @@ OUTRANKING: Mapping[Role, Rule] = {**GRANTING, Role.UNIT_ADMIN: {**SUPERIOR, **S
 TAKING_OVER = frozenset({Action.RESET_PASSWORD})
 """What hands the account to whoever does it; for that one must stand above all that the account can do."""
 
+SEPARATING = frozenset({Action.ADMINISTER_PERSON})
+"""What is not done to who runs the system, grants power or watches both, before that role has been ended: otherwise
+the system administrator would only have to disable the last who grants to grant everything."""
+
 
 @dataclass(frozen=True)
 class Target:
@@ -90,6 +95,8 @@ def can(actor: Actor, action: Action, target: Target) -> bool:
     if target.person_id == actor.id and action is not Action.SEE_PERSON:
         return False
     if action in TAKING_OVER and not all(holds(actor.grants, OUTRANKING[role], line) for role, line in target.power):
+        return False
+    if action in SEPARATING and any(role in EXCLUDING_EACH_OTHER for role, _ in target.power):
         return False
     return holds(actor.grants, RULES[action], target.line)
 
@@ -115,8 +122,10 @@ def people_within(actor: Actor, action: Action) -> ColumnElement[bool]:
     reached = policy.within(Unit, Person.unit_id, actor.grants, RULES[action])
     if action is Action.SEE_PERSON:
         return reached
-    others = and_(Person.id != actor.id, reached)
-    return and_(others, _outranked(actor.grants)) if action in TAKING_OVER else others
+    conditions = [Person.id != actor.id, reached]
+    conditions += [_outranked(actor.grants)] if action in TAKING_OVER else []
+    conditions += [~_is_separate()] if action in SEPARATING else []
+    return and_(*conditions)
 
 
 def units_within(actor: Actor, action: Action) -> ColumnElement[bool]:
@@ -146,6 +155,10 @@ def _outranked(grants: Grants) -> ColumnElement[bool]:
     ]
     higher = and_(Grant.person_id == Person.id, Grant.role != Role.PROFESSIONAL, not_(or_(*lower)))
     return ~exists().where(higher)
+
+
+def _is_separate() -> ColumnElement[bool]:
+    return exists().where(Grant.person_id == Person.id, Grant.role.in_(EXCLUDING_EACH_OTHER))
 
 
 def target_of_unit(session: Session, unit_id: UUID) -> Target:

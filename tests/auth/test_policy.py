@@ -148,6 +148,17 @@ def test_only_who_stands_above_somebody_gets_hold_of_the_account(
     assert can(asking, Action.RESET_PASSWORD, target) is may
 
 
+@pytest.mark.parametrize("held", central)
+def test_nobody_disables_or_moves_those_who_hold_the_system_in_balance(session: Session, held: Role) -> None:
+    units = planted(session, (0,))
+    holder, system = peopled(
+        session, units, [(1, {(held, 1)}), (0, {(Role.SYSTEM_ADMIN, 0), (Role.SUPERIOR_ADMIN, 0)})]
+    )
+    target = target_of_person(session, session.get_one(Person, holder.id))
+
+    assert not can(system, Action.ADMINISTER_PERSON, target)
+
+
 def test_who_moves_or_confirms_a_unit_is_above_it(session: Session) -> None:
     city, hospital = units = planted(session, (0,))
     (superior,) = peopled(session, units, [(0, {(Role.SUPERIOR_ADMIN, 0)})])

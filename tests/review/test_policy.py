@@ -1,13 +1,18 @@
 """The rule who reaches a unit's cases is written twice, in SQL and in Python; both must say the same."""
 
+from collections.abc import Iterator
 from itertools import product
 from uuid import uuid4
 
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from services.review.db import db
 from services.review.models import Case, Unit
-from services.review.policy import line_of, role_over, visible_to
+from services.review.policy import line_of, reached_units, role_over, visible_to
 from shared.auth import Role
 from tests.review.builders import opened, person, requested, unit
 
@@ -26,6 +31,35 @@ def test_sql_and_python_agree_for_every_role_at_every_unit() -> None:
                 case_id for case_id, unit_id in cases.items() if role_over(actor.grants, line_of(session, unit_id))
             }
         assert seen == reached, (role, units.index(granted))
+
+
+UNITS = 6
+trees = st.tuples(*(st.none() | st.integers(0, above) for above in range(UNITS - 1)))
+held = st.sets(st.tuples(st.sampled_from(Role), st.integers(0, UNITS - 1)), max_size=4)
+
+
+@pytest.fixture
+def session(clean: None) -> Iterator[Session]:
+    """What is written is undone example by example."""
+    with Session(db.engine, expire_on_commit=False) as opened_session:
+        yield opened_session
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(trees, held)
+def test_they_agree_over_any_tree_for_somebody_with_any_roles(
+    session: Session, tree: tuple[int | None, ...], roles: set[tuple[Role, int]]
+) -> None:
+    units = [uuid4() for _ in range(UNITS)]
+    for unit_id, above in zip(units, (None, *tree), strict=True):
+        superior = None if above is None else units[above]
+        session.add(Unit(id=unit_id, name="某单位", superior_id=superior, closed=False))
+    session.flush()
+    grants = [(role, units[where]) for role, where in roles]
+
+    found = set(session.scalars(select(Unit.id).where(Unit.id.in_(reached_units(grants)))))
+    assert found == {unit_id for unit_id in units if role_over(grants, line_of(session, unit_id))}
+    session.rollback()
 
 
 def test_a_circle_of_units_ends_the_walk() -> None:
