@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from services.auth.models import EndedGrant, Grant, GrantProposal, Person, ProposalStatus, Unit
 from services.auth.operations.granting import granting_role, proposals_within
 from services.auth.operations.role_endings import ADMINISTERING
+from services.auth.people_search import PeopleFilter, page_of_people
 from services.auth.policy import GRANTING, lines_of, people_visible_to, units_visible_to
 from shared.auth import Actor, Role
 from shared.errors import NotFound
@@ -34,13 +35,12 @@ def proposals(session: Session, asker: Actor, which: Which) -> list[View]:
 
 
 def find_people(session: Session, asker: Actor, q: str) -> list[View]:
-    """Some people within reach by account or a piece of their name; nobody without anything to look for."""
+    """Some people within reach by what is known of them; nobody without anything to look for."""
     if not q:
         return []
-    named = or_(Person.account == q, Person.name.contains(q, autoescape=True))
-    found = select(Person, Unit.name).join(Unit, Unit.id == Person.unit_id).where(named, people_visible_to(asker))
-    rows = session.execute(found.order_by(Person.name, Person.account).limit(MOST_FOUND))
-    return [_person_view(person, unit_name) for person, unit_name in rows]
+    found, _ = page_of_people(session, asker, PeopleFilter(q=q), None, MOST_FOUND)
+    units = _unit_names(session, (person.unit_id for person in found))
+    return [_person_view(person, units[person.unit_id]) for person in found]
 
 
 def person_view(session: Session, asker: Actor, person_id: UUID, unit_id: UUID | None) -> View:

@@ -22,7 +22,7 @@ def accessible(page: Page) -> None:
 def found(page: Page, name: str) -> None:
     """The roles of a person, found by name."""
     steps.menu(page, "授权")
-    page.get_by_label("姓名或账号").fill(name)
+    page.get_by_label("姓名、拼音或账号").fill(name)
     page.get_by_role("button", name="查找人员").click()
     accessible(page)
     page.get_by_role("link", name=name).first.click()
@@ -66,7 +66,7 @@ def test_the_last_administrator_hands_over_instead_of_going(new_page: NewPage) -
     steps.told(admin, "请先移交给其他人员")
 
     admin.get_by_role("link", name="移交钟毓秀的单位管理员").click()
-    admin.get_by_label("接任人的姓名或账号").fill("诸葛")
+    admin.get_by_label("接任人的姓名、拼音或账号").fill("诸葛")
     admin.get_by_role("button", name="查找").click()
     admin.get_by_label("诸葛雯").check()
     admin.get_by_label("原因").fill("退休")

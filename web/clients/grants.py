@@ -42,7 +42,7 @@ def end(grant_id: str, reason: str) -> None:
 
 
 def people(q: str) -> list[Json]:
-    """Some people within reach by account or a piece of their name."""
+    """Some people within reach by name, its sound, account or whole ID number."""
     answer: list[Json] = call("auth", "GET", "/grants/people", params={"q": q}).json()
     return answer
 

@@ -119,7 +119,7 @@ def end(body: dict[str, Any], grant_id: UUID) -> None:
 @blp.response(200, HolderFound(many=True))
 @roles(*ADMINISTRATORS)
 def people(query: dict[str, Any]) -> list[Shown]:
-    """Some people within your reach, by account or a piece of their name."""
+    """Some people within your reach, by name, its sound, account or whole ID number."""
     with db.reading() as session:
         return queries.find_people(session, current_actor(), query["q"].strip())
 
