@@ -135,8 +135,10 @@ def go_on(session: Session, kind: LineKind, message: JobContinued) -> None:
         job.move_to(JobStatus.RUNNING, by=None, role="system")
     lines = _chunk(session, job, kind.lines_at_once or CHUNK_LINES)
     work = kind.begin(session, job, lines)
-    for line in _in_time(lines):
-        _work(session, kind, job, line, work)
+    # Noted when all are done: what waits to be written is written at every savepoint.
+    ended = [(line, _work(session, kind, job, line, work)) for line in _in_time(lines)]
+    for line, ending in ended:
+        _note(job, line, *ending)
     session.flush()
     if session.scalar(select(exists().where(*_waiting(job)))):
         job.version += 1
@@ -163,13 +165,18 @@ def _in_time(lines: Sequence[JobLine]) -> Iterator[JobLine]:
             return
 
 
-def _work(session: Session, kind: LineKind, job: Job, line: JobLine, work: Work) -> None:
+def _work(session: Session, kind: LineKind, job: Job, line: JobLine, work: Work) -> tuple[LineOutcome, str]:
     deed = _deed_of(kind, job, line)
     with audit.doing(deed):
-        line.outcome, line.text = _ending(session, job, line, work)
+        ending = _ending(session, job, line, work)
     if kind.recorded:
         audit.write(session, deed)
-    if line.outcome is LineOutcome.DONE:
+    return ending
+
+
+def _note(job: Job, line: JobLine, outcome: LineOutcome, text: str) -> None:
+    line.outcome, line.text = outcome, text
+    if outcome is LineOutcome.DONE:
         job.done += 1
     else:
         job.failed += 1

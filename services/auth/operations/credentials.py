@@ -38,15 +38,23 @@ def issue_first_password(session: Session, person: Person, password: str | None 
 
     Only demo data names the `password`. All sessions of the person end.
     """
-    password = password or hashing.new_first_password()
     credential = session.get(Credential, person.id) or Credential(person_id=person.id)
+    end_sessions(session, person.id)
+    return _hand_out(session, credential, password or hashing.new_first_password())
+
+
+def give_first_password(session: Session, person: Person) -> str:
+    """The same for somebody new, who has neither a password nor sessions yet."""
+    return _hand_out(session, Credential(person_id=person.id), hashing.new_first_password())
+
+
+def _hand_out(session: Session, credential: Credential, password: str) -> str:
     credential.password_hash = None
-    credential.first_password = hashing.first_password_mac(person.id, password)
+    credential.first_password = hashing.first_password_mac(credential.person_id, password)
     credential.first_password_expires_at = datetime.now(UTC) + timedelta(days=FIRST_PASSWORD_DAYS)
     credential.changed_at = datetime.now(UTC)
     begin_unused(credential)
     session.add(credential)
-    end_sessions(session, person.id)
     return password
 
 

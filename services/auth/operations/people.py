@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.auth.models import Person
 from services.auth.models.person import ACCOUNT_NUMBERS
 from services.auth.operations.announcing import announce
-from services.auth.operations.credentials import issue_first_password
+from services.auth.operations.credentials import give_first_password
 from services.auth.operations.grants import GrantOf, add_grants
 from services.auth.operations.id_numbers import OTHER_DOCUMENT, RESIDENT_CARD, index_of
 from services.auth.operations.sessions import end_sessions
@@ -68,7 +68,7 @@ def create_person(session: Session, new: NewPerson) -> tuple[Person, str]:
     session.add(person)
     session.flush()
     add_grants(session, person, new.grants)
-    first_password = issue_first_password(session, person)
+    first_password = give_first_password(session, person)
     announce(session, person)
     return person, first_password
 

@@ -5,12 +5,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select, text, update
+from sqlalchemy.orm import Session
 
 from services.auth.db import db
 from services.auth.importing.lines import found_in
 from services.auth.models import Job, JobLine, Person, Unit
 from services.auth.operations import people_imports
-from services.auth.operations.people import set_active
+from services.auth.operations.people import NewPerson, set_active
 from services.auth.operations.people_imports import Choice, Wish, start_check, start_import
 from services.auth.queries import actor as actor_of_person
 from shared.auth import Actor, Role
@@ -18,7 +19,7 @@ from shared.jobs import go_on
 from shared.messaging.long_work import PeopleCheckContinued, PeopleImportContinued
 from shared.messaging.tables import OutboxMessage
 from tests.auth.conftest import Known, make_person, make_unit
-from tests.auth.importing.sheets import NAMESAKE, Places
+from tests.auth.importing.sheets import NAMESAKE, Places, good, sheet
 
 ALL = Wish(Choice.ALL)
 
@@ -124,3 +125,19 @@ def in_the_database(needle: str) -> int:
             seen = text(f"SELECT count(*) FROM {table} row WHERE row::text LIKE :needle")
             found += session.scalar(seen, {"needle": f"%{needle}%"}) or 0
     return found
+
+
+def imported_with_a_bug(rows: int, at: int) -> tuple[Job, Job]:
+    """An import in which one row meets a bug of ours, and the import of the same file when that is mended."""
+    office, create = made_office(make_unit()), people_imports.create_person
+    people_of_sheet = [good(office.places.unit, nth) for nth in range(rows)]
+
+    def broken(session: Session, new: NewPerson) -> tuple[Person, str]:
+        if new.id_number == people_of_sheet[at][2]:
+            raise ZeroDivisionError
+        return create(session, new)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people_imports, "create_person", broken)
+        first = run(office, check(office, sheet(people_of_sheet)))
+    return first, run(office, check(office, sheet(people_of_sheet)))
