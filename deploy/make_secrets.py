@@ -26,7 +26,7 @@ def make_secrets(directory: Path) -> None:
         _write_once(directory / f"database-url-{service}", url, APP)
     requirepass = _write_once(directory / "redis-auth.conf", f"requirepass {_password()}", REDIS)
     _write_once(directory / "redis-url", f"redis://:{requirepass.split()[1]}@redis:6379/0", APP)
-    for name in ("s3-access-key", "s3-secret-key"):  # given by the store: written in by hand where there is one
+    for name in ("s3-access-key", "s3-secret-key", "smtp-password"):  # given by others: written in by hand
         _write_once(directory / name, "", APP)
     for key in directory.glob("*.*"):
         if key.suffix in {".pem", ".key", ".secret"}:

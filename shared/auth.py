@@ -59,9 +59,9 @@ class NotSignedIn(DomainError):
 
 
 class FirstPasswordMustChange(DomainError):
-    """A first password opens nothing but the page on which it is changed (ASVS 6.4.1)."""
+    """A first password, or one that is too old, opens nothing but the page on which it is changed (ASVS 6.4.1)."""
 
-    status, error, message = 403, "first_password_must_change", "请先修改初始密码，再使用其他功能。"
+    status, error, message = 403, "first_password_must_change", "请先修改初始密码或已到期的密码，再使用其他功能。"
 
 
 class SecondFactorMissing(DomainError):

@@ -172,6 +172,46 @@ class Settings:
         return self.env.str("STAFF_SECOND_FACTOR", "off", validate=OneOf(("off", "optional", "required")))
 
     @cached_property
+    def mlps3_passwords(self) -> bool:
+        """Whether passwords follow 等保三级: kinds of characters, an age, none of the last five; else OWASP ASVS."""
+        return self.env.str("PASSWORD_POLICY", "asvs", validate=OneOf(("asvs", "mlps3"))) == "mlps3"
+
+    @cached_property
+    def smtp_host(self) -> str:
+        """The mail server; empty: no mail is sent."""
+        return self.env.str("SMTP_HOST", "")
+
+    @cached_property
+    def smtp_port(self) -> int:
+        """Where it listens."""
+        return self.env.int("SMTP_PORT", 587)
+
+    @cached_property
+    def smtp_security(self) -> str:
+        """`starttls`, `tls`, or `none` for a server on the same machine."""
+        return self.env.str("SMTP_SECURITY", "starttls", validate=OneOf(("starttls", "tls", "none")))
+
+    @cached_property
+    def smtp_user(self) -> str:
+        """As whom we sign in there; empty: not at all."""
+        return self.env.str("SMTP_USER", "")
+
+    @cached_property
+    def smtp_password(self) -> str:
+        """By what it knows us."""
+        return self.env.str("SMTP_PASSWORD", "")
+
+    @cached_property
+    def mail_from(self) -> str:
+        """The address that mails come from."""
+        return self.env.str("MAIL_FROM", "no-reply@localhost")
+
+    @cached_property
+    def sms_outbox(self) -> str:
+        """The folder in which text messages are put as files; empty: there are none."""
+        return self.env.str("SMS_OUTBOX", "")
+
+    @cached_property
     def log_format(self) -> str:
         """`json` for machines, `text` for people who watch."""
         return self.env.str("LOG_FORMAT", "json")

@@ -25,6 +25,11 @@ class Layout:
         return self.data / "files"
 
     @property
+    def text_messages(self) -> Path:
+        """Text messages that wait for somebody to send them."""
+        return self.data / "text-messages"
+
+    @property
     def sandbox(self) -> Path:
         """The expert site sandbox's own storage."""
         return self.data / "sandbox"

@@ -31,7 +31,9 @@ from web.administration import (
 )
 from web.everyone import (
     confirming,
+    contacts,
     files,
+    forgotten,
     health,
     messages,
     notices,
@@ -60,7 +62,8 @@ from web.session import cookie_name
 
 MAX_BODY = 32 * 1024 * 1024  # several files of 5 MB in one form
 MODULES = (
-    health, sign_in, second_factor, confirming, password, own_security, notices, messages, files, verification,
+    health, sign_in, second_factor, forgotten, confirming, password, own_security, contacts,
+    notices, messages, files, verification,
     record, sections, drafts, comparison, change_log, data_exports, changes, new_change, change_drafts, sharing,
     corrections, new_correction,
     cases, decisions, figures, people_sheets, canned_reasons, batches,

@@ -6,6 +6,8 @@ from services.auth.db import db
 from services.auth.routes import (
     account_batches,
     accounts,
+    contacts,
+    forgotten,
     grants,
     me,
     own_sessions,
@@ -24,6 +26,8 @@ BLUEPRINTS = (
     me.blp,
     own_sessions.blp,
     second_factor.blp,
+    contacts.blp,
+    forgotten.blp,
     people.blp,
     accounts.blp,
     account_batches.blp,

@@ -1,13 +1,24 @@
 """What auth hears: corrections that administrators have approved, its own long work, and its clock."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from services.auth.db import db
-from services.auth.operations import corrections, leave, people_imports, proposals, unused
+from services.auth.operations import (
+    clearing,
+    corrections,
+    forgotten,
+    leave,
+    outgoing,
+    people_imports,
+    proposals,
+    unused,
+)
 from services.auth.operations.account_batches import BATCH
 from services.auth.operations.unit_mergers import MERGER
+from services.auth.sending import transmit
 from shared.jobs import go_on
 from shared.messaging.clocks import AuthNightBegan, UnusedAccountsDue
 from shared.messaging.corrections import CorrectionApproved
@@ -18,6 +29,7 @@ from shared.messaging.long_work import (
     PeopleCheckExpired,
     PeopleImportContinued,
 )
+from shared.messaging.own_account import PasswordForgotten, TextQueued
 from shared.messaging.units import MergerContinued
 
 consumers = Consumers("auth", db)
@@ -62,7 +74,9 @@ def continue_merger(session: Session, message: MergerContinued) -> None:
 @consumers.consumes(AuthNightBegan)
 def clear_up(session: Session, message: AuthNightBegan) -> None:
     """A new day: what nobody has decided in time ends, leaves begin and end, unused accounts are looked for."""
-    proposals.expire_old(session, datetime.now(UTC))
+    now = datetime.now(UTC)
+    proposals.expire_old(session, now)
+    clearing.clear_up(session, now)
     leave.keep_leaves(session, message.day)
     unused.look_for_unused(session, message.day)
 
@@ -71,3 +85,15 @@ def clear_up(session: Session, message: AuthNightBegan) -> None:
 def see_to_unused(session: Session, message: UnusedAccountsDue) -> None:
     """Some accounts may be unused for too long; each chunk counts."""
     unused.see_to_unused(session, message, datetime.now(UTC))
+
+
+@consumers.consumes(TextQueued, outside=transmit)
+def send_text(session: Session, text_id: UUID) -> None:
+    """An e-mail or text message was sent."""
+    outgoing.note_sent(session, text_id)
+
+
+@consumers.consumes(PasswordForgotten)
+def answer_forgotten(session: Session, message: PasswordForgotten) -> None:
+    """Somebody cannot sign in."""
+    forgotten.answer_forgotten(session, message)

@@ -8,9 +8,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.auth.models import Credential, Grant, Person, RecoveryCode, SecondFactor, SignInSession, Unit
+from services.auth.models import Contact, Credential, Grant, Person, RecoveryCode, SecondFactor, SignInSession, Unit
 from shared.auth import Actor, Role, SecondFactorState
 from shared.settings import settings
+
+PASSWORD_DAYS = 90  # mlps3
 
 
 def person_of_account(session: Session, account: str) -> Person | None:
@@ -68,9 +70,24 @@ def second_factor_state(session: Session, person_id: UUID) -> SecondFactorState:
 
 
 def must_change_password(session: Session, person_id: UUID) -> bool:
-    """Whether the person still has the first password they were handed."""
-    first_password = select(Credential.first_password.is_not(None)).where(Credential.person_id == person_id)
-    return session.scalar(first_password) or False
+    """Whether the person still has the first password they were handed, or one that has become too old."""
+    credential = session.get(Credential, person_id)
+    if credential is None:
+        return False
+    days_left = password_days_left(credential)
+    return credential.first_password is not None or (days_left is not None and days_left <= 0)
+
+
+def password_days_left(credential: Credential) -> int | None:
+    """After how many days the policy asks for another password; None if it never does."""
+    if not settings.mlps3_passwords:
+        return None
+    return PASSWORD_DAYS - (datetime.now(UTC) - credential.changed_at).days
+
+
+def contacts_of(session: Session, person_id: UUID) -> Sequence[Contact]:
+    """The addresses that a person has shown to be theirs."""
+    return session.scalars(select(Contact).where(Contact.person_id == person_id).order_by(Contact.kind)).all()
 
 
 def unit_name(session: Session, unit_id: UUID) -> str:

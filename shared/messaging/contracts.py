@@ -20,6 +20,7 @@ from shared.messaging.figures import COUNTED
 from shared.messaging.granting import GRANTING
 from shared.messaging.long_work import LONG_WORK
 from shared.messaging.message import Message
+from shared.messaging.own_account import OWN_ACCOUNT
 from shared.messaging.reopening import REOPENING
 from shared.messaging.units import UNITS
 
@@ -257,6 +258,7 @@ EVERY: tuple[type[Message], ...] = (
     *COUNTED,
     *GRANTING,
     *REOPENING,
+    *OWN_ACCOUNT,
     *UNITS,
 )
 CONTRACTS = {contract.name: contract for contract in EVERY}

@@ -103,7 +103,7 @@ def test_only_the_gateway_and_the_sandbox_can_be_reached_from_outside() -> None:
     assert {name for name, container in CONTAINERS.items() if "ports" in container} == {"web", "sandbox"}
     assert COMPOSE["networks"]["inside"]["internal"] is True
     outside = {name for name, container in CONTAINERS.items() if "outside" in container.get("networks", [])}
-    assert outside == {"web", "sandbox", "profile-export-worker"}
+    assert outside == {"web", "sandbox", "profile-export-worker", "auth-worker"}
 
 
 @pytest.mark.parametrize("name", CONTAINERS)

@@ -26,7 +26,7 @@ def test_every_page_says_whom_it_is_for(app: Flask) -> None:
 def test_only_signing_in_verifying_and_health_are_open_to_everybody(app: Flask) -> None:
     open_rules = {rule.rule for rule in pages_of(app) if is_open(app, rule)}
 
-    signing_in = {"/login", "/login/code", "/session"}
+    signing_in = {"/login", "/login/code", "/session", "/forgotten", "/forgotten/<string:token>"}
     assert open_rules == signing_in | {"/verify", "/verify/<string:code>", "/healthz", "/readyz"}
 
 

@@ -50,3 +50,29 @@ def new_recovery_codes() -> list[str]:
 def remove_second_factor() -> None:
     """Sign in without codes again. Raises ApiError 403 `confirmation_needed`, 409."""
     call("auth", "DELETE", "/me/second-factor")
+
+
+def contacts() -> list[Json]:
+    """By what the person can be reached when the password is forgotten, masked."""
+    answer: list[Json] = call("auth", "GET", "/me/contacts").json()
+    return answer
+
+
+def begin_contact(kind: str, value: str) -> None:
+    """Have a code sent to an address. Raises ApiError 403 `confirmation_needed`, 409, 422 with fields, 429."""
+    call("auth", "POST", f"/me/contacts/{kind}", json={"value": value})
+
+
+def finish_contact(kind: str, code: str) -> None:
+    """Enter the code. Raises ApiError 422."""
+    call("auth", "PUT", f"/me/contacts/{kind}", json={"code": code})
+
+
+def ask_for_reset(login: str) -> None:
+    """Say that the password is forgotten. Raises ApiError 422, 429."""
+    call("auth", "POST", "/forgotten-password", json={"login": login})
+
+
+def reset_password(token: str, password: str) -> None:
+    """Set another one by the link that was sent. Raises ApiError 410, 422 with fields."""
+    call("auth", "PUT", "/forgotten-password", json={"token": token, "new_password": password})

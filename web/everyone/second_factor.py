@@ -10,6 +10,7 @@ from web import session
 from web.audience import local_path, open_page, page_for
 from web.clients import auth, own_account
 from web.clients.http import ApiError
+from web.everyone.sign_in import remind_of_age
 from web.telling import telling
 
 REFUSED = 422
@@ -93,7 +94,9 @@ def enter_code() -> ResponseReturnValue:
         flash("登录用时过长或已在别处完成，请重新登录。", "warning")
         return redirect(url_for("sign_in.show", next=after))
     target = url_for("password.show") if answer["first_login"] else after
-    return session.begin(redirect(target), answer["session"])  # type: ignore[arg-type]
+    response = session.begin(redirect(target), answer["session"])  # type: ignore[arg-type]
+    remind_of_age(answer)
+    return response
 
 
 def _setup(uri: str, fault: str = "") -> str:

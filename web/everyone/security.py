@@ -19,6 +19,7 @@ def show() -> ResponseReturnValue:
         "everyone/security.html",
         sessions=own_account.sessions(),
         second_factor=own_account.second_factor(),
+        contacts=own_account.contacts(),
         browser_in_words=browser_in_words,
     )
 

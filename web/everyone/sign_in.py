@@ -1,5 +1,7 @@
 """Sign in, sign out, and the way to one's own first page."""
 
+from typing import Any
+
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
@@ -11,6 +13,7 @@ from web.clients.http import ApiError, ServiceAway
 from web.frame import desks_of, menu_of
 
 REFUSALS = frozenset({401, 422, 429})
+REMINDED_DAYS = 14
 ELSEWHERE = 409  # what is missing is done in another window
 
 pages = Blueprint("sign_in", __name__)
@@ -52,7 +55,17 @@ def enter() -> ResponseReturnValue:
         target = url_for("second_factor.ask_code", next=after)
     else:
         target = url_for("password.show") if answer["first_login"] else after
-    return signed_in.begin(redirect(target), answer["session"])  # type: ignore[arg-type]
+    response = signed_in.begin(redirect(target), answer["session"])  # type: ignore[arg-type]
+    if not answer["code_needed"]:
+        remind_of_age(answer)
+    return response
+
+
+def remind_of_age(answer: dict[str, Any]) -> None:
+    """Say it while there is time to think of another password."""
+    left = answer["password_days_left"]
+    if left is not None and 0 < left <= REMINDED_DAYS:
+        flash(f"您的密码将在 {left} 天后到期，到期后须先修改才能使用其他功能。请尽早在“修改密码”中更换。", "warning")
 
 
 @pages.get("/session")

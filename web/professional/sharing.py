@@ -33,7 +33,7 @@ def status() -> ResponseReturnValue:
 
 
 @pages.post("/sharing/consent")
-@page_for(Role.PROFESSIONAL)
+@page_for(Role.PROFESSIONAL, recently_confirmed=True)
 def consent() -> ResponseReturnValue:
     """Agree to the fields that are switched on; what was chosen is kept where it is refused."""
     fields = request.form.getlist("fields")

@@ -2,7 +2,8 @@
 
 from services.auth.models.applied_correction import AppliedCorrection
 from services.auth.models.base import Base
-from services.auth.models.credential import Credential
+from services.auth.models.contact import Contact, ContactCode, OutgoingText, PasswordReset
+from services.auth.models.credential import Credential, FormerPassword
 from services.auth.models.deed import Deed, PersonDeed
 from services.auth.models.grant_proposal import EndedGrant, GrantProposal, ProposalStatus
 from services.auth.models.person import Grant, Person
@@ -15,13 +16,18 @@ from shared.jobs import Job, JobLine
 __all__ = [
     "AppliedCorrection",
     "Base",
+    "Contact",
+    "ContactCode",
     "Credential",
     "Deed",
     "EndedGrant",
+    "FormerPassword",
     "Grant",
     "GrantProposal",
     "Job",
     "JobLine",
+    "OutgoingText",
+    "PasswordReset",
     "Person",
     "PersonDeed",
     "ProposalStatus",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, func, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, LargeBinary, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.auth.models.base import Base
@@ -33,3 +33,14 @@ class Credential(Base):
     # From when the days without use are counted: the last sign-in, or when the account was made or enabled again.
     unused_since: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.now())
     unused_warned_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+
+
+class FormerPassword(Base):
+    """A password that a person had before; later ones have greater ids."""
+
+    __tablename__ = "former_password"
+    __table_args__ = (Index("former_password_person", "person_id"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    password_hash: Mapped[str] = mapped_column(Text)

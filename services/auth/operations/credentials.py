@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from services.auth.models import Credential, Person
 from services.auth.operations import hashing
+from services.auth.operations.former_passwords import keep_former, was_used
 from services.auth.operations.locking import count_failure, failures_key, refuse_if_locked
 from services.auth.operations.password_rules import faults_of
 from services.auth.operations.sessions import NO_BROWSER, Browser, StartedSession, end_sessions, start_session
+from services.auth.queries import contacts_of, unit_name
 from shared import audit
 from shared.crypto import decrypt
 from shared.errors import DomainError
@@ -60,7 +62,7 @@ def _hand_out(session: Session, credential: Credential, password: str) -> str:
 
 def set_password(session: Session, person: Person, password: str) -> None:
     """Make the password the person's own, end all sessions and forget the first password; raises PasswordNotChanged."""
-    faults = _faults(person, password)
+    faults = _faults(session, person, password)
     if faults:
         raise PasswordNotChanged(fields={"new_password": faults})
     credential = session.get_one(Credential, person.id, with_for_update=True)
@@ -83,7 +85,7 @@ def change_password(
     if not fits(credential, old):
         count_failure(session, key)
         fields["old_password"] = ["原密码不正确，请重新输入。"]
-    faults = _faults(person, new)
+    faults = _faults(session, person, new)
     if hashing.normalised(old) == hashing.normalised(new):
         faults.append("新密码不能与原密码相同。")
     if faults:
@@ -121,12 +123,22 @@ def fits(credential: Credential, password: str) -> bool:
 
 
 def _set(session: Session, credential: Credential, password: str) -> None:
+    keep_former(session, credential)
     credential.password_hash = hashing.hash_password(password)
     credential.first_password = credential.first_password_expires_at = None
     credential.changed_at = datetime.now(UTC)
     end_sessions(session, credential.person_id)
 
 
-def _faults(person: Person, password: str) -> list[str]:
-    number = decrypt(person.id_number, place=person.id_number_place)
-    return faults_of(password, account=person.account, name=person.name, id_number=number)
+def _faults(session: Session, person: Person, password: str) -> list[str]:
+    faults = faults_of(
+        password,
+        account=person.account,
+        name=person.name,
+        id_number=decrypt(person.id_number, place=person.id_number_place),
+        unit_name=unit_name(session, person.unit_id),
+        contacts=[contact.plain for contact in contacts_of(session, person.id)],
+    )
+    if not faults and was_used(session, person.id, password):
+        faults.append("不能使用最近 5 次用过的密码，请更换。")
+    return faults

@@ -22,7 +22,13 @@ from services.auth.operations.sessions import (
     start_session,
 )
 from services.auth.operations.throttling import refuse_if_throttled, throttle_keys
-from services.auth.queries import must_change_password, person_of_account, person_of_id_number, second_factor_of
+from services.auth.queries import (
+    must_change_password,
+    password_days_left,
+    person_of_account,
+    person_of_id_number,
+    second_factor_of,
+)
 from shared import audit
 from shared.errors import DomainError
 
@@ -49,6 +55,7 @@ class SignedIn:
     session: StartedSession
     first_login: bool
     code_needed: bool = False
+    password_days_left: int | None = None
 
 
 def sign_in(session: Session, login: str, password: str, browser: Browser = NO_BROWSER) -> SignedIn | None:
@@ -76,7 +83,7 @@ def sign_in(session: Session, login: str, password: str, browser: Browser = NO_B
     if not code_needed:  # else only the code ends the row: whoever knows the password could guess at codes for ever
         forget_failures(session, key)
     started = start_session(session, person.id, browser, awaits_code=code_needed)
-    return SignedIn(started, must_change_password(session, person.id), code_needed)
+    return SignedIn(started, must_change_password(session, person.id), code_needed, password_days_left(credential))
 
 
 def enter_code(session: Session, session_id: str, code: str) -> SignedIn | None:
@@ -97,7 +104,8 @@ def enter_code(session: Session, session_id: str, code: str) -> SignedIn | None:
         return None
     forget_failures(session, key)
     found.awaits_code = False
-    return SignedIn(renew(found), must_change_password(session, found.person_id))
+    left = password_days_left(session.get_one(Credential, found.person_id))
+    return SignedIn(renew(found), must_change_password(session, found.person_id), password_days_left=left)
 
 
 def find_person(session: Session, login: str) -> Person | None:

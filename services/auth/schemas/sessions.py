@@ -22,6 +22,9 @@ class StartedSessionSchema(Schema):
     session = fields.String(required=True)
     first_login = fields.Boolean(required=True)
     code_needed = fields.Boolean(required=True, metadata={"description": "需要动态验证码：见 POST /sessions/code"})
+    password_days_left = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "密码还有几天到期；不按期更换密码时为空"}
+    )
     expires_at = fields.AwareDateTime(required=True)
 
 
@@ -31,6 +34,7 @@ def started_answer(started: SignedIn) -> dict[str, Any]:
         "session": started.session.id,
         "first_login": started.first_login,
         "code_needed": started.code_needed,
+        "password_days_left": started.password_days_left,
         "expires_at": started.session.expires_at,
     }
 
