@@ -49,12 +49,7 @@ def finish(kind: str) -> ResponseReturnValue:
     return redirect(url_for("security.show"))
 
 
-@pages.url_value_preprocessor
-def known_kinds_only(_endpoint: str | None, values: dict[str, str] | None) -> None:
-    """Anything else is no page."""
-    if values and values["kind"] not in NAMES:
-        abort(404)
-
-
 def _page(kind: str, *, step: str, value: str = "", fault: str = "") -> str:
+    if kind not in NAMES:
+        abort(404)
     return render_template("everyone/contact.html", kind=kind, name=NAMES[kind], step=step, value=value, fault=fault)

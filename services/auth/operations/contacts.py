@@ -60,7 +60,10 @@ def finish_change(session: Session, person_id: UUID, kind: str, code: str) -> bo
     """Make the address the person's if the code has come back; the old address is told.
 
     A wrong code is counted, so nothing is raised for it: the count must be committed.
+    Raises NotFound for a kind that is none.
     """
+    if kind not in FORMS:
+        raise NotFound
     whose = ContactCode.person_id == person_id, ContactCode.kind == kind
     begun = session.scalar(select(ContactCode).where(*whose).with_for_update())
     if begun is None or begun.expires_at < datetime.now(UTC) or begun.tries >= MOST_TRIES:
