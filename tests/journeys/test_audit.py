@@ -48,6 +48,13 @@ def test_a_refused_sign_in_is_found_verified_and_exported(new_page: NewPage, sta
     expect(auditor.get_by_role("heading", level=1)).to_have_text("登录")
     expect(auditor.get_by_role("region", name="在链中的位置")).to_contain_text(re.compile("与链一致|等待写入链"))
     accessible(auditor)
+
+
+def test_exports_and_commands_are_on_record_too(new_page: NewPage) -> None:
+    auditor = new_page("宋怀瑾")
+    auditor.goto("/administration/audit")
+    with auditor.expect_download():
+        auditor.get_by_role("link", name="导出 Excel").click()
     auditor.goto("/administration/audit?actor=宋怀瑾")
     expect(auditor.get_by_role("row", name="导出审计日志").first).to_be_visible()
     auditor.goto("/administration/audit?act=review.command.migrate")  # by whoever started the system

@@ -13,7 +13,15 @@ pytestmark = pytest.mark.browser
 MOST_BYTES = 150_000
 SIZES = {"desktop": {"width": 1280, "height": 1024}, "phone": {"width": 390, "height": 844}}
 PAGES = {
-    "": ("/login", "/verify", "/verify/" + "0" * 32, "/no-such-page"),
+    "": (
+        "/login",
+        "/login/code",
+        "/forgotten",
+        "/forgotten/" + "0" * 43,
+        "/verify",
+        "/verify/" + "0" * 32,
+        "/no-such-page",
+    ),
     "韦明月": (  # a draft
         "/notices",
         "/record",
@@ -24,6 +32,10 @@ PAGES = {
         "/sharing",
         "/messages",
         "/password",
+        "/security",
+        "/security/second-factor",
+        "/security/mobile",
+        "/confirmation",
     ),
     "阿卜杜热合曼·买买提江·图尔荪尼亚孜": (  # approved, with a long name
         "/record",

@@ -48,6 +48,12 @@ def apply_correction(session: Session, approved: CorrectionApproved) -> AppliedC
         kind="transfer" if approved.unit_id else "identity",
         outcome=applied.outcome,
     )
+    _answer(session, approved, applied)
+    return applied
+
+
+def _answer(session: Session, approved: CorrectionApproved, applied: AppliedCorrection) -> None:
+    """Tell profile what became of it."""
     publish(
         session,
         CorrectionApplied(
@@ -58,7 +64,6 @@ def apply_correction(session: Session, approved: CorrectionApproved) -> AppliedC
             obstacle=applied.obstacle,
         ),
     )
-    return applied
 
 
 def _identify(session: Session, person: Person, approved: CorrectionApproved) -> str | None:

@@ -21,6 +21,7 @@ from services.auth.schemas.account_batches import (
     AccountLinesPage,
     AccountLinesQuery,
 )
+from shared.audit import recorded
 from shared.auth import current_actor, roles
 from shared.idempotency import REPEATABLE, given_key
 from shared.jobs import own_job, page_of_jobs, page_of_lines
@@ -36,7 +37,7 @@ blp = Blueprint("account_batches", __name__, url_prefix="/account-batches", desc
 @blp.doc(parameters=[REPEATABLE])
 @roles(*SEEING)
 def start(body: dict[str, Any]) -> dict[str, Any]:
-    """Begin a batch on these people, or on all of a filter; the same `Idempotency-Key` again is the same batch."""
+    """Begin a batch on these people, or on all of a filter; the same key again is the same batch (批量办理人员)."""
     actor, key = current_actor(), given_key()
     batch_id = uuid5(actor.id, f"batch|{key}") if key else uuid4()
     with db.transaction() as session:
@@ -83,8 +84,9 @@ def lines(query: dict[str, Any], batch_id: UUID) -> dict[str, Any]:
 @blp.response(200, {"type": "string", "format": "binary"}, content_type=XLSX)
 @blp.alt_response(404, description="None of yours")
 @roles(*SEEING)
+@recorded
 def report(batch_id: UUID) -> Response:
-    """The report as an Excel file, as far as it has come."""
+    """The report as an Excel file, as far as it has come (导出批量办理报告)."""
     with db.reading() as session:
         job = own_job(session, BATCH.name, current_actor().id, batch_id)
         name, content = views.report(session, job)

@@ -1,0 +1,91 @@
+"""An administrator looks after people: finds one by pinyin, enters one, hands over the slip, disables the account."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.auth.conftest import new_id_number
+from tests.journeys import steps
+from tests.journeys.conftest import NewPage
+
+pytestmark = pytest.mark.browser
+
+UNIT = "唐山市滦河农业技术推广站"
+
+
+def accessible(page: Page) -> None:
+    """Axe finds nothing wrong, and nothing is wider than the screen."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def fact(page: Page, name: str) -> str:
+    """What stands beside a word."""
+    return page.locator("dt", has_text=name).first.locator("xpath=following-sibling::dd").inner_text()
+
+
+def search(page: Page, text: str) -> None:
+    page.goto("/administration/people")
+    page.get_by_label("查找", exact=True).fill(text)
+    page.get_by_role("button", name="查找").click()
+
+
+def disable(admin: Page) -> None:
+    search(admin, "xiechunhua")
+    admin.get_by_role("link", name="解春华").click()
+    accessible(admin)
+    expect(admin.get_by_role("banner")).to_contain_text("谷满仓")
+    admin.get_by_role("link", name="停用账号").click()
+    expect(admin.get_by_text("不能再登录")).to_be_visible()
+    accessible(admin)
+    admin.get_by_label("原因").fill("录入有误")
+    admin.get_by_role("button", name="确认停用账号").click()
+    steps.told(admin, "账号已停用")
+    expect(admin.get_by_role("region", name="办理记录")).to_contain_text("录入有误")
+
+
+def test_a_person_is_found_entered_handed_the_slip_and_disabled(new_page: NewPage) -> None:
+    admin, person = new_page("谷满仓"), new_page("")
+    search(admin, "hch")
+    expect(admin.get_by_role("row", name="韩春禾")).to_be_visible()
+    expect(admin.get_by_text("共 1 人")).to_be_visible()
+    accessible(admin)
+
+    admin.get_by_role("link", name="清除").click()
+    admin.get_by_role("link", name="录入人员").click()
+    admin.get_by_role("link", name=UNIT).click()
+    admin.get_by_label("姓名").fill("解春华")
+    admin.get_by_label("证件号码").fill("130207199001010000")
+    admin.get_by_role("button", name="录入").click()
+    expect(admin.get_by_role("alert")).to_contain_text("证件号码")
+    accessible(admin)
+    admin.get_by_label("证件号码").fill(new_id_number())
+    admin.get_by_role("button", name="录入").click()
+    accessible(admin)
+    account = {"login": fact(admin, "用户名"), "password": fact(admin, "初始密码")}
+    admin.reload()
+    expect(admin.get_by_text("没有重复办理")).to_be_visible()
+
+    steps.sign_in(person, account)
+    expect(person.get_by_role("heading", level=1)).to_have_text("修改密码")
+    disable(admin)
+    anew = new_page()
+    steps.sign_in(anew, account)
+    expect(anew.get_by_role("alert")).to_be_visible()
+
+
+def test_a_password_is_reset_and_the_number_shown_for_a_reason(new_page: NewPage) -> None:
+    admin = new_page("谷满仓")
+    search(admin, "石守业")
+    admin.get_by_role("link", name="石守业").click()
+    assert "*" in fact(admin, "身份证")
+    admin.get_by_text("查看完整证件号码").click()
+    admin.get_by_label("查看原因").fill("核对证件")
+    admin.get_by_role("button", name="查看", exact=True).click()
+    assert "*" not in fact(admin, "身份证")
+    expect(admin.get_by_role("region", name="办理记录")).to_contain_text("核对证件")
+    admin.get_by_role("link", name="重置密码").click()
+    admin.get_by_label("原因").fill("本人遗忘")
+    admin.get_by_role("button", name="确认重置密码").click()
+    expect(admin.get_by_role("region", name="初始密码条")).to_contain_text("石守业")
