@@ -103,9 +103,9 @@ def _replace(session: Session, sealed: SealedColumn, row_id: UUID, old: str) -> 
     new = encrypt(decrypt(old, place=place), key=sealed.key, place=place)
     changed = session.execute(
         update(sealed.column.class_)
-        .where(sealed.id == bindparam("row"), sealed.column == bindparam("old"))
-        .values({sealed.column: bindparam("new")})
+        .where(sealed.id == bindparam("row"), sealed.column == bindparam("as_read"))
+        .values({sealed.column: bindparam("sealed_anew")})
         .execution_options(synchronize_session=False),
-        {"row": row_id, "old": old, "new": new},
+        {"row": row_id, "as_read": old, "sealed_anew": new},
     )
     return int(changed.rowcount)  # type: ignore[attr-defined]

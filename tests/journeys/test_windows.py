@@ -85,7 +85,7 @@ def test_chains_and_substitutes_are_set_on_their_pages(new_page: NewPage) -> Non
     admin.get_by_role("button", name="改为沿用上级单位").click()
     expect(admin.get_by_text("没有任何单位设置过")).to_be_visible()
 
-    manager.get_by_role("button", name="管理").click()
+    manager.goto("/administration/substitutes")
     expect(manager.get_by_role("heading", level=1)).to_have_text("代审人：石家庄滹沱晨报社")
     choice = manager.get_by_label("祁连雪的代审人", exact=True)
     choice.select_option(label="霍明远")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,9 +13,9 @@ from sqlalchemy import select
 from services.profile.db import db
 from services.profile.models import Base, Entry, Person, RecordStatus, Submission
 from services.profile.models.sealed import KEY, SEALED
-from shared.crypto import Undecryptable, decrypt, key_of
+from shared.crypto import Undecryptable, decrypt, encrypt, key_of
 from shared.keys import current_key, next_generation, retire_generations, secret
-from shared.reencryption import PAGE, pages, reencrypt, under_older_keys
+from shared.reencryption import PAGE, SealedColumn, _replace, pages, reencrypt, under_older_keys
 from tests.changing_keys import keys_of_its_own, unlisted
 from tests.profile.builders import ID_NUMBER, bearer, entry_of, make_record
 
@@ -39,6 +39,15 @@ def numbers_and_contacts() -> dict[UUID, tuple[str, str, str]]:
 
 def test_every_column_of_encrypted_values_is_listed() -> None:
     assert unlisted(Base, SEALED) == set()
+
+
+@pytest.mark.parametrize("sealed", SEALED, ids=str)
+def test_of_every_column_a_value_that_is_gone_meanwhile_is_left_alone(sealed: SealedColumn, keys: None) -> None:
+    row_id = uuid4()
+    old = encrypt("13812345678", key=sealed.key, place=sealed.place(row_id))
+
+    with db.transaction() as session:
+        assert _replace(session, sealed, row_id, old) == 0
 
 
 def test_everything_is_read_as_before_once_the_old_key_is_gone(keys_dir: Path) -> None:
