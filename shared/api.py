@@ -29,6 +29,14 @@ from shared.migrate import is_current
 MAX_BODY = 6 * 1024 * 1024  # a file of 5 MB in a multipart body
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 PROBLEM = "application/problem+json"
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": '打开时的版本，例如 "3"',
+}
+"""Describes the header that `expected_version` reads."""
 OPENAPI_VIEW = "api-docs.openapi_json"  # of flask-smorest, which knows nothing of our roles
 
 MESSAGES = {

@@ -2,23 +2,28 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
+from shared import reencryption
 from shared.audit.commands import commanding, tell_heads, verify_audit, write_command
 from shared.audit.deed import note
 from shared.audit.requests import word_in
 from shared.db import Database
 from shared.messaging import outbox
 from shared.migrate import head, upgrade
+from shared.reencryption import SealedColumn
 
 
-def service_cli(db: Database) -> click.Group:
-    """A command group with what all services have; a service adds its own with `printing`."""
+def service_cli(db: Database, sealed: Sequence[SealedColumn] = ()) -> click.Group:
+    """A command group with what all services have; a service adds its own with `printing`.
+
+    Those that keep encrypted values, in the columns `sealed`, have the commands that change their keys.
+    """
 
     @click.group()
     @click.pass_context
@@ -52,7 +57,21 @@ def service_cli(db: Database) -> click.Group:
         """The signed heads of the audit log."""
         return tell_heads(db)
 
+    if sealed:
+        _key_commands(group, db, sealed)
     return group
+
+
+def _key_commands(group: click.Group, db: Database, sealed: Sequence[SealedColumn]) -> None:
+    @printing(group)
+    def reencrypt() -> dict[str, int]:
+        """Encrypt everything under the current key and say how many values changed (重新加密)."""
+        return reencryption.reencrypt(db, sealed)
+
+    @printing(group)
+    def under_older_keys() -> dict[str, int]:
+        """How many values of each column lie under an older key."""
+        return reencryption.under_older_keys(db, sealed)
 
 
 def printing(group: click.Group) -> Callable[[Callable[..., Any]], click.Command]:

@@ -12,6 +12,14 @@ def texts_by_field(error: ApiError) -> dict[str, str]:
     return found
 
 
+def problems(error: ApiError | None, faults: dict[str, str], labels: dict[str, str]) -> list[dict[str, str]]:
+    """What keeps a form from being saved, each with a link to its field, in the order of the labels."""
+    if error is None:
+        return []
+    listed = [{"href": f"#{name}", "text": f"{labels[name]}：{faults[name]}"} for name in labels if name in faults]
+    return listed or [{"href": "", "text": "".join(faults.values()) or error.detail}]
+
+
 def _collect(fields: dict[str, Any], found: dict[str, str]) -> None:
     for name, said in fields.items():
         if isinstance(said, dict):

@@ -14,14 +14,13 @@ from services.auth.operations.credentials import FIRST_PASSWORD_DAYS
 from services.auth.operations.grants import GrantOf
 from services.auth.operations.people import NewPerson, PersonRefused, create_person
 from services.auth.operations.units import create_unit
-from shared import reencryption
 from shared.auth import Role
 from shared.logging import configure_logging
 from shared.service_cli import printing, service_cli
 
 TOP_UNIT = {"name": "省级主管部门", "code": "11130000000990016F", "nature": "10", "region": "130000"}
 
-cli = service_cli(db)
+cli = service_cli(db, SEALED)
 
 
 @printing(cli)
@@ -73,18 +72,6 @@ def reconcile() -> dict[str, Any]:
             "units": [dict(unit) for unit in session.execute(units).mappings()],
             "people": [dict(person) for person in session.execute(people).mappings()],
         }
-
-
-@printing(cli)
-def reencrypt() -> dict[str, int]:
-    """Encrypt everything under the current key and say how many values changed (重新加密)."""
-    return reencryption.reencrypt(db, SEALED)
-
-
-@printing(cli)
-def under_older_keys() -> dict[str, int]:
-    """How many values of each column lie under an older key."""
-    return reencryption.under_older_keys(db, SEALED)
 
 
 def _top_unit(session: Session) -> Unit:

@@ -1,8 +1,6 @@
 """What this process knows of the codes that were added: looked at again every second, at the earliest."""
 
-import time
 from collections.abc import Sequence
-from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -14,44 +12,19 @@ from services.profile.db import db
 from services.profile.models import CodeAddition, CodeAdditionEdition
 from shared.catalogue import CODE_LISTS, Addition
 from shared.errors import NotFound
+from shared.looking_again import LookingAgain
 
-LOOK_EVERY = 1.0
+LOOK_EVERY = 1.0  # seconds
 
 
-class Known:
-    """Up to which edition, and when that was last asked."""
-
-    def __init__(self) -> None:
-        self.edition = 0
-        self.asked_at = float("-inf")
-        self.lock = Lock()
-
-    def look(self) -> None:
-        """Ask the database, unless that was done just now or is being done."""
-        if time.monotonic() - self.asked_at < LOOK_EVERY or not self.lock.acquire(blocking=False):
-            return
-        try:
-            with db.reading() as session:
-                self.take(session)
-        except OperationalError:
-            pass  # what is known stays; whatever needs the database says so itself
-        finally:
-            self.asked_at = time.monotonic()
-            self.lock.release()
-
-    def doubt(self) -> None:
-        """Ask again at the next opportunity: something was set here just now."""
-        self.asked_at = float("-inf")
-
-    def take(self, session: Session) -> None:
-        """Take over what was added since."""
+def _take_what_was_added() -> None:
+    with db.reading() as session:
         edition = newest_edition(session)
-        if edition != self.edition:
-            CODE_LISTS.take(additions(session))
-            self.edition = edition
+        if edition != CODE_LISTS.edition:
+            CODE_LISTS.take(additions(session), edition)
 
 
-known = Known()
+known = LookingAgain(LOOK_EVERY, _take_what_was_added, OperationalError)
 
 
 def newest_edition(session: Session) -> int:

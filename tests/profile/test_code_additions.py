@@ -34,8 +34,7 @@ def _codes_as_they_came() -> Iterator[None]:
 
 
 def _forget() -> None:
-    CODE_LISTS.take(())
-    known.edition = 0
+    CODE_LISTS.take((), edition=0)
     known.doubt()
 
 

@@ -14,7 +14,7 @@ from web.added_codes import known
 from web.audience import page_for
 from web.clients import code_additions
 from web.clients.http import ApiError
-from web.faults import texts_by_field
+from web.faults import problems, texts_by_field
 from web.telling import telling
 
 REFUSED = (412, 422)
@@ -119,7 +119,7 @@ def _page(name: str, values: Json, error: ApiError | None = None) -> str:
         levels=CODE_LISTS["title_level"].choices(today()) if name == "title" else [],
         values=values,
         faults=faults,
-        problems=_problems(error, faults),
+        problems=problems(error, faults, LABELS),
         state=_state,
         name_of=lambda codes, code: CODE_LISTS[codes].name_of(code),
     )
@@ -133,7 +133,7 @@ def _addition_page(found: Json, values: Json, error: ApiError | None = None) -> 
         title=EXTENSIBLE[found["codes"]],
         values=values,
         faults=faults,
-        problems=_problems(error, faults),
+        problems=problems(error, faults, LABELS),
         state=_state,
         deeds=DEEDS,
     )
@@ -145,11 +145,3 @@ def _state(one: Json) -> str:
     if one["valid_from"] > day:
         return "未启用"
     return "已停用" if one["valid_to"] and one["valid_to"] < day else "可选"
-
-
-def _problems(error: ApiError | None, faults: dict[str, str]) -> list[dict[str, str]]:
-    """What keeps the form from being saved, each with a link to its field."""
-    if error is None:
-        return []
-    listed = [{"href": f"#{name}", "text": f"{LABELS[name]}：{faults[name]}"} for name in LABELS if name in faults]
-    return listed or [{"href": "", "text": error.detail}]

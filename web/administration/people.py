@@ -13,7 +13,7 @@ from web.administration.account_deeds import DEEDS, HISTORY_WORDS
 from web.audience import asker, page_for
 from web.clients import people, review, units
 from web.clients.http import ApiError
-from web.faults import texts_by_field
+from web.faults import problems, texts_by_field
 
 ADDING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)
 SEEING = (*ADDING, Role.SECURITY_ADMIN)
@@ -117,10 +117,12 @@ def _shown(person: Json, **more: str) -> ResponseReturnValue:
 
 def _form(unit: Json, values: Json, error: ApiError | None = None) -> ResponseReturnValue:
     faults = texts_by_field(error) if error else {}
-    problems = [{"href": f"#{name}", "text": f"{LABELS[name]}：{faults[name]}"} for name in LABELS if name in faults]
-    if error and not problems:
-        problems = [{"href": "", "text": error.detail}]
     shown = render_template(
-        "administration/person_new.html", unit=unit, values=values, faults=faults, problems=problems, id_types=ID_TYPES
+        "administration/person_new.html",
+        unit=unit,
+        values=values,
+        faults=faults,
+        problems=problems(error, faults, LABELS),
+        id_types=ID_TYPES,
     )
     return shown, (error.status if error else 200)

@@ -7,12 +7,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shared.auth import Role
-from web.administration.unit_forms import REFUSED, problems
+from web.administration.unit_forms import REFUSED
 from web.administration.units import LONGEST_QUERY
 from web.audience import page_for
 from web.clients import units
 from web.clients.http import ApiError
-from web.faults import texts_by_field
+from web.faults import problems, texts_by_field
 from web.telling import telling
 
 SUPERIORS = (Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)

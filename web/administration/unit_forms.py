@@ -13,7 +13,7 @@ from web.administration.units import ADMINISTRATORS, LABELS
 from web.audience import page_for
 from web.clients import units
 from web.clients.http import ApiError
-from web.faults import texts_by_field
+from web.faults import problems, texts_by_field
 from web.telling import telling
 
 REFUSED = (409, 412, 422)
@@ -136,11 +136,3 @@ def _form(kind: str, unit: Json, values: Json, error: ApiError | None = None) ->
         same_name=error is not None and error.error == SAME_NAME,
     )
     return shown, (error.status if error else 200)
-
-
-def problems(error: ApiError | None, faults: dict[str, str], labels: dict[str, str]) -> list[dict[str, str]]:
-    """What keeps a form from being saved, each with a link to its field."""
-    if error is None:
-        return []
-    listed = [{"href": f"#{name}", "text": f"{labels[name]}：{faults[name]}"} for name in labels if name in faults]
-    return listed or [{"href": "", "text": "".join(faults.values()) or error.detail}]

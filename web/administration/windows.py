@@ -10,7 +10,7 @@ from shared.auth import Role
 from web.audience import page_for
 from web.clients import review, windows
 from web.clients.http import ApiError
-from web.faults import texts_by_field
+from web.faults import problems, texts_by_field
 from web.telling import telling
 
 REFUSED = (412, 422)
@@ -125,16 +125,8 @@ def _form(
         values=values,
         window=window,
         faults=faults,
-        problems=_problems(error, faults),
+        problems=problems(error, faults, LABELS),
         states=STATES,
         deeds=DEEDS,
     )
     return shown, (error.status if error else 200)
-
-
-def _problems(error: ApiError | None, faults: dict[str, str]) -> list[dict[str, str]]:
-    """What keeps the form from being saved, each with a link to its field."""
-    if error is None:
-        return []
-    listed = [{"href": f"#{name}", "text": f"{LABELS[name]}：{faults[name]}"} for name in LABELS if name in faults]
-    return listed or [{"href": "", "text": error.detail}]

@@ -10,7 +10,7 @@ from services.auth import unit_request_queries
 from services.auth.db import db
 from services.auth.models import UnitRequest
 from services.auth.operations import unit_mergers, unit_requests
-from services.auth.routes.units import ADMINISTRATORS, IF_MATCH, SUPERIORS
+from services.auth.routes.units import ADMINISTRATORS, SUPERIORS
 from services.auth.schemas.units import (
     AskedFactsBody,
     MergerBody,
@@ -19,7 +19,7 @@ from services.auth.schemas.units import (
     UnitRequestShown,
     WhyBody,
 )
-from shared.api import expected_version
+from shared.api import IF_MATCH, expected_version
 from shared.auth import current_actor, roles
 
 blp = Blueprint("unit-requests", __name__, description="单位信息变更与合并")

@@ -22,7 +22,7 @@ from services.auth.schemas.units import (
     UnitShown,
     WhyBody,
 )
-from shared.api import expected_version
+from shared.api import IF_MATCH, expected_version
 from shared.auth import Role, current_actor, roles
 from shared.idempotency import REPEATABLE, given_key
 
@@ -30,13 +30,6 @@ blp = Blueprint("units", __name__, url_prefix="/units", description="单位")
 
 ADMINISTRATORS = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)
 SUPERIORS = (Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)
-IF_MATCH = {
-    "in": "header",
-    "name": "If-Match",
-    "required": True,
-    "schema": {"type": "string"},
-    "description": '打开时的版本，例如 "3"',
-}
 
 Shown = dict[str, Any]
 

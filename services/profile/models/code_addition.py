@@ -1,15 +1,13 @@
 """代码补充: the codes that administrators have added to the lists that came with the program."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, Text, UniqueConstraint, func
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.profile.models.base import Base
-from shared.db import UTC_TIME
+from services.profile.models.edition import Edition
 
 
 class CodeAddition(Base):
@@ -35,17 +33,10 @@ class CodeAddition(Base):
     version: Mapped[int]
 
 
-class CodeAdditionEdition(Base):
+class CodeAdditionEdition(Edition, Base):
     """An added code as somebody set it; the last id tells whether anything changed. Never updated, never deleted."""
 
     __tablename__ = "code_addition_edition"
     __table_args__ = (Index("code_addition_edition_addition", "addition_id", "version", unique=True),)
 
-    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     addition_id: Mapped[UUID] = mapped_column(ForeignKey("code_addition.id"))
-    version: Mapped[int]
-    deed: Mapped[str] = mapped_column(Text)
-    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    by: Mapped[UUID]
-    by_name: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.clock_timestamp())

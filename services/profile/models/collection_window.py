@@ -1,14 +1,13 @@
 """采集时间: from which day to which a unit, and those below it, may hand in."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, SmallInteger, Text, func
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.profile.models.base import Base
+from services.profile.models.edition import Edition
 from shared.beijing import end_of, start_of
 from shared.db import UTC_TIME
 
@@ -53,20 +52,13 @@ class CollectionWindow(Base):
         return timedelta(minutes=self.grace_minutes)
 
 
-class WindowEdition(Base):
+class WindowEdition(Edition, Base):
     """A window as somebody set it. Never updated, never deleted."""
 
     __tablename__ = "window_edition"
     __table_args__ = (Index("window_edition_window", "window_id", "version", unique=True),)
 
-    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     window_id: Mapped[UUID] = mapped_column(ForeignKey("collection_window.id"))
-    version: Mapped[int]
-    deed: Mapped[str] = mapped_column(Text)
-    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    by: Mapped[UUID]
-    by_name: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.clock_timestamp())
 
 
 class WindowReminder(Base):

@@ -11,8 +11,7 @@ from services.profile import added_codes, schemas
 from services.profile.db import db
 from services.profile.operations import code_additions
 from services.profile.operations.code_additions import NewCode
-from services.profile.routes.windows import IF_MATCH
-from shared.api import expected_version
+from shared.api import IF_MATCH, expected_version
 from shared.auth import Role, current_actor, roles
 
 blueprint = Blueprint("code_additions", __name__, url_prefix="/code-additions", description="代码补充")

@@ -10,18 +10,10 @@ from services.profile import schemas, window_queries
 from services.profile.db import db
 from services.profile.operations import window_setting
 from services.profile.operations.window_setting import WindowSetting
-from shared.api import expected_version
+from shared.api import IF_MATCH, expected_version
 from shared.auth import Role, current_actor, roles
 
 blueprint = Blueprint("windows", __name__, url_prefix="/windows", description="采集时间")
-
-IF_MATCH = {
-    "in": "header",
-    "name": "If-Match",
-    "required": True,
-    "schema": {"type": "string"},
-    "description": '打开时的版本，例如 "3"',
-}
 
 
 @blueprint.get("")

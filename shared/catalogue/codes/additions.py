@@ -68,6 +68,7 @@ class CodeLists(Mapping[str, CodeList]):
     def __init__(self, lists: Iterable[CodeList]) -> None:
         self._given = {codes.name: codes for codes in lists}
         self._now = self._given
+        self.edition = 0  # of the additions, as whoever keeps them counts
 
     def __getitem__(self, name: str) -> CodeList:
         return self._now[name]
@@ -78,7 +79,7 @@ class CodeLists(Mapping[str, CodeList]):
     def __len__(self) -> int:
         return len(self._now)
 
-    def take(self, additions: Iterable[Addition]) -> None:
+    def take(self, additions: Iterable[Addition], edition: int) -> None:
         """Let these be all the additions there are, from now on, in this process."""
         added: dict[str, list[Addition]] = {}
         for addition in additions:
@@ -91,3 +92,4 @@ class CodeLists(Mapping[str, CodeList]):
             for name, new in added.items()
         }
         self._now = self._given | extended
+        self.edition = edition
