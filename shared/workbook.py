@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, Any
 
+from flask import Response, send_file
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -34,6 +35,13 @@ def workbook_of(sheets: Iterable[Sheet]) -> bytes:
     written = BytesIO()
     write_workbook(written, sheets)
     return written.getvalue()
+
+
+def sent_workbook(name: str, content: bytes) -> Response:
+    """A workbook as the answer to a request, kept by nobody on the way."""
+    response = send_file(BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def write_workbook(file: IO[bytes], sheets: Iterable[Sheet]) -> None:

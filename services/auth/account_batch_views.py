@@ -6,19 +6,16 @@ from sqlalchemy.orm import Session
 
 from services.auth.models import Job, JobLine
 from services.auth.operations.account_batches import FACTS
-from shared.beijing import BEIJING
-from shared.jobs import LineOutcome, lines_of
+from shared.jobs import LINE_WORDS, lines_of, progress_of, report_name
 from shared.words import ACCOUNT_BATCH_WORDS
 from shared.workbook import workbook
 
-OUTCOME_WORDS = {LineOutcome.DONE: "已完成", LineOutcome.FAILED: "未完成", None: "等待处理"}
 COLUMNS = {"姓名": 14, "账号": 16, "单位": 36, "结果": 10, "说明": 60}
-OF_JOB = ("id", "status", "total", "done", "failed", "asked_at", "finished_at")
 
 
 def shown(job: Job) -> dict[str, Any]:
     """A batch with what was wished."""
-    return {**{name: getattr(job, name) for name in OF_JOB}, **job.parameters}
+    return progress_of(job) | job.parameters
 
 
 def line_shown(line: JobLine) -> dict[str, Any]:
@@ -37,7 +34,7 @@ def report(session: Session, job: Job) -> tuple[str, bytes]:
     """The report as an Excel file, under a name; also while some of it is still to be done."""
     deed = ACCOUNT_BATCH_WORDS[job.parameters["deed"]]
     rows = (
-        [*(line.facts.get(name, "") for name in FACTS), OUTCOME_WORDS[line.outcome], line.text or ""]
+        [*(line.facts.get(name, "") for name in FACTS), LINE_WORDS[line.outcome], line.text or ""]
         for line in lines_of(session, job)
     )
-    return f"{deed}-{job.asked_at.astimezone(BEIJING):%Y%m%d-%H%M}.xlsx", workbook(deed, COLUMNS, rows)
+    return report_name(deed, job), workbook(deed, COLUMNS, rows)

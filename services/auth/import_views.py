@@ -14,11 +14,9 @@ from services.auth.importing.lines import found_in, sent_in, shown_name
 from services.auth.models import Credential, Job, JobLine, Person, Unit
 from services.auth.operations.people_imports import KEPT, CheckExpired, CheckUnfinished, has_expired, import_id_of
 from services.auth.operations.slips import MOST_SLIPS
-from shared.beijing import BEIJING
-from shared.jobs import JobStatus, LineOutcome, lines_of
+from shared.jobs import JobStatus, LineOutcome, lines_of, progress_of, report_name
 from shared.sheets import Finding, Tone, marked_sheet
 
-SHOWN = ("id", "status", "version", "total", "done", "failed", "asked_at", "finished_at")
 RESULT, IMPORTED = "检查结果", "导入结果"
 HINDERING, WORTH_A_LOOK = "faults", "notices"
 
@@ -69,7 +67,7 @@ def report(session: Session, check: Job) -> tuple[str, bytes]:
     titles = [RESULT, IMPORTED] if runs else [RESULT]
     rows = (_finding(line, runs, about["places"], len(titles)) for line in lines)
     content = marked_sheet(about["title"] or TITLE, about["heading_row"], about["headings"], titles, rows)
-    return f"人员导入检查结果-{check.asked_at.astimezone(BEIJING):%Y%m%d-%H%M}.xlsx", content
+    return report_name("人员导入检查结果", check), content
 
 
 def slip_people(session: Session, check: Job, unit_id: UUID, part: int) -> list[UUID]:
@@ -80,12 +78,12 @@ def slip_people(session: Session, check: Job, unit_id: UUID, part: int) -> list[
 
 
 def _shown(check: Job, run: Job | None) -> dict[str, Any]:
-    return {name: getattr(check, name) for name in SHOWN} | {
+    return progress_of(check) | {
         "file": check.parameters["file"],
         "unread": check.parameters["unread"],
         "kept_until": check.asked_at + KEPT,
         "expired": has_expired(check),
-        "run": {name: getattr(run, name) for name in SHOWN} if run else None,
+        "run": progress_of(run) if run else None,
     }
 
 

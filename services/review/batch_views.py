@@ -12,13 +12,11 @@ from services.review.operations.candidates import Candidate, possible_reviewers
 from services.review.policy import ADMINISTRATIVE
 from services.review.queries import names_of, present, stages_of, standing_in, unit_names
 from shared.auth import Actor
-from shared.beijing import BEIJING
 from shared.errors import DomainError
-from shared.jobs import LineOutcome, lines_of
+from shared.jobs import LINE_WORDS, lines_of, progress_of, report_name
 from shared.words import BATCH_WORDS
 from shared.workbook import workbook
 
-OUTCOME_WORDS = {LineOutcome.DONE: "已完成", LineOutcome.FAILED: "未完成", None: "等待处理"}
 COLUMNS = {"姓名": 14, "账号": 16, "单位": 36, "动作": 12, "结果": 10, "说明": 60}
 
 
@@ -62,17 +60,16 @@ def report(session: Session, job: Job) -> tuple[str, bytes]:
         [
             *(line.facts.get(name, "") for name in ("person_name", "account", "unit_name")),
             deed,
-            OUTCOME_WORDS[line.outcome],
+            LINE_WORDS[line.outcome],
             line.text or "",
         ]
         for line in lines_of(session, job)
     )
-    return f"{deed}-{job.asked_at.astimezone(BEIJING):%Y%m%d-%H%M}.xlsx", workbook(deed, COLUMNS, rows)
+    return report_name(deed, job), workbook(deed, COLUMNS, rows)
 
 
 def _batch(job: Job, wish: Wish, names: dict[UUID, str]) -> dict[str, Any]:
-    shown = ("id", "status", "version", "total", "done", "failed", "asked_at", "finished_at")
-    return {name: getattr(job, name) for name in shown} | {
+    return progress_of(job) | {
         "deed": wish.deed,
         "reviewer_name": names.get(wish.reviewer_id) if wish.reviewer_id else None,
         "reason": wish.reason,

@@ -15,9 +15,9 @@ from web.clients.http import ApiError
 from web.everyone.files import passed_on
 from web.faults import texts_by_field
 from web.live import piece
+from web.long_work import LINE_FILTERS, given
 
 INVALID = 422
-LINE_FILTERS = ("outcome", "cursor")
 
 Json = dict[str, Any]
 pages = Blueprint("account_batches", __name__, url_prefix="/administration/people-batches")
@@ -27,7 +27,7 @@ pages = Blueprint("account_batches", __name__, url_prefix="/administration/peopl
 @page_for(*SEEING)
 def listed() -> ResponseReturnValue:
     """One's own batches, newest first."""
-    return render_template("administration/account_batches.html", page=account_batches.batches(_given("cursor")))
+    return render_template("administration/account_batches.html", page=account_batches.batches(given("cursor")))
 
 
 @pages.get("/new")
@@ -103,8 +103,4 @@ def _filters(asked: MultiDict[str, str]) -> dict[str, str]:
 
 
 def _standing(batch_id: UUID) -> tuple[Json, Json]:
-    return account_batches.batch(str(batch_id)), account_batches.lines(str(batch_id), _given(*LINE_FILTERS))
-
-
-def _given(*names: str) -> dict[str, str]:
-    return {name: request.args[name] for name in names if request.args.get(name)}
+    return account_batches.batch(str(batch_id)), account_batches.lines(str(batch_id), given(*LINE_FILTERS))

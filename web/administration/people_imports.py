@@ -13,11 +13,11 @@ from web.clients.http import ApiError
 from web.everyone.files import passed_on
 from web.faults import texts_by_field
 from web.live import piece
+from web.long_work import LINE_FILTERS, given
 
 ADDING_PEOPLE = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)
 REFUSED = (413, 422)
 TOLD_ON_THE_PAGE = (409, 410, 422, 503)
-LINE_FILTERS = ("outcome", "cursor")
 
 Json = dict[str, Any]
 pages = Blueprint("people_imports", __name__, url_prefix="/administration/imports")
@@ -104,7 +104,7 @@ def slips(import_id: UUID) -> ResponseReturnValue:
 
 
 def _listed(fault: str = "") -> str:
-    page = people_imports.imports(_given("cursor"))
+    page = people_imports.imports(given("cursor"))
     return render_template("administration/imports.html", page=page, fault=fault)
 
 
@@ -114,7 +114,7 @@ def _shown(import_id: UUID, fault: str = "") -> str:
 
 def _standing(import_id: UUID) -> Json:
     shown = people_imports.shown(str(import_id))
-    lines = people_imports.lines(str(import_id), _given(*LINE_FILTERS))
+    lines = people_imports.lines(str(import_id), given(*LINE_FILTERS))
     return {"shown": shown, "lines": lines, "busy": _is_busy(shown)}
 
 
@@ -127,7 +127,3 @@ def _back(error: ApiError, import_id: UUID) -> ResponseReturnValue:
         raise error
     flash(error.detail, "warning")
     return redirect(url_for(".show", import_id=import_id))
-
-
-def _given(*names: str) -> dict[str, str]:
-    return {name: request.args[name] for name in names if request.args.get(name)}

@@ -12,10 +12,10 @@ from web.clients import batches
 from web.clients.http import ApiError
 from web.everyone.files import passed_on
 from web.live import piece
+from web.long_work import LINE_FILTERS, given
 
 INVALID = 422
 TO_THE_QUEUE = "queue"
-LINE_FILTERS = ("outcome", "cursor")
 
 Json = dict[str, Any]
 pages = Blueprint("batches", __name__)
@@ -25,7 +25,7 @@ pages = Blueprint("batches", __name__)
 @page_for(*REVIEWING)
 def listed() -> ResponseReturnValue:
     """One's own batches, newest first."""
-    return render_template("reviewer/batches.html", page=batches.batches(_given("cursor")))
+    return render_template("reviewer/batches.html", page=batches.batches(given("cursor")))
 
 
 @pages.get("/batches/new")
@@ -97,8 +97,4 @@ def _planned(deed: str, cases: list[str], fault: ApiError | None = None) -> str:
 
 
 def _standing(batch_id: UUID) -> tuple[Json, Json]:
-    return batches.batch(str(batch_id)), batches.lines(str(batch_id), _given(*LINE_FILTERS))
-
-
-def _given(*names: str) -> dict[str, str]:
-    return {name: request.args[name] for name in names if request.args.get(name)}
+    return batches.batch(str(batch_id)), batches.lines(str(batch_id), given(*LINE_FILTERS))

@@ -1,10 +1,9 @@
 """Batches: a deed on many accounts, done in the background, with a report line by line."""
 
-from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from flask import Response, send_file
+from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import RAISE
 
@@ -25,7 +24,7 @@ from shared.audit import recorded
 from shared.auth import current_actor, roles
 from shared.idempotency import REPEATABLE, given_key
 from shared.jobs import own_job, page_of_jobs, page_of_lines
-from shared.workbook import XLSX
+from shared.workbook import XLSX, sent_workbook
 
 blp = Blueprint("account_batches", __name__, url_prefix="/account-batches", description="人员批量任务")
 
@@ -90,6 +89,4 @@ def report(batch_id: UUID) -> Response:
     with db.reading() as session:
         job = own_job(session, BATCH.name, current_actor().id, batch_id)
         name, content = views.report(session, job)
-    response = send_file(BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return sent_workbook(name, content)

@@ -1,10 +1,9 @@
 """导入人员: a sheet is checked, then its good rows are imported; both in the background."""
 
-from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from flask import Response, send_file
+from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import RAISE
 from werkzeug.datastructures import FileStorage
@@ -29,7 +28,7 @@ from shared.auth import Role, current_actor, roles
 from shared.idempotency import REPEATABLE, given_key
 from shared.jobs import own_job, page_of_jobs, page_of_lines
 from shared.sheets import template
-from shared.workbook import XLSX
+from shared.workbook import XLSX, sent_workbook
 
 ADDING_PEOPLE = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)
 FILE = {"type": "string", "format": "binary"}
@@ -42,7 +41,7 @@ blp = Blueprint("people_imports", __name__, url_prefix="/people-imports", descri
 @roles(*ADDING_PEOPLE)
 def empty_sheet() -> Response:
     """The empty sheet to be filled in (下载导入模板)."""
-    return _sent(TEMPLATE_NAME, template(TITLE, COLUMNS, NOTES))
+    return sent_workbook(TEMPLATE_NAME, template(TITLE, COLUMNS, NOTES))
 
 
 @blp.post("")
@@ -108,7 +107,7 @@ def report(import_id: UUID) -> Response:
     with db.reading() as session:
         check = own_job(session, CHECK.name, current_actor().id, import_id)
         name, content = import_views.report(session, check)
-    return _sent(name, content)
+    return sent_workbook(name, content)
 
 
 @blp.post("/<uuid:import_id>/run")
@@ -124,9 +123,3 @@ def run(wish: Wish, import_id: UUID) -> dict[str, Any]:
         start_import(session, current_actor(), import_id, wish)
         check = own_job(session, CHECK.name, current_actor().id, import_id)
         return import_views.imports_shown(session, [check])[0]
-
-
-def _sent(name: str, content: bytes) -> Response:
-    response = send_file(BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
-    response.headers["Cache-Control"] = "no-store"
-    return response
