@@ -66,8 +66,8 @@ def reached_units(tree: Any, grants: Grants, rule: Rule) -> SelectBase | None:
     by_reach = {reach: [unit for role, unit in grants if rule.get(role) is reach] for reach in Reach}
     parts = {
         Reach.OWN: select(tree.id).where(tree.id.in_(by_reach[Reach.OWN])),
-        Reach.DOWN: _units_from(tree, tree.id.in_(by_reach[Reach.DOWN])),
-        Reach.BELOW: _units_from(tree, tree.superior_id.in_(by_reach[Reach.BELOW])),
+        Reach.DOWN: units_from(tree, tree.id.in_(by_reach[Reach.DOWN])),
+        Reach.BELOW: units_from(tree, tree.superior_id.in_(by_reach[Reach.BELOW])),
     }
     wanted = [part for reach, part in parts.items() if by_reach[reach]]
     return union(*wanted) if wanted else None
@@ -87,8 +87,8 @@ def lines_of(session: Session, tree: Any, units: Collection[UUID]) -> dict[UUID,
     return lines
 
 
-def _units_from(tree: Any, first: ColumnElement[bool]) -> Select[Any]:
-    """The ids of these units and of all below them."""
+def units_from(tree: Any, first: ColumnElement[bool]) -> Select[Any]:
+    """The ids of the units for which `first` is true, and of all below them."""
     below = select(tree.id).where(first).cte(recursive=True)
     below = below.union(select(tree.id).join(below, tree.superior_id == below.c.id))
     return select(below.c.id)

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Select, SelectBase, Uuid, and_, func, literal, or_, select, union
 from sqlalchemy.orm import Session
 
 from services.review.models import WAITING, Case, CaseStatus, Unit
+from shared import policy
 from shared.auth import REVIEWING, Actor, Role
 from shared.errors import NotFound
 from shared.messaging.contracts import SubjectKind
@@ -17,7 +19,6 @@ ADMINISTERING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
 ADMINISTRATIVE: frozenset[SubjectKind] = frozenset({"identity", "transfer"})
 """What administrators decide and no reviewer."""
 OWN_UNIT_ROLES = (Role.UNIT_REVIEWER, Role.UNIT_ADMIN)
-MOST_LEVELS = 20  # of units above each other; bounds the walk should a correction ever make a circle
 
 Grants = Collection[tuple[Role, UUID]]
 
@@ -57,11 +58,9 @@ def reached_units(grants: Grants) -> SelectBase:
     return union(held, units_from(superior)) if superior else held
 
 
-def units_from(tops: Sequence[UUID]) -> Select[tuple[UUID]]:
+def units_from(tops: Sequence[UUID]) -> Select[Any]:
     """The ids of these units and of all below them."""
-    below = select(Unit.id).where(Unit.id.in_(tops)).cte(recursive=True)
-    below = below.union(select(Unit.id).join(below, Unit.superior_id == below.c.id))
-    return select(below.c.id)
+    return policy.units_from(Unit, Unit.id.in_(tops))
 
 
 @dataclass(frozen=True)
@@ -143,14 +142,4 @@ def whole_line_of(session: Session, unit_id: UUID) -> list[UUID]:
 
 def lines_of(session: Session, units: Collection[UUID]) -> dict[UUID, list[UUID]]:
     """The line of each of several units, in one statement."""
-    depth = literal(0).label("depth")
-    walk = select(Unit.id.label("start"), Unit.id, Unit.superior_id, depth).where(Unit.id.in_(units))
-    line = walk.cte("line", recursive=True)
-    next_up = select(line.c.start, Unit.id, Unit.superior_id, line.c.depth + 1)
-    line = line.union_all(next_up.where(Unit.id == line.c.superior_id, line.c.depth < MOST_LEVELS))
-    lines: dict[UUID, list[UUID]] = {}
-    for start, unit_id in session.execute(select(line.c.start, line.c.id).order_by(line.c.depth)):
-        above = lines.setdefault(start, [])
-        if unit_id not in above:
-            above.append(unit_id)
-    return lines
+    return policy.lines_of(session, Unit, units)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from services.review.models import Case, CaseStatus, Staff, StaffGrant, Substitute, Unit
-from services.review.policy import ADMINISTERING
+from services.review.policy import ADMINISTERING, units_from
 from services.review.queries import find_unit_line, names_of
 from shared.auth import Actor, Role
 
@@ -69,9 +69,7 @@ def _open_cases(session: Session, people: list[UUID]) -> dict[UUID | None, int]:
 def _within(actor: Actor) -> ColumnElement[bool]:
     own = [unit_id for role, unit_id in actor.grants if role is Role.UNIT_ADMIN]
     roots = [unit_id for role, unit_id in actor.grants if role in REACHING_BELOW]
-    below = select(Unit.id).where(Unit.id.in_(roots)).cte("below", recursive=True)
-    below = below.union(select(Unit.id).join(below, Unit.superior_id == below.c.id))
-    return or_(Unit.id.in_(own), Unit.id.in_(select(below.c.id)))
+    return or_(Unit.id.in_(own), Unit.id.in_(units_from(roots)))
 
 
 def _view(unit: Unit, above: str | None) -> View:

@@ -13,6 +13,7 @@ from shared.auth import REVIEWING, Actor, Role
 from shared.errors import NotFound
 from shared.figures.ledger import Ledger
 from shared.paging import CursorInvalid, cursor_of, key_of
+from shared.policy import units_from
 
 NO_SERIES = "-"  # in an address: those without a title; nothing at all means everybody
 
@@ -118,10 +119,7 @@ def units_below(
 
 def everything_below(ledger: Ledger, unit_id: UUID) -> Select[Any]:
     """The ids of a unit and all units below it."""
-    unit = ledger.unit
-    below = select(unit.id).where(unit.id == unit_id).cte("below", recursive=True)
-    below = below.union(select(unit.id).join(below, unit.superior_id == below.c.id))
-    return select(below.c.id)
+    return units_from(ledger.unit, ledger.unit.id == unit_id)
 
 
 def quantile(numbers: Mapping[int, int], share: float) -> int | None:

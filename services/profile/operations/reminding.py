@@ -12,6 +12,7 @@ from services.profile.operations.windows import governing
 from shared.beijing import day_of
 from shared.messaging.clocks import RemindersDue, SubmissionDue
 from shared.messaging.outbox import publish
+from shared.policy import units_from
 from shared.settings import settings
 
 PEOPLE = 500  # in one message
@@ -65,10 +66,9 @@ def _due(window: CollectionWindow, milestone: int, *, version: int, after: UUID 
 
 
 def _who_has_not_handed_in(session: Session, window: CollectionWindow, after: UUID | None) -> list[Person]:
-    below = select(Unit.id).where(Unit.id == window.unit_id).cte("below", recursive=True)
-    below = below.union(select(Unit.id).join(below, Unit.superior_id == below.c.id))
+    units = units_from(Unit, Unit.id == window.unit_id)
     waiting = select(Person).join(Record, Record.id == Person.id).where(Record.status.in_(Record.EDITABLE))
-    within = waiting.where(Person.active, Person.unit_id.in_(select(below.c.id)))
+    within = waiting.where(Person.active, Person.unit_id.in_(units))
     if after:
         within = within.where(Person.id > after)
     return list(session.scalars(within.order_by(Person.id).limit(PEOPLE)))
