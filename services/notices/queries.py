@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
-from services.notices.models import Attachment, Notice, PersonalMessage
+from services.notices.models import Attachment, Content, Notice, PersonalMessage
 from services.notices.policy import messages_to, readable_notices
 from shared.errors import NotFound
 from shared.paging import CursorInvalid, cursor_of, key_of
@@ -40,16 +40,16 @@ def find_notice(session: Session, notice_id: UUID) -> Notice:
     return notice
 
 
-def attachments_of(session: Session, notice_ids: Sequence[UUID]) -> Sequence[Attachment]:
-    """The attachments of these notices, in their order."""
-    attached = select(Attachment).where(Attachment.notice_id.in_(notice_ids))
-    return session.scalars(attached.order_by(Attachment.notice_id, Attachment.position)).all()
+def attachments_of(session: Session, content: Content) -> Sequence[Attachment]:
+    """The files of an edition, in their order."""
+    found = session.scalars(select(Attachment).where(Attachment.id.in_(content.attachment_ids))).all()
+    return sorted(found, key=lambda attachment: content.attachment_ids.index(attachment.id))
 
 
 def find_attachment(session: Session, notice_id: UUID, attachment_id: UUID) -> Attachment:
     """A file of a published notice; raises NotFound for any other."""
-    attachment = session.get(Attachment, attachment_id)
-    if attachment is None or attachment.notice_id != find_notice(session, notice_id).id:
+    notice, attachment = find_notice(session, notice_id), session.get(Attachment, attachment_id)
+    if attachment is None or attachment_id not in notice.attachment_ids:
         raise NotFound
     return attachment
 

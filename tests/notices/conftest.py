@@ -1,5 +1,6 @@
 """A client of the API, people with real tokens, and messages as they would arrive, on the real database."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,9 +13,9 @@ from sqlalchemy import select
 from services.notices.app import create_app
 from services.notices.consumers import consumers
 from services.notices.db import db
-from services.notices.models import PersonalMessage
-from services.notices.models.notice import Category
-from services.notices.operations.notices import NoticeText, draft_notice, publish_notice
+from services.notices.models import Category, PersonalMessage
+from services.notices.operations.publishing import display, publish_notice
+from services.notices.operations.writing import SYSTEM, Issuer, NoticeText, draft_notice
 from shared.auth import Actor, Role, actor_claims, sign
 from shared.messaging.envelope import Envelope
 from shared.messaging.message import Message
@@ -42,14 +43,24 @@ def bearer(person_id: UUID | None = None, *, first_login: bool = False) -> dict[
     return {"Authorization": f"Bearer {token}"}
 
 
-def make_notice(title: str = "关于开展信息采集的通知", *, publish: bool = True, **facts: Any) -> UUID:
+def make_notice(
+    title: str = "关于开展信息采集的通知",
+    *,
+    publish: bool = True,
+    at: datetime | None = None,
+    until: datetime | None = None,
+    pinned: bool = False,
+    unit_id: UUID | None = None,
+    **facts: Any,
+) -> UUID:
     """A committed notice."""
-    text = {"title": title, "body": "正文", "category": Category.NOTICE, "issuer": "河北省职称工作办公室"}
+    text = NoticeText(**({"title": title, "body": "正文", "category": Category.NOTICE} | facts))
     with db.transaction() as session:
-        at = facts.pop("at", None)
-        notice = draft_notice(session, NoticeText(**(text | facts)))
+        notice = draft_notice(session, text, issuer=Issuer(unit_id, "河北省职称工作办公室"))
         if publish:
-            publish_notice(session, notice.id, by=None, role="system", at=at)
+            publish_notice(session, notice.id, by=SYSTEM, at=at, until=until)
+        if pinned:
+            display(session, notice, pinned=True, until=until)
         return notice.id
 
 

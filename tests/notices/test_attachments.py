@@ -12,7 +12,10 @@ from services.notices.db import db
 from services.notices.demo.notices import NOTICES
 from services.notices.demo.pdf import pdf_of
 from services.notices.models import Notice
-from services.notices.operations.notices import attach, publish_notice, withdraw_notice
+from services.notices.operations.attachment_files import store
+from services.notices.operations.attachments import attach
+from services.notices.operations.publishing import publish_notice, withdraw_notice
+from services.notices.operations.writing import SYSTEM
 from tests.notices.conftest import bearer, make_notice
 
 CONTENT = b"%PDF-1.7 \x00\xff"
@@ -23,9 +26,9 @@ def attached(name: str = "附件1:日程表.pdf", *, publish: bool = True) -> tu
     notice_id = make_notice(publish=False)
     with db.transaction() as session:
         notice = Notice.locked(session, notice_id)
-        attachment = attach(session, notice, name=name, media_type="application/pdf", content=CONTENT)
+        attachment = attach(session, notice, name, "application/pdf", store(CONTENT))
         if publish:
-            publish_notice(session, notice_id, by=None, role="system")
+            publish_notice(session, notice_id, by=SYSTEM)
         return notice_id, attachment.id, attachment.stored_name
 
 
@@ -68,7 +71,7 @@ def test_an_attachment_is_as_visible_as_its_notice(client: FlaskClient, files: P
     draft_id, draft_file, _ = attached(publish=False)
     notice_id, file_id, _ = attached()
     with db.transaction() as session:
-        withdraw_notice(session, notice_id, by=None, role="system", reason="发错了")
+        withdraw_notice(session, notice_id, by=SYSTEM, reason="发错了")
     other_id, other_file, _ = attached()
 
     for path in (
@@ -95,8 +98,8 @@ def test_a_large_attachment_is_whole(client: FlaskClient, files: Path) -> None:
     content = bytes(range(256)) * 4096 * 3
     with db.transaction() as session:
         notice = Notice.locked(session, notice_id)
-        file = attach(session, notice, name="大.pdf", media_type="application/pdf", content=content)
-        publish_notice(session, notice_id, by=None, role="system")
+        file = attach(session, notice, "大.pdf", "application/pdf", store(content))
+        publish_notice(session, notice_id, by=SYSTEM)
 
     answer = client.get(f"/notices/{notice_id}/attachments/{file.id}", headers=bearer(), buffered=True)
 

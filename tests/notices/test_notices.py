@@ -15,8 +15,11 @@ from services.notices.cli import cli
 from services.notices.db import db
 from services.notices.demo.notices import NOTICES
 from services.notices.models import Notice, NoticeStatus
-from services.notices.operations.notices import NoticeNotDraft, attach, publish_notice, withdraw_notice
+from services.notices.operations.attachment_files import store
+from services.notices.operations.attachments import attach
+from services.notices.operations.publishing import publish_notice, withdraw_notice
 from services.notices.operations.rendering import html_of
+from services.notices.operations.writing import SYSTEM, Hand, NoticeNotDraft
 from shared.errors import NotFound
 from shared.paging import cursor_of
 from shared.workflow import TransitionNotAllowed, history_of
@@ -59,9 +62,9 @@ def test_people_see_a_notice_only_while_it_is_published(client: FlaskClient, sta
     notice_id = make_notice(publish=False)
     with db.transaction() as session:
         if status is not NoticeStatus.DRAFT:
-            publish_notice(session, notice_id, by=None, role="system")
+            publish_notice(session, notice_id, by=SYSTEM)
         if status is NoticeStatus.WITHDRAWN:
-            withdraw_notice(session, notice_id, by=None, role="system", reason="发错了")
+            withdraw_notice(session, notice_id, by=SYSTEM, reason="发错了")
 
     seen = status is NoticeStatus.PUBLISHED
     assert len(titles(client)) == int(seen)
@@ -72,8 +75,8 @@ def test_a_notice_is_shown_with_its_text_attachments_and_actions(client: FlaskCl
     notice_id = make_notice(publish=False, body="请**及时**提交。")
     with db.transaction() as session:
         notice = Notice.locked(session, notice_id)
-        attach(session, notice, name="日程表.pdf", media_type="application/pdf", content=b"%PDF")
-        publish_notice(session, notice_id, by=None, role="system")
+        attach(session, notice, "日程表.pdf", "application/pdf", store(b"%PDF"))
+        publish_notice(session, notice_id, by=SYSTEM)
 
     shown = client.get(f"/notices/{notice_id}", headers=bearer()).json
     (listed,) = client.get("/notices", headers=bearer()).json["items"]
@@ -89,7 +92,7 @@ def test_only_drafts_are_published(client: FlaskClient, old: NoticeStatus) -> No
     notice_id = _in_status(old)
 
     with pytest.raises(TransitionNotAllowed), db.transaction() as session:
-        publish_notice(session, notice_id, by=None, role="system")
+        publish_notice(session, notice_id, by=SYSTEM)
 
 
 @pytest.mark.parametrize("old", set(NoticeStatus) - {NoticeStatus.PUBLISHED})
@@ -97,7 +100,7 @@ def test_only_published_notices_are_withdrawn(client: FlaskClient, old: NoticeSt
     notice_id = _in_status(old)
 
     with pytest.raises(TransitionNotAllowed), db.transaction() as session:
-        withdraw_notice(session, notice_id, by=None, role="system", reason="发错了")
+        withdraw_notice(session, notice_id, by=SYSTEM, reason="发错了")
 
 
 @pytest.mark.parametrize("old", set(NoticeStatus) - {NoticeStatus.DRAFT})
@@ -105,19 +108,19 @@ def test_files_are_attached_to_drafts_only(client: FlaskClient, files: Path, old
     notice_id = _in_status(old)
 
     with pytest.raises(NoticeNotDraft), db.transaction() as session:
-        attach(session, Notice.locked(session, notice_id), name="a.txt", media_type="text/plain", content=b"a")
+        attach(session, Notice.locked(session, notice_id), "a.txt", "text/plain", store(b"a"))
 
 
 def test_the_history_says_who_published_and_why_it_was_withdrawn(client: FlaskClient) -> None:
-    notice_id, by = make_notice(), uuid4()
+    notice_id, by = make_notice(), Hand(uuid4(), "周启航", "system_admin")
     with db.transaction() as session:
-        withdraw_notice(session, notice_id, by=by, role="system_admin", reason="发错了")
+        withdraw_notice(session, notice_id, by=by, reason="发错了")
 
     with db.reading() as session:
         history = history_of(session, "notice", notice_id)
     assert [(move.old, move.new, move.by, move.reason) for move in history] == [
         ("draft", "published", None, None),
-        ("published", "withdrawn", by, "发错了"),
+        ("published", "withdrawn", by.id, "发错了"),
     ]
 
 
@@ -185,7 +188,7 @@ def test_no_cursor_breaks_a_list(client: FlaskClient, cursor: str) -> None:
 
 def test_a_notice_that_is_not_there_is_not_found(client: FlaskClient) -> None:
     with pytest.raises(NotFound), db.transaction() as session:
-        publish_notice(session, uuid4(), by=None, role="system")
+        publish_notice(session, uuid4(), by=SYSTEM)
     assert client.get(f"/notices/{uuid4()}", headers=bearer()).status_code == 404
 
 
@@ -201,5 +204,5 @@ def _in_status(status: NoticeStatus) -> UUID:
     notice_id = make_notice(publish=status is not NoticeStatus.DRAFT)
     if status is NoticeStatus.WITHDRAWN:
         with db.transaction() as session:
-            withdraw_notice(session, notice_id, by=None, role="system", reason="发错了")
+            withdraw_notice(session, notice_id, by=SYSTEM, reason="发错了")
     return notice_id

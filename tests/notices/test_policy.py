@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from services.notices.db import db
 from services.notices.models import Notice, NoticeStatus, PersonalMessage
-from services.notices.operations.notices import withdraw_notice
+from services.notices.operations.publishing import withdraw_notice
+from services.notices.operations.writing import SYSTEM
 from services.notices.policy import can_read, messages_to, readable_notices
 from tests.notices.conftest import make_notice
 
@@ -22,7 +23,7 @@ def test_sql_and_python_agree_about_notices_in_every_status() -> None:
     make_notice(publish=False)
     make_notice()
     with db.transaction() as session:
-        withdraw_notice(session, make_notice(), by=None, role="system", reason="内容有误")
+        withdraw_notice(session, make_notice(), by=SYSTEM, reason="内容有误")
 
     with db.reading() as session:
         every = session.scalars(select(Notice)).all()

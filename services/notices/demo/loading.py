@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 from services.notices.demo.notices import NOTICES, DemoFile, DemoNotice
 from services.notices.demo.pdf import pdf_of
 from services.notices.models import Notice
-from services.notices.operations.notices import NoticeText, attach, draft_notice, publish_notice, withdraw_notice
+from services.notices.operations.attachment_files import store
+from services.notices.operations.attachments import attach
+from services.notices.operations.publishing import display, publish_notice, withdraw_notice
+from services.notices.operations.writing import SYSTEM, Issuer, NoticeText, draft_notice
 
 NAMESPACE = UUID("5a1f6c52-3d0e-4c8e-8a3b-0f6d2f0f7c31")
-SYSTEM = "system"
 
 
 def load(session: Session) -> int:
@@ -23,15 +25,16 @@ def load(session: Session) -> int:
 
 
 def _load_notice(session: Session, demo: DemoNotice) -> None:
-    text = NoticeText(title=demo.title, body=demo.body, category=demo.category, issuer=demo.issuer, pinned=demo.pinned)
-    notice = draft_notice(session, text, notice_id=_id(demo))
+    text = NoticeText(title=demo.title, body=demo.body, category=demo.category)
+    notice = draft_notice(session, text, issuer=Issuer(None, demo.issuer), notice_id=_id(demo))
     for file in demo.files:
         media_type, content = _content(file)
-        attach(session, notice, name=file.name, media_type=media_type, content=content)
-    published_at = datetime.now(UTC) - timedelta(days=demo.days_ago)
-    publish_notice(session, notice.id, by=None, role=SYSTEM, at=published_at)
+        attach(session, notice, file.name, media_type, store(content))
+    publish_notice(session, notice.id, by=SYSTEM, at=datetime.now(UTC) - timedelta(days=demo.days_ago))
+    if demo.pinned:
+        display(session, notice, pinned=True, until=None)
     if demo.withdrawn:
-        withdraw_notice(session, notice.id, by=None, role=SYSTEM, reason="维护已提前完成")
+        withdraw_notice(session, notice.id, by=SYSTEM, reason="维护已提前完成")
 
 
 def _content(file: DemoFile) -> tuple[str, bytes]:

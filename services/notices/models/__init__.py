@@ -1,19 +1,28 @@
-"""Notices for everybody, messages to one person, and copies of who people are."""
+"""Notices and whom they concern, messages to one person, and copies of who people are."""
 
 from services.notices.models.base import Base
+from services.notices.models.content import Category, Content, Edition, Revision
 from services.notices.models.copies import Person, RecordStatus, Staff, Unit
 from services.notices.models.message import PersonalMessage
-from services.notices.models.notice import Attachment, Category, Notice, NoticeStatus
+from services.notices.models.notice import Attachment, Notice, NoticeStatus
+from services.notices.models.reading import ANYBODY, WHOLE_PROVINCE, Audience, Reading
 
 __all__ = [
+    "ANYBODY",
+    "WHOLE_PROVINCE",
     "Attachment",
+    "Audience",
     "Base",
     "Category",
+    "Content",
+    "Edition",
     "Notice",
     "NoticeStatus",
     "Person",
     "PersonalMessage",
+    "Reading",
     "RecordStatus",
+    "Revision",
     "Staff",
     "Unit",
 ]

@@ -33,6 +33,7 @@ class Person(Base):
     name: Mapped[str] = mapped_column(Text)
     unit_id: Mapped[UUID]
     active: Mapped[bool]
+    is_professional: Mapped[bool] = mapped_column(server_default="true")
     version: Mapped[int]
 
 

@@ -28,8 +28,7 @@ def list_notices(page: dict[str, Any]) -> dict[str, Any]:
     """List what is published: pinned first, then the newest."""
     with db.reading() as session:
         notices, following = queries.page_of_notices(session, page["cursor"], page["limit"])
-        attachments = queries.attachments_of(session, [notice.id for notice in notices])
-        return page_answer(notices, attachments, following)
+    return page_answer(notices, following)
 
 
 @blp.get("/<uuid:notice_id>")
@@ -40,7 +39,7 @@ def show_notice(notice_id: UUID) -> dict[str, Any]:
     """One notice with its attachments."""
     with db.reading() as session:
         notice = queries.find_notice(session, notice_id)
-        return notice_answer(notice, queries.attachments_of(session, [notice.id]))
+        return notice_answer(notice, queries.attachments_of(session, notice))
 
 
 @blp.get("/<uuid:notice_id>/attachments/<uuid:attachment_id>")

@@ -51,12 +51,10 @@ class NoticeSchema(NoticeHeadSchema):
     actions = fields.List(fields.String(), required=True)
 
 
-def page_answer(notices: Sequence[Notice], attachments: Sequence[Attachment], cursor: str | None) -> dict[str, Any]:
+def page_answer(notices: Sequence[Notice], cursor: str | None) -> dict[str, Any]:
     """What NoticePageSchema dumps."""
-    counts = {notice.id: 0 for notice in notices}
-    for attachment in attachments:
-        counts[attachment.notice_id] += 1
-    return {"items": [_summary(notice) | {"attachments": counts[notice.id]} for notice in notices], "next": cursor}
+    items = [_summary(notice) | {"attachments": len(notice.attachment_ids)} for notice in notices]
+    return {"items": items, "next": cursor}
 
 
 def notice_answer(notice: Notice, attachments: Sequence[Attachment]) -> dict[str, Any]:
