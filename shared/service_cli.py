@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
 from shared import reencryption
 from shared.audit.commands import commanding, tell_heads, verify_audit, write_command
@@ -19,10 +20,13 @@ from shared.migrate import head, upgrade
 from shared.reencryption import SealedColumn
 
 
-def service_cli(db: Database, sealed: Sequence[SealedColumn] = ()) -> click.Group:
+def service_cli(
+    db: Database, sealed: Sequence[SealedColumn] = (), provide: Callable[[Session], object] | None = None
+) -> click.Group:
     """A command group with what all services have; a service adds its own with `printing`.
 
-    Those that keep encrypted values, in the columns `sealed`, have the commands that change their keys.
+    Those that keep encrypted values, in the columns `sealed`, have the commands that change their keys. What a service
+    can't begin without it provides after each migration.
     """
 
     @click.group()
@@ -39,6 +43,9 @@ def service_cli(db: Database, sealed: Sequence[SealedColumn] = ()) -> click.Grou
         if upgrade(db):
             note(revision=head(db.service))
             write_command(db)
+        if provide:
+            with db.transaction() as session:
+                provide(session)
 
     @printing(group)
     def messages_status() -> dict[str, Any]:

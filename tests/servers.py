@@ -43,4 +43,5 @@ def embedded_servers() -> Iterator[Servers]:
         _spare_the_disk(servers)
         for name, value in servers.env.items():
             patch.setitem(os.environ, name, value)
+        patch.setitem(os.environ, "EXPERT_SITE_URL", "http://127.0.0.1:9")  # nobody is there until a test begins it
         yield servers

@@ -7,11 +7,12 @@ from services.profile.db import db
 from services.profile.models import Person
 from services.profile.models.sealed import SEALED
 from services.profile.operations.figures import LEDGER, count_person, marks_of
+from services.profile.operations.first_partner import provide_first_partner
 from shared.figures.upkeep import Upkeep
 from shared.logging import configure_logging
 from shared.service_cli import printing, service_cli
 
-cli = service_cli(db, SEALED)
+cli = service_cli(db, SEALED, provide_first_partner)
 FIGURES = Upkeep(db, LEDGER, Person.id, marks_of, count_person)
 
 

@@ -38,7 +38,7 @@ def send_due(message: ShareRequested) -> Attempt | None:
         delivery = deliver.claim(session, message.share_id)
     if delivery is None:
         return None
-    return Attempt(delivery, partner.post(delivery.message_id, delivery.body))
+    return Attempt(delivery, partner.post(delivery.url, delivery.secrets, delivery.message_id, delivery.body))
 
 
 @exports.consumes(ShareRequested, outside=send_due)

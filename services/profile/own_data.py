@@ -113,13 +113,13 @@ def _correction(session: Session, view: View) -> View:
 
 
 def _consents(session: Session, person_id: UUID) -> list[View]:
-    shown = ("id", "text_version", "fields", "submission_number", "given_at")
+    shown = ("id", "partner_id", "text_version", "fields", "submission_number", "given_at")
     found = session.scalars(select(Consent).where(Consent.person_id == person_id).order_by(Consent.given_at))
     return [{name: getattr(consent, name) for name in shown} for consent in found]
 
 
 def _shares(session: Session, person_id: UUID) -> list[View]:
-    shown = ("id", "status", "link", "queued_at")
+    shown = ("id", "partner_id", "status", "link", "queued_at")
     return [
         {name: getattr(share, name) for name in shown} | {"history": history_view(session, Share.KIND, share.id)}
         for share in session.scalars(select(Share).where(Share.person_id == person_id))

@@ -1,7 +1,7 @@
-"""The expert site (找专家网): what people are told of it, and how it is spoken to."""
+"""How a partner is spoken to."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -10,8 +10,6 @@ from typing import Any, Literal
 
 import httpx
 
-from shared.keys import partner_secret
-from shared.settings import settings
 from shared.webhooks import signed_headers
 
 CONNECT_SECONDS = 3
@@ -20,17 +18,6 @@ LARGEST_ANSWER = 1024 * 1024
 LONGEST_LINK = 500
 LONGEST_RETRY_AFTER = 6 * 3600
 TEMPORARY = frozenset({408, 409, 425, 429})
-
-TEXT_VERSION = "2026-1"
-FACTS = {
-    "name": "找专家网",
-    "receiver": "找专家网运营单位（独立于职称主管部门的个人信息处理者）",
-    "contact": "个人信息保护联系方式以找专家网公示为准，也可通过本系统「撤回分享」随时停止提供",
-    "purpose": "在找专家网为您开设个人主页（知识网店），供单位和个人查找专业技术人才",
-    "method": "以加密、签名的网络接口一次性提供；审核通过的变更会再次提供，直至您撤回",
-    "text": "我已知悉接收方、目的、方式和所选内容，单独同意将所选内容提供给找专家网。"
-    "我可以随时撤回；撤回后系统停止提供，并通知对方删除已提供的内容。",
-}
 
 
 @dataclass(frozen=True)
@@ -43,9 +30,9 @@ class Answer:
     retry_after: float = 0
 
 
-def post(message_id: str, body: bytes) -> Answer:
+def post(url: str, secrets: Sequence[str], message_id: str, body: bytes) -> Answer:
     """Send one signed delivery, never inside a transaction; whatever goes wrong on the way is an Answer too."""
-    headers = signed_headers([partner_secret()], message_id, int(time()), body)
+    headers = signed_headers(secrets, message_id, int(time()), body)
     timeout = httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS)
     ends = monotonic() + TOTAL_SECONDS
     try:
@@ -53,7 +40,7 @@ def post(message_id: str, body: bytes) -> Answer:
             httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False) as client,
             client.stream(
                 "POST",
-                f"{settings.expert_site_url}/webhooks",
+                url,
                 content=body,
                 headers={"Content-Type": "application/json", **headers},
             ) as response,

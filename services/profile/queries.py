@@ -50,6 +50,7 @@ def status_view(session: Session, person_id: UUID) -> View:
     open_changes = select(func.count()).where(
         ChangeRequest.record_id == record.id, ChangeRequest.status == ChangeStatus.PENDING
     )
+    newest_share = select(Share.status).where(Share.person_id == record.id).order_by(Share.queued_at.desc()).limit(1)
     return {
         "status": record.status,
         "version": record.version,
@@ -59,7 +60,7 @@ def status_view(session: Session, person_id: UUID) -> View:
         "holder_unit": record.holder_unit,
         "reasons": record.last_reasons,
         "open_changes": session.scalar(open_changes),
-        "share": session.scalar(select(Share.status).where(Share.person_id == record.id)),
+        "share": session.scalar(newest_share),
         "actions": [action for action in ACTIONS[record.status] if window["possible"] or action not in BOUND],
         "window": window,
     }

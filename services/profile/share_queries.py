@@ -7,26 +7,26 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.profile.models import Consent, RecordStatus, Share, ShareStatus
+from services.profile.models import Consent, Partner, RecordStatus, Share, ShareStatus
 from services.profile.operations.expert_page import Offer, offers
+from services.profile.operations.partners import STATEMENT
 from services.profile.operations.records import find_record
 from services.profile.operations.sharing import REVOCABLE
 from services.profile.operations.snapshots import approved_snapshot
-from services.profile.partner import FACTS, TEXT_VERSION
 from services.profile.queries import history_view
 
 View = dict[str, Any]
 
 
-def sharing_view(session: Session, person_id: UUID) -> View:
+def sharing_view(session: Session, person_id: UUID, partner: Partner) -> View:
     """Who would receive what and why, what would go, and how the share stands."""
     record = find_record(session, person_id)
-    share = session.scalar(select(Share).where(Share.person_id == person_id))
+    share = session.scalar(select(Share).where(Share.person_id == person_id, Share.partner_id == partner.id))
     consent = session.get(Consent, share.consent_id) if share else None
-    offered = offers(approved_snapshot(session, person_id))
+    offered = [offer for offer in offers(approved_snapshot(session, person_id)) if offer.key in partner.allowed_fields]
     return {
-        "partner": FACTS,
-        "text_version": TEXT_VERSION,
+        "partner": {name: getattr(partner, name) for name in ("key", *STATEMENT)},
+        "text_version": partner.text_version,
         "sections": [
             {"key": key, "title": title, "fields": [_field(offer, consent) for offer in group]}
             for (key, title), group in groupby(offered, key=lambda offer: (offer.section, offer.title))

@@ -8,6 +8,9 @@ from flask.testing import FlaskClient
 
 from services.profile.added_codes import known
 from services.profile.app import create_app
+from services.profile.db import db
+from services.profile.models import Partner
+from services.profile.operations.first_partner import provide_first_partner
 from tests.profile.expert_site import Site, running_site
 
 
@@ -24,7 +27,16 @@ def client(migrated: None, keys: None) -> FlaskClient:
 
 
 @pytest.fixture
+def partner(clean: None, keys: None) -> Partner:
+    """找专家网, as the system begins with it."""
+    with db.transaction() as session:
+        return provide_first_partner(session)
+
+
+@pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """The expert site, running; deliveries go to it."""
     with running_site(tmp_path, monkeypatch) as site:
+        with db.transaction() as session:
+            provide_first_partner(session)
         yield site

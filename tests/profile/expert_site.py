@@ -18,8 +18,9 @@ from services.profile.db import db
 from services.profile.exports import exports
 from services.profile.models import Share
 from services.profile.operations import deliver
+from services.profile.operations.first_partner import provide_first_partner
 from services.profile.operations.sharing import give_consent, revoke_share
-from services.profile.partner import TEXT_VERSION, Answer
+from services.profile.partner import Answer
 from shared.keys import partner_secret
 from shared.messaging import outbox
 from shared.messaging.relay import envelope_of
@@ -100,13 +101,14 @@ def share_of(person_id: UUID) -> Share:
 def consent(person_id: UUID, fields: Sequence[str] = FIELDS) -> None:
     """Give consent in a transaction of its own."""
     with db.transaction() as session:
-        give_consent(session, person_id, fields, TEXT_VERSION)
+        partner = provide_first_partner(session)
+        give_consent(session, person_id, partner, fields, partner.text_version)
 
 
 def revoke(person_id: UUID) -> None:
     """Take the sharing back in a transaction of its own."""
     with db.transaction() as session:
-        revoke_share(session, person_id)
+        revoke_share(session, person_id, provide_first_partner(session))
 
 
 def record(delivery: deliver.Delivery, answer: Answer) -> None:

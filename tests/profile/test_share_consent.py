@@ -10,9 +10,8 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
 from services.profile.db import db
-from services.profile.models import Entry, RecordStatus, Submission
+from services.profile.models import Entry, Partner, RecordStatus, Submission
 from services.profile.operations.expert_page import offers, person_document
-from services.profile.partner import TEXT_VERSION
 from shared.catalogue import SECTIONS
 from tests.profile.builders import ask, bearer, decide_change, make_record, messages, submissions_of
 from tests.profile.expert_site import (
@@ -45,7 +44,7 @@ FORBIDDEN = {
 
 
 @pytest.fixture
-def person_id() -> UUID:
+def person_id(partner: Partner) -> UUID:
     return make_record(RecordStatus.APPROVED)
 
 
@@ -58,10 +57,10 @@ def test_nothing_is_shared_before_consent(site: Site, person_id: UUID, client: F
 
 
 @pytest.mark.parametrize("status", sorted(set(RecordStatus) - {RecordStatus.APPROVED}))
-def test_only_an_approved_record_is_shared(client: FlaskClient, status: RecordStatus) -> None:
+def test_only_an_approved_record_is_shared(client: FlaskClient, partner: Partner, status: RecordStatus) -> None:
     unapproved = make_record(status)
 
-    body = {"fields": FIELDS, "text_version": TEXT_VERSION}
+    body = {"fields": FIELDS, "text_version": 1}
     answer = client.post("/sharing/consent", json=body, headers=bearer(unapproved))
 
     assert (answer.status_code, answer.json["error"]) == (409, "record_not_approved")
@@ -82,7 +81,7 @@ def test_the_person_is_told_receiver_purpose_and_every_field_switched_off_but_th
 def test_what_was_consented_to_is_delivered_and_the_person_gets_the_link(
     site: Site, person_id: UUID, client: FlaskClient
 ) -> None:
-    body = {"fields": FIELDS, "text_version": TEXT_VERSION}
+    body = {"fields": FIELDS, "text_version": 1}
     answer = client.post("/sharing/consent", json=body, headers=bearer(person_id))
     deliver_due()
 
@@ -168,14 +167,14 @@ def test_the_document_is_what_was_published(person_id: UUID) -> None:
 def test_what_cannot_be_shared_is_refused_by_name(
     client: FlaskClient, person_id: UUID, fields: list[str], fault: str
 ) -> None:
-    body = {"fields": fields, "text_version": TEXT_VERSION}
+    body = {"fields": fields, "text_version": 1}
     answer = client.post("/sharing/consent", json=body, headers=bearer(person_id))
 
     assert (answer.status_code, list(answer.json["fields"])) == (422, [fault])
 
 
 def test_consent_to_an_older_text_is_no_consent(client: FlaskClient, person_id: UUID) -> None:
-    body = {"fields": FIELDS, "text_version": "2017-1"}
+    body = {"fields": FIELDS, "text_version": 7}
     answer = client.post("/sharing/consent", json=body, headers=bearer(person_id))
 
     assert (answer.status_code, answer.json["error"]) == (409, "consent_text_changed")

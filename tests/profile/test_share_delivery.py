@@ -12,6 +12,7 @@ from services.profile.models import RecordStatus, ShareStatus
 from services.profile.operations import deliver
 from services.profile.partner import Answer, read_answer
 from shared.keys import partner_secret
+from shared.settings import settings
 from shared.workflow import history_of
 from tests.profile.builders import ask, decide_change, make_record, messages
 from tests.profile.expert_site import Site, consent, data_of, deliver_due, let_time_pass, share_of
@@ -59,7 +60,7 @@ def test_a_lost_answer_leads_to_one_page(site: Site, person_id: UUID) -> None:
 
 
 def test_a_partner_that_is_away_is_tried_again(person_id: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(vars(partner.settings), "expert_site_url", "http://127.0.0.1:9")
+    monkeypatch.setitem(vars(settings), "expert_site_url", "http://127.0.0.1:9")
     consent(person_id)
     deliver_due()
 
@@ -81,7 +82,7 @@ def test_a_refusal_ends_the_share_and_the_person_may_try_again(site: Site, perso
 
 
 def test_after_three_days_it_is_given_up(person_id: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(vars(partner.settings), "expert_site_url", "http://127.0.0.1:9")
+    monkeypatch.setitem(vars(settings), "expert_site_url", "http://127.0.0.1:9")
     monkeypatch.setattr(deliver, "GIVE_UP_AFTER", -deliver.GIVE_UP_AFTER)
     consent(person_id)
     deliver_due()

@@ -85,7 +85,9 @@ def test_a_revocation_is_never_followed_by_data(site: Site, person_id: UUID, ord
     assert delivery
     answers: list[Answer] = []
     steps = {
-        "send": lambda: answers.append(partner.post(delivery.message_id, delivery.body)),
+        "send": lambda: answers.append(
+            partner.post(delivery.url, delivery.secrets, delivery.message_id, delivery.body)
+        ),
         "revoke": lambda: revoke(person_id),
         "record": lambda: record(delivery, answers[0]),
     }
@@ -109,7 +111,7 @@ def test_data_that_arrives_after_the_revocation_is_not_shown(site: Site, person_
     let_time_pass()
     deliver_due()
 
-    answer = partner.post(late.message_id, late.body)
+    answer = partner.post(late.url, late.secrets, late.message_id, late.body)
     record(late, answer)
 
     assert answer.kind == "refused"

@@ -246,7 +246,7 @@ def sharing() -> Json:
     return answer
 
 
-def consent(fields: list[str], text_version: str) -> None:
+def consent(fields: list[str], text_version: int) -> None:
     """Agree to share these fields under this version of the text. Raises ApiError 409, 422."""
     call("profile", "POST", "/sharing/consent", json={"fields": fields, "text_version": text_version})
 

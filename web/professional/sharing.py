@@ -40,7 +40,7 @@ def consent() -> ResponseReturnValue:
     if request.form.get("agreed") != "yes":
         return _page(fields, NOT_AGREED), INVALID
     try:
-        profile.consent(fields, request.form.get("text_version", ""))
+        profile.consent(fields, request.form.get("text_version", 0, type=int))
     except ApiError as error:
         if error.status not in {CONFLICT, INVALID}:
             raise

@@ -14,6 +14,7 @@ from services.profile.models.figures import Counted, Figure
 from services.profile.models.file import File
 from services.profile.models.logged_change import Deed, LoggedChange
 from services.profile.models.opened_number import OpenedNumber
+from services.profile.models.partner import Partner, PartnerEdition, PartnerSecret
 from services.profile.models.person import Person, Unit
 from services.profile.models.record import Entry, Record, RecordStatus, RemovedEntry
 from services.profile.models.share import Consent, Share, ShareStatus
@@ -51,6 +52,9 @@ __all__ = [
     "Numbers",
     "OpenedNumber",
     "Origin",
+    "Partner",
+    "PartnerEdition",
+    "PartnerSecret",
     "Person",
     "Record",
     "RecordStatus",

@@ -3,6 +3,7 @@
 from services.profile.models.change_draft import ChangeDraft
 from services.profile.models.correction import Correction
 from services.profile.models.draft import Draft
+from services.profile.models.partner import PartnerSecret
 from services.profile.models.person import Person
 from services.profile.models.record import Entry, RemovedEntry
 from services.profile.models.submission import Submission
@@ -17,4 +18,5 @@ SEALED = (
     SealedColumn(Draft.encrypted, KEY, lambda row: f"draft|encrypted|{row}"),
     SealedColumn(ChangeDraft.encrypted, KEY, lambda row: f"change_draft|encrypted|{row}"),
     SealedColumn(Correction.encrypted_numbers, KEY, lambda row: f"correction|numbers|{row}"),
+    SealedColumn(PartnerSecret.encrypted, KEY, lambda row: f"partner_secret|encrypted|{row}"),
 )

@@ -1,4 +1,4 @@
-"""Delivering a share to the expert site: claim with a lease, send elsewhere, record what came of it.
+"""Delivering a share to a partner: claim with a lease, send elsewhere, record what came of it.
 
 Each state for the partner has a number, `sequence`. Only who holds the lease sends; what was asked for meanwhile is
 sent after it under a higher number, so that a revocation is never followed by data.
@@ -6,7 +6,8 @@ sent after it under a higher number, so that a revocation is never followed by d
 
 import json
 import random
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from services.profile.models import Consent, Share, ShareStatus
 from services.profile.operations.expert_page import person_document
-from services.profile.operations.sharing import now_of
+from services.profile.operations.sharing import agreed, now_of
 from services.profile.operations.snapshots import approved_snapshot
 from services.profile.partner import Answer
 from shared import audit
@@ -48,7 +49,9 @@ class Delivery:
     share_id: UUID
     sequence: int
     leased_until: datetime
-    body: bytes
+    url: str
+    secrets: Sequence[str] = field(repr=False)
+    body: bytes = field(repr=False)
 
     @property
     def message_id(self) -> str:
@@ -68,7 +71,8 @@ def claim(session: Session, share_id: UUID) -> Delivery | None:
         share.move_to(ShareStatus.SENDING, by=None, role=SYSTEM)
     share.leased_until = now + LEASE
     share.attempts += 1
-    return Delivery(share.id, share.sequence, share.leased_until, _body(session, share))
+    url, secrets = share.partner.url, share.partner.valid_secrets
+    return Delivery(share.id, share.sequence, share.leased_until, url, secrets, _body(session, share))
 
 
 def record(session: Session, delivery: Delivery, answer: Answer) -> None:
@@ -101,7 +105,7 @@ def _body(session: Session, share: Share) -> bytes:
         snapshot = approved_snapshot(session, share.person_id)
         if snapshot is None:
             raise RuntimeError("a share without an approved snapshot")
-        data = person_document(str(share.id), snapshot, consent.fields)
+        data = person_document(str(share.id), snapshot, agreed(share.partner, consent))
     message = {
         "type": "person.revoked" if data is None else "person.shared",
         "sequence": share.sequence,
@@ -122,7 +126,10 @@ def _accepted(session: Session, share: Share, answer: Answer) -> None:
     revoked = share.status is ShareStatus.REVOKING
     share.link = answer.link
     share.last_error = None
-    audit.note(word="撤回已送达找专家网" if revoked else "已分享至找专家网", about=("share", share.id))
+    audit.note(
+        word=f"撤回已送达{share.partner.name}" if revoked else f"已分享至{share.partner.name}",
+        about=("share", share.id),
+    )
     share.move_to(ShareStatus.REVOKED if revoked else ShareStatus.SHARED, by=None, role=SYSTEM)
     _tell(session, share)
 

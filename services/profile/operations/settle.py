@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from services.profile.models import ChangeRequest, ChangeStatus, Record, RecordStatus, Settlement, Submission
 from services.profile.operations.apply_change import in_one_line, settle_change
 from services.profile.operations.change_requests import wish_digest
-from services.profile.operations.sharing import renew_share
+from services.profile.operations.sharing import renew_shares
 from services.profile.operations.snapshots import digest
 from shared.errors import NotFound
 from shared.messaging.contracts import CaseAssigned, CaseDecided, Outcome, Reason, ReviewSettled, SubjectKind
@@ -83,7 +83,7 @@ def _settle_record(session: Session, record: Record, decision: CaseDecided) -> O
     record.last_reasons = [] if approved else reasons
     record.holder_role = record.holder_unit = None
     if approved:
-        renew_share(session, record.id)
+        renew_shares(session, record.id)
     return "approved" if approved else "returned"
 
 

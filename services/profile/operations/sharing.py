@@ -1,17 +1,16 @@
-"""分享至找专家网: consent, renewal and revocation; the sending itself is in `deliver.py`."""
+"""Sharing with partners (分享): consent, renewal and revocation; the sending itself is in `deliver.py`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.profile.models import Consent, RecordStatus, Share, ShareStatus, Submission
+from services.profile.models import Consent, Partner, RecordStatus, Share, ShareStatus, Submission
 from services.profile.operations.expert_page import ANCHORS, NAME, Document, offers, person_document
 from services.profile.operations.records import locked_record
 from services.profile.operations.snapshots import approved_snapshot
-from services.profile.partner import TEXT_VERSION
 from shared.auth import Role
 from shared.catalogue import SECTIONS
 from shared.errors import DomainError
@@ -20,6 +19,12 @@ from shared.messaging.outbox import publish
 
 ACTIVE = frozenset({ShareStatus.QUEUED, ShareStatus.SENDING, ShareStatus.SHARED})
 REVOCABLE = ACTIVE | {ShareStatus.FAILED}
+
+
+class PartnerClosed(DomainError):
+    """The administrator has switched the partner off."""
+
+    status, error, message = 409, "partner_closed", "这个共享平台已停用，暂时不能分享。"
 
 
 class NothingToShare(DomainError):
@@ -52,30 +57,20 @@ class NotShared(DomainError):
     status, error, message = 409, "not_shared", "当前没有分享，不需要撤回。"
 
 
-def give_consent(session: Session, person_id: UUID, fields: Collection[str], text_version: str) -> Share:
+def give_consent(
+    session: Session, person_id: UUID, partner: Partner, fields: Collection[str], text_version: int
+) -> Share:
     """Record the person's separate consent to these fields and have them delivered.
 
-    Raises NothingToShare, ConsentTextChanged, ConsentInvalid and RevocationUnderWay.
+    Raises PartnerClosed, NothingToShare, ConsentTextChanged, ConsentInvalid and RevocationUnderWay.
     """
-    record = locked_record(session, person_id)
-    snapshot = approved_snapshot(session, person_id)
-    if record.status is not RecordStatus.APPROVED or snapshot is None:
-        raise NothingToShare
-    if text_version != TEXT_VERSION:
-        raise ConsentTextChanged
-    _check(set(fields))
-    consent = Consent(
-        id=uuid4(),
-        person_id=person_id,
-        text_version=text_version,
-        fields=sorted(fields),
-        submission_number=snapshot.number,
-    )
-    session.add(consent)
-    session.flush()  # the share's row names the consent's
-    share = _locked_share(session, person_id)
+    session.refresh(partner, with_for_update={"read": True})  # nobody changes the text while it is agreed to
+    if not partner.enabled:
+        raise PartnerClosed
+    consent = _consent(session, person_id, partner, set(fields), text_version)
+    share = _locked_share(session, person_id, partner)
     if share is None:
-        share = Share(id=uuid4(), person_id=person_id, consent_id=consent.id, version=1)
+        share = Share(id=uuid4(), person_id=person_id, partner_id=partner.id, consent_id=consent.id, version=1)
         session.add(share)
         session.flush()
         publish(session, ShareRequested(version=share.version, share_id=share.id))
@@ -87,9 +82,9 @@ def give_consent(session: Session, person_id: UUID, fields: Collection[str], tex
     return share
 
 
-def revoke_share(session: Session, person_id: UUID) -> Share:
+def revoke_share(session: Session, person_id: UUID, partner: Partner) -> Share:
     """撤回分享: nothing is sent from now on but the deletion; raises NotShared."""
-    share = _locked_share(session, person_id)
+    share = _locked_share(session, person_id, partner)
     if share is None or share.status not in REVOCABLE:
         raise NotShared
     share.move_to(ShareStatus.REVOKING, by=person_id, role=Role.PROFESSIONAL)
@@ -97,26 +92,50 @@ def revoke_share(session: Session, person_id: UUID) -> Share:
     return share
 
 
-def renew_share(session: Session, person_id: UUID) -> None:
-    """Have an active share sent again, because the approved snapshot is another now."""
-    share = _locked_share(session, person_id)
-    if share is not None and share.status in ACTIVE:
+def renew_shares(session: Session, person_id: UUID) -> None:
+    """Have the active shares sent again, because the approved snapshot is another now."""
+    for share in _locked_active(session, person_id):
         _queue(session, share, by=None)
 
 
 def renew_if_concerned(session: Session, before: Submission | None, after: Submission) -> None:
-    """Have an active share sent again if anything that the person lets go differs between two approved snapshots."""
-    share = _locked_share(session, after.record_id)
-    if share is None or share.status not in ACTIVE:
-        return
-    fields = session.get_one(Consent, share.consent_id).fields
-    if before is None or _document(share, before, fields) != _document(share, after, fields):
-        _queue(session, share, by=None)
+    """Have those shares sent again in which anything that the person lets go differs between two snapshots."""
+    for share in _locked_active(session, after.record_id):
+        fields = agreed(share.partner, session.get_one(Consent, share.consent_id))
+        if before is None or _document(share, before, fields) != _document(share, after, fields):
+            _queue(session, share, by=None)
+
+
+def agreed(partner: Partner, consent: Consent) -> set[str]:
+    """What may go: what the person consented to, as far as the partner is (still) allowed to have it."""
+    return set(consent.fields) & set(partner.allowed_fields)
 
 
 def now_of(session: Session) -> datetime:
     """The database's time, by which the outbox decides what is due."""
     return session.scalars(select(func.now())).one()
+
+
+def _consent(session: Session, person_id: UUID, partner: Partner, fields: set[str], text_version: int) -> Consent:
+    """The consent, if there is anything to consent to and the person has read what holds now."""
+    record = locked_record(session, person_id)
+    snapshot = approved_snapshot(session, person_id)
+    if record.status is not RecordStatus.APPROVED or snapshot is None:
+        raise NothingToShare
+    if text_version != partner.text_version:
+        raise ConsentTextChanged
+    _check(partner, fields)
+    consent = Consent(
+        id=uuid4(),
+        person_id=person_id,
+        partner_id=partner.id,
+        text_version=text_version,
+        fields=sorted(fields),
+        submission_number=snapshot.number,
+    )
+    session.add(consent)
+    session.flush()  # the share's row names the consent's
+    return consent
 
 
 def _queue(session: Session, share: Share, *, by: UUID | None) -> None:
@@ -135,9 +154,9 @@ def _due_now(session: Session, share: Share) -> None:
     publish(session, ShareRequested(version=share.version, share_id=share.id))
 
 
-def _check(fields: set[str]) -> None:
+def _check(partner: Partner, fields: set[str]) -> None:
     """Raises ConsentInvalid for fields that aren't offered, or that need another beside them."""
-    offered = {offer.key for offer in offers(None)}
+    offered = {offer.key for offer in offers(None)} & set(partner.allowed_fields)
     faults = {key: ["这一项不能分享。"] for key in sorted(fields - offered)}
     if NAME not in fields:
         faults[NAME] = ["主页须有姓名。"]
@@ -154,5 +173,12 @@ def _document(share: Share, snapshot: Submission, fields: Collection[str]) -> Do
     return person_document(str(share.id), snapshot, fields)
 
 
-def _locked_share(session: Session, person_id: UUID) -> Share | None:
-    return session.scalar(select(Share).where(Share.person_id == person_id).with_for_update())
+def _locked_share(session: Session, person_id: UUID, partner: Partner) -> Share | None:
+    found = select(Share).where(Share.person_id == person_id, Share.partner_id == partner.id)
+    return session.scalar(found.with_for_update())
+
+
+def _locked_active(session: Session, person_id: UUID) -> Sequence[Share]:
+    """The person's shares that are kept up to date, in one order for all who lock them."""
+    found = select(Share).where(Share.person_id == person_id, Share.status.in_(ACTIVE))
+    return session.scalars(found.order_by(Share.id).with_for_update()).all()

@@ -7,6 +7,8 @@ from flask_smorest import Blueprint
 from services.profile import schemas, share_queries
 from services.profile.db import db
 from services.profile.operations import sharing
+from services.profile.operations.first_partner import KEY
+from services.profile.operations.partners import partner_of_key
 from shared.auth import Role, current_actor, roles
 
 blueprint = Blueprint("sharing", __name__, url_prefix="/sharing", description="分享至找专家网")
@@ -18,7 +20,7 @@ blueprint = Blueprint("sharing", __name__, url_prefix="/sharing", description="�
 def show() -> dict[str, Any]:
     """接收方、目的、可分享的内容，以及分享的状态."""
     with db.reading() as session:
-        return share_queries.sharing_view(session, current_actor().id)
+        return share_queries.sharing_view(session, current_actor().id, partner_of_key(session, KEY))
 
 
 @blueprint.post("/consent")
@@ -30,8 +32,9 @@ def show() -> dict[str, Any]:
 def consent(given: dict[str, Any]) -> dict[str, Any]:
     """单独同意，并开始分享."""
     with db.transaction() as session:
-        sharing.give_consent(session, current_actor().id, given["fields"], given["text_version"])
-        return share_queries.sharing_view(session, current_actor().id)
+        partner = partner_of_key(session, KEY)
+        sharing.give_consent(session, current_actor().id, partner, given["fields"], given["text_version"])
+        return share_queries.sharing_view(session, current_actor().id, partner)
 
 
 @blueprint.post("/revocation")
@@ -41,5 +44,6 @@ def consent(given: dict[str, Any]) -> dict[str, Any]:
 def revoke() -> dict[str, Any]:
     """撤回分享."""
     with db.transaction() as session:
-        sharing.revoke_share(session, current_actor().id)
-        return share_queries.sharing_view(session, current_actor().id)
+        partner = partner_of_key(session, KEY)
+        sharing.revoke_share(session, current_actor().id, partner)
+        return share_queries.sharing_view(session, current_actor().id, partner)

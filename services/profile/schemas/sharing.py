@@ -15,17 +15,19 @@ class ConsentGiven(Schema):
         attribute="fields",
         validate=validate.Length(max=200),
     )
-    text_version = fields.String(required=True, validate=validate.Length(max=20))
+    text_version = fields.Integer(required=True)
 
 
 class Partner(Schema):
     """Who receives what is shared, why and how (PIPL Art. 23)."""
 
+    key = fields.String(required=True)
     name = fields.String(required=True)
     receiver = fields.String(required=True)
     contact = fields.String(required=True)
     purpose = fields.String(required=True)
     method = fields.String(required=True)
+    retention = fields.String(required=True)
     text = fields.String(required=True)
 
 
@@ -50,7 +52,7 @@ class SharedSection(Schema):
 class Consent(Schema):
     """What the person agreed to last."""
 
-    text_version = fields.String(required=True)
+    text_version = fields.Integer(required=True)
     fields_ = fields.List(fields.String(), required=True, data_key="fields", attribute="fields")
     submission_number = fields.Integer(required=True)
     given_at = fields.AwareDateTime(required=True)
@@ -73,7 +75,7 @@ class Sharing(Schema):
     """Everything about sharing that the person is told before and after consenting."""
 
     partner = fields.Nested(Partner, required=True)
-    text_version = fields.String(required=True)
+    text_version = fields.Integer(required=True)
     sections = fields.List(fields.Nested(SharedSection), required=True)
     consent = fields.Nested(Consent, allow_none=True)
     share = fields.Nested(Share, allow_none=True)
