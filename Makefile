@@ -51,10 +51,11 @@ codes: $(READY) ## 由数据包重新生成代码表的拼音索引
 	@$(BIN)/python -m shared.catalogue.codes.making.pinyin
 	@$(BIN)/python -m web.divisions
 
-docs: $(READY) ## 重新生成各服务的 openapi.json
+docs: $(READY) ## 重新生成各服务的 openapi.json 和共享平台的资料格式
 	@for service in auth profile review notices; do \
 		$(BIN)/flask --app "services.$$service.app:create_app()" openapi write "services/$$service/openapi.json" || exit 1; \
 	done
+	@cp docs/partner/person.schema.json services/profile/person.schema.json
 
 clean-data: ## 删除 var/ 中的全部数据（先询问）
 	@stack/setup/clean_data.sh

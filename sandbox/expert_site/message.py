@@ -65,6 +65,12 @@ class Employment(Period):
     unit = fields.Nested(Organization, required=True, data_key="affiliation")
 
 
+class Membership(Period):
+    """What somebody is in a society, a committee, a journal."""
+
+    organization = fields.Nested(Organization, required=True, data_key="memberOf")
+
+
 class Credential(Schema):
     """A title or another qualification."""
 
@@ -84,12 +90,16 @@ class Person(Schema):
     kind = _type("Person")
     identifier = _text(100, required=True)
     name = _text(100, required=True)
+    gender = _text(20)
+    birth_year = fields.String(data_key="birthDate", validate=validate.Regexp(r"\A[0-9]{4}\Z"))
     job_title = fields.String(data_key="jobTitle", validate=validate.Length(min=1, max=200))
     works_for = fields.Nested(Organization, data_key="worksFor")
     knows_about = fields.List(_text(100), data_key="knowsAbout", validate=ENTRIES)
     alumni_of = fields.List(fields.Nested(Education), data_key="alumniOf", validate=ENTRIES)
     affiliation = fields.List(fields.Nested(Employment), validate=ENTRIES)
     credentials = fields.List(fields.Nested(Credential), data_key="hasCredential", validate=ENTRIES)
+    awards = fields.List(_text(500), data_key="award", validate=ENTRIES)
+    memberships = fields.List(fields.Nested(Membership), data_key="memberOf", validate=ENTRIES)
 
 
 class Envelope(Schema):

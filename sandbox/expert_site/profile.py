@@ -21,10 +21,13 @@ class Profile:
     seal: str
     title: str
     unit: str
+    about: str
     specialties: list[str]
     credentials: list[Line]
     employments: list[Line]
     educations: list[Line]
+    awards: list[str]
+    memberships: list[Line]
 
 
 def profile_of(person: dict[str, Any]) -> Profile:
@@ -34,10 +37,13 @@ def profile_of(person: dict[str, Any]) -> Profile:
         seal=person["name"][0],
         title=person.get("jobTitle", ""),
         unit=_name(person, "worksFor"),
+        about=_joined(person.get("gender"), _born(person)),
         specialties=person.get("knowsAbout", []),
         credentials=[_credential(credential) for credential in person.get("hasCredential", [])],
         employments=[_role(role, "affiliation") for role in _newest_first(person.get("affiliation", []))],
         educations=[_role(role, "alumniOf") for role in _newest_first(person.get("alumniOf", []))],
+        awards=person.get("award", []),
+        memberships=[_role(role, "memberOf") for role in _newest_first(person.get("memberOf", []))],
     )
 
 
@@ -45,6 +51,10 @@ def month_in_words(month: str) -> str:
     """`2008-07` as 2008年7月, `2008` as 2008年."""
     year, _, number = month.partition("-")
     return f"{year}年{int(number)}月" if number else f"{year}年"
+
+
+def _born(person: dict[str, Any]) -> str | None:
+    return f"{person['birthDate']}年出生" if "birthDate" in person else None
 
 
 def _role(role: dict[str, Any], organization: str) -> Line:

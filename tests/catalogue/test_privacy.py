@@ -42,10 +42,10 @@ def test_what_must_never_be_shared_cannot_be_switched_on(section: str) -> None:
     assert not any(field.sensitive or field.type is FieldType.FILES for field in shareable)
 
 
-def test_only_the_name_is_switched_on_at_first() -> None:
+def test_only_name_and_specialty_are_switched_on_at_first() -> None:
     on = [field.key for section in SECTIONS.values() for field in section.fields if field.sharing is Sharing.DEFAULT]
 
-    assert on == ["name"]
+    assert on == ["name", "current_specialty"]
 
 
 def test_a_new_field_is_not_shared_unless_someone_decides_so() -> None:

@@ -11,8 +11,10 @@ from jsonschema import Draft202012Validator
 
 from services.profile.db import db
 from services.profile.models import Entry, Partner, RecordStatus, Submission
-from services.profile.operations.expert_page import offers, person_document
-from shared.catalogue import SECTIONS
+from services.profile.operations.expert_page import SCHEMA as CHECKED
+from services.profile.operations.expert_page import DocumentInvalid, offers, person_document
+from services.profile.operations.places import ANCHORS, SharedField, shared_fields
+from shared.catalogue import SECTIONS, FieldType
 from tests.profile.builders import ask, bearer, decide_change, make_record, messages, submissions_of
 from tests.profile.expert_site import (
     FIELDS,
@@ -73,7 +75,8 @@ def test_the_person_is_told_receiver_purpose_and_every_field_switched_off_but_th
 
     assert {"name", "receiver", "contact", "purpose", "method", "text"} <= shown["partner"].keys()
     fields = [field for section in shown["sections"] for field in section["fields"]]
-    assert [field["key"] for field in fields if field["default"]] == ["basic_info.name", "unit.name"]
+    on = [field["key"] for field in fields if field["default"]]
+    assert on == ["basic_info.name", "unit.name", "title.current", "current_post.current_specialty"]
     assert [field["values"] for field in fields if field["key"] == "work_experience.duty"] == [["主治医师"]]
     assert shown["actions"] == ["consent"]
 
@@ -116,14 +119,26 @@ def test_only_what_was_consented_to_is_sent(site: Site, person_id: UUID) -> None
 
 
 FIELD_KEYS = [f"{section.key}.{field.key}" for section in SECTIONS.values() for field in section.fields]
-# A value for every field of the catalogue that occurs nowhere else; dates are taken apart for people, and need a form.
-CANARIES = {key: f"{1000 + number}-01-01" for number, key in enumerate(FIELD_KEYS)}
+# A value for every field of the catalogue that occurs nowhere else: a year, which is what is left of any day.
+CANARIES = {key: f"{1000 + number}" for number, key in enumerate(FIELD_KEYS)}
+# Facts that lie elsewhere, and what they are taken from; of a birth date there is the year.
+TAKEN_FROM = {"title.current": "title_qualification.title_code", "birth.year": "basic_info.birth_date"}
 
 
 def canaries() -> Submission:
-    """A snapshot with its own value in every field of the catalogue."""
+    """A snapshot with its own value in every field of the catalogue, files and what lies under them included."""
     sections = {
-        section.key: [{"id": "1", "data": {key: CANARIES[f"{section.key}.{key}"] for key in section.by_key}}]
+        section.key: [
+            {
+                "id": "CANARY",
+                "data": {
+                    field.key: [{"id": f"CANARY-{field.key}", "name": "CANARY.pdf"}]
+                    if field.type is FieldType.FILES
+                    else f"{CANARIES[f'{section.key}.{field.key}']}-11-30"
+                    for field in section.fields
+                },
+            }
+        ]
         for section in SECTIONS.values()
     }
     person = {"account": "CANARY", "unit_id": "CANARY", "unit_name": "某单位", "unit_code": "CANARY"}
@@ -131,11 +146,32 @@ def canaries() -> Submission:
 
 
 def test_a_field_without_a_place_and_permission_cannot_leave_whatever_was_consented_to() -> None:
-    document = json.dumps(person_document("x", canaries(), [*FIELD_KEYS, "unit.name"]))
+    everything = [*FIELD_KEYS, *(offer.key for offer in offers(None))]
+
+    document = json.dumps(person_document("x", canaries(), everything), ensure_ascii=False)
 
     left = {key for key, canary in CANARIES.items() if canary in document}
-    assert left == {offer.key for offer in offers(None)} - {"unit.name"}
+    allowed = {TAKEN_FROM.get(offer.key, offer.key) for offer in offers(None)} - {"unit.name"}
+    assert left == allowed
+    assert {key for key in left if not shareable(key)} == {"basic_info.birth_date"}
+    assert f"{CANARIES['basic_info.birth_date']}-11" not in document
     assert "CANARY" not in document
+
+
+def shareable(key: str) -> bool:
+    """Whether the catalogue lets a field be shared."""
+    section, _, name = key.partition(".")
+    return SECTIONS[section].by_key[name].shareable
+
+
+@pytest.mark.parametrize("one", shared_fields(), ids=lambda one: one.key)
+def test_a_field_goes_only_if_it_was_chosen(one: SharedField) -> None:
+    anchor = f"{one.section.key}.{ANCHORS.get(one.section.key, one.field.key)}"
+    document = json.dumps(person_document("x", canaries(), {anchor, one.key}), ensure_ascii=False)
+
+    left = {key for key, canary in CANARIES.items() if canary in document}
+    assert left == {"basic_info.name", *(TAKEN_FROM.get(key, key) for key in (anchor, one.key))} - {"unit.name"}
+    assert ("某单位" in document) == (one.key == "unit.name")
 
 
 def test_no_forbidden_field_is_ever_offered() -> None:
@@ -144,6 +180,29 @@ def test_no_forbidden_field_is_ever_offered() -> None:
 
     assert not offered & FORBIDDEN
     assert not catalogue & FORBIDDEN
+
+
+def test_what_is_not_as_published_never_goes() -> None:
+    too_long = canaries()
+    too_long.content["person"]["unit_name"] = "长" * 301
+
+    with pytest.raises(DocumentInvalid, match="worksFor/name"):
+        person_document("x", too_long, ["unit.name"])
+
+
+@pytest.mark.parametrize("text", ["@id", "@context", "<script>alert(1)</script>", '","@id":"x', "https://example.org/"])
+def test_a_value_is_text_whatever_it_looks_like(text: str) -> None:
+    snapshot = canaries()
+    snapshot.content["sections"]["current_post"][0]["data"]["current_specialty"] = text
+
+    document = json.loads(json.dumps(person_document("x", snapshot, ["current_post.current_specialty"])))
+
+    assert document["knowsAbout"] == [text]
+    assert set(document) == {"@context", "@type", "identifier", "name", "knowsAbout"}
+
+
+def test_the_form_that_is_checked_is_the_published_one() -> None:
+    assert CHECKED.read_text() == SCHEMA.read_text()
 
 
 def test_the_document_is_what_was_published(person_id: UUID) -> None:

@@ -147,4 +147,15 @@ def person() -> dict[str, Any]:
             }
         ],
         "hasCredential": [CREDENTIAL],
+        "gender": "女",
+        "birthDate": "1980",
+        "award": ["河北省科学技术进步奖、省部级、二等奖"],
+        "memberOf": [
+            {
+                "@type": "OrganizationRole",
+                "memberOf": {"@type": "Organization", "name": "河北省土木建筑学会"},
+                "roleName": "理事",
+                "startDate": "2019-05",
+            }
+        ],
     }

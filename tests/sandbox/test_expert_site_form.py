@@ -43,7 +43,18 @@ def test_the_published_form_is_a_valid_schema_with_nothing_open() -> None:
 
 @pytest.mark.parametrize(
     "removed",
-    ["jobTitle", "worksFor", "knowsAbout", "alumniOf", "affiliation", "hasCredential"],
+    [
+        "jobTitle",
+        "worksFor",
+        "knowsAbout",
+        "alumniOf",
+        "affiliation",
+        "hasCredential",
+        "gender",
+        "birthDate",
+        "award",
+        "memberOf",
+    ],
 )
 def test_every_part_but_the_name_may_be_missing(person: dict[str, Any], removed: str) -> None:
     less = changed(person, [removed], None)
@@ -76,6 +87,9 @@ def test_every_part_but_the_name_may_be_missing(person: dict[str, Any], removed:
         (["affiliation", 0, "witness"], "某人"),
         (["hasCredential", 0, "identifier"], "证书编号"),
         (["hasCredential", 0, "dateCreated"], 2014),
+        (["gender"], ""),
+        (["award", 0], ""),
+        (["memberOf", 0, "memberOf", "@type"], "EducationalOrganization"),
     ],
 )
 def test_what_the_form_forbids_the_site_refuses(person: dict[str, Any], path: list[str | int], value: object) -> None:

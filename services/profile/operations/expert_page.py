@@ -1,28 +1,28 @@
-"""What may go to the expert site, and in which form: schema.org Person as docs/partner/person.schema.json has it.
+"""The page of a person at a partner: what is offered for it, and its form as docs/partner/person.schema.json has it."""
 
-A field goes only if it has a place here, the catalogue lets it be shared, and the person has consented to it.
-"""
-
-from collections.abc import Callable, Collection, Iterable, Iterator
+import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from services.profile.models import Submission
-from shared.catalogue import SECTIONS, FieldType, Sharing, display
+from services.profile.operations.places import ANCHORS, DAYS, NAME, TYPES, Entry, SharedField, entries_of, shared_fields
+from shared.catalogue import Sharing, display
+from shared.errors import DomainError
 
-NAME = "basic_info.name"
-UNIT = "unit.name"
-# The field without which an entry of the section has nothing to hang on.
-ANCHORS = {"education": "school", "work_experience": "unit_name"}
-PLACES = {
-    "basic_info": ("name",),
-    "education": ("school", "education_level", "degree", "major", "start_month", "end_month"),
-    "work_experience": ("unit_name", "duty", "tech_work", "start_month", "end_month"),
-}
-NO_DEGREE = "0"
+SCHEMA = Path(__file__).parents[1] / "person.schema.json"
+SEPARATOR = "、"
 
-Texts = dict[str, str]
 Document = dict[str, Any]
+
+
+class DocumentInvalid(DomainError):
+    """The document is not what was agreed on with partners, so it must not go."""
+
+    status, error, message = 422, "document_invalid", "所选内容暂时不能分享：{place} 不符合约定的格式，请联系管理员。"
 
 
 @dataclass(frozen=True)
@@ -39,81 +39,79 @@ class Offer:
 
 def offers(submission: Submission | None) -> list[Offer]:
     """Every field that may be shared, with its content in the approved snapshot."""
-    content: Document = submission.content if submission else {"person": {}, "sections": {}}
-    name = content["person"].get("unit_name")
-    unit = Offer(UNIT, "unit", "现工作单位", "工作单位", default=True, values=[name] if name else [])
-    first, *others = (_offers_of(section, content["sections"].get(section, ())) for section in PLACES)
-    return [*first, unit, *(offer for found in others for offer in found)]
+    return [
+        Offer(
+            one.key,
+            one.section.key,
+            one.section.title,
+            one.field.label,
+            one.field.sharing is Sharing.DEFAULT,
+            [text for entry in _entries(submission, one) if (text := _text(one, entry))],
+        )
+        for one in shared_fields()
+    ]
 
 
 def person_document(identifier: str, submission: Submission, fields: Collection[str]) -> Document:
-    """The person as JSON-LD: of the approved snapshot only what is offered and consented to."""
-    allowed = {offer.key for offer in offers(submission)} & set(fields)
-    person: Document = {
-        "@context": "https://schema.org",
-        "@type": "Person",
-        "identifier": identifier,
-        "name": _entries(submission, "basic_info", allowed | {NAME})[0]["name"],
-    }
-    unit = submission.content["person"]["unit_name"]
-    if UNIT in allowed and unit:
-        person["worksFor"] = {"@type": "Organization", "name": unit}
-    lists = {
-        "alumniOf": _roles(submission, "education", allowed, _education),
-        "affiliation": _roles(submission, "work_experience", allowed, _employment),
-    }
-    return person | {key: roles for key, roles in lists.items() if roles}
+    """The person as JSON-LD: of the approved snapshot only what is offered and consented to. Raises DocumentInvalid."""
+    person: Document = {"@context": "https://schema.org", "@type": "Person", "identifier": identifier}
+    chosen = [one for one in shared_fields() if one.key in fields or one.key == NAME]
+    for section, group in groupby(chosen, key=lambda one: one.section.key):
+        together = list(group)
+        anchor = ANCHORS.get(section)
+        for entry in entries_of(submission, section):
+            told = [(one.place, text) for one in together if (text := _text(one, entry))]
+            if anchor is None or any(one.field.key == anchor and _text(one, entry) for one in together):
+                _put(person, told)
+    check(person)
+    return person
 
 
-def _offers_of(section_key: str, entries: Iterable[Document]) -> Iterator[Offer]:
-    """What of a section may be shared: its places, as far as the catalogue lets them."""
-    section = SECTIONS[section_key]
-    for field in (section.by_key[key] for key in PLACES[section_key]):
-        if field.shareable:
-            values = [display(field, entry["data"][field.key]) for entry in entries if entry["data"].get(field.key)]
-            default = field.sharing is Sharing.DEFAULT
-            yield Offer(f"{section_key}.{field.key}", section_key, section.title, field.label, default, values)
+def check(document: Document) -> None:
+    """Whether a document is what was published; raises DocumentInvalid."""
+    for error in _form().iter_errors(document):
+        raise DocumentInvalid(place="/".join(str(step) for step in error.path) or "整体")
 
 
-def _roles(
-    submission: Submission, section: str, allowed: set[str], form: Callable[[Texts], Document]
-) -> list[Document]:
-    """The entries of a section that have what they hang on, without empty properties."""
-    anchored = (texts for texts in _entries(submission, section, allowed) if texts.get(ANCHORS[section]))
-    return [{key: value for key, value in form(texts).items() if value} for texts in anchored]
+@cache
+def _form() -> Any:
+    """The published form; what reads it is loaded where something is shared and nowhere else."""
+    from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+    return Draft202012Validator(json.loads(SCHEMA.read_text()))
 
 
-def _education(texts: Texts) -> Document:
-    return {
-        "@type": "OrganizationRole",
-        "alumniOf": {"@type": "EducationalOrganization", "name": texts["school"]},
-        "roleName": "、".join(texts[key] for key in ("education_level", "degree") if texts.get(key)),
-        "description": texts.get("major"),
-        "startDate": texts.get("start_month"),
-        "endDate": texts.get("end_month"),
-    }
+def _entries(submission: Submission | None, one: SharedField) -> Iterable[Entry]:
+    return entries_of(submission, one.section.key) if submission else ()
 
 
-def _employment(texts: Texts) -> Document:
-    return {
-        "@type": "OrganizationRole",
-        "affiliation": {"@type": "Organization", "name": texts["unit_name"]},
-        "roleName": texts.get("duty"),
-        "description": texts.get("tech_work"),
-        "startDate": texts.get("start_month"),
-        "endDate": texts.get("end_month"),
-    }
+def _text(one: SharedField, entry: Entry) -> str:
+    """A value as it goes: words for codes, months as they are written, of a day only as much as the place takes."""
+    value = entry.get(one.field.key)
+    if not value:
+        return ""
+    length = DAYS.get(one.place.rpartition(".")[2])
+    return str(value)[:length] if length else display(one.field, value)
 
 
-def _entries(submission: Submission, section_key: str, allowed: set[str]) -> list[Texts]:
-    """The allowed values of a section's entries: words for codes, months as they are written."""
-    section = SECTIONS[section_key]
-    keys = [key for key in PLACES[section_key] if f"{section_key}.{key}" in allowed]
-    return [
-        {
-            key: data[key] if section.by_key[key].type is FieldType.MONTH else display(section.by_key[key], data[key])
-            for key in keys
-            if data.get(key) and not (key == "degree" and data[key] == NO_DEGREE)
-        }
-        for data in (entry["data"] for entry in submission.content["sections"].get(section_key, ()))
-    ]
+def _put(person: Document, told: Iterable[tuple[str, str]]) -> None:
+    """Set the texts of one entry in their places; those with one place in common stand there together."""
+    items: dict[str, Any] = {}
+    for place, text in told:
+        inside, is_list, rest = place.partition("[].")
+        if place.endswith("[]"):
+            items[place] = SEPARATOR.join(filter(None, (items.get(place), text)))
+        elif is_list:
+            item = items.setdefault(f"{inside}[]", {"@type": TYPES[f"{inside}[]"]})
+            _set(item, rest, text, f"{inside}[].")
+        else:
+            _set(person, place, text, "")
+    for place, item in items.items():
+        person.setdefault(place.removesuffix("[]"), []).append(item)
+
+
+def _set(thing: Document, place: str, text: str, above: str) -> None:
+    part, _, name = place.rpartition(".")
+    if part:
+        thing = thing.setdefault(part, {"@type": TYPES[f"{above}{part}"]})
+    thing[name] = SEPARATOR.join(filter(None, (thing.get(name), text)))

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from shared.catalogue.checks import NotBelow
-from shared.catalogue.model import Field, FieldType, Section, When
+from shared.catalogue.model import Field, FieldType, Section, Sharing, When
 from shared.catalogue.rules import Distinct
 
 # Prizes that are given to several people in an order; an honour is given to one.
@@ -17,10 +17,10 @@ AWARD = Section(
     max_entries=100,
     summary=("name", "level", "grade", "award_date"),
     fields=(
-        Field("name", "奖励或荣誉名称", required=True, length=200),
+        Field("name", "奖励或荣誉名称", required=True, length=200, sharing=Sharing.CHOICE),
         Field("kind", "类别", FieldType.CODE, required=True, codes="award"),
-        Field("level", "级别", FieldType.CODE, required=True, codes="award_level"),
-        Field("grade", "等级", FieldType.CODE, codes="award_grade"),
+        Field("level", "级别", FieldType.CODE, required=True, codes="award_level", sharing=Sharing.CHOICE),
+        Field("grade", "等级", FieldType.CODE, codes="award_grade", sharing=Sharing.CHOICE),
         Field(
             "rank",
             "本人排名",
@@ -39,7 +39,7 @@ AWARD = Section(
             checks=(NotBelow("rank", "本人排名"),),
         ),
         Field("award_org", "授奖单位", required=True),
-        Field("award_date", "授奖时间", FieldType.MONTH, required=True, example="2021-01"),
+        Field("award_date", "授奖时间", FieldType.MONTH, required=True, sharing=Sharing.CHOICE, example="2021-01"),
         Field("cert_no", "证书编号", length=60),
         Field("proof", "证明材料", FieldType.FILES, required=True, help="证书或表彰文件"),
     ),

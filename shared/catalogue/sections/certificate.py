@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from shared.catalogue.checks import NotBefore
-from shared.catalogue.model import Field, FieldType, Section, When
+from shared.catalogue.model import Field, FieldType, Section, Sharing, When
 from shared.catalogue.rules import Distinct
 
 FOREIGN_LANGUAGE = When("kind", frozenset({"03"}))
@@ -16,8 +16,8 @@ CERTIFICATE = Section(
     max_entries=50,
     summary=("name", "kind", "issue_date"),
     fields=(
-        Field("kind", "类别", FieldType.CODE, required=True, codes="certificate"),
-        Field("name", "证书名称", required=True),
+        Field("kind", "类别", FieldType.CODE, required=True, codes="certificate", sharing=Sharing.CHOICE),
+        Field("name", "证书名称", required=True, sharing=Sharing.CHOICE),
         Field(
             "language",
             "语种",
@@ -29,7 +29,7 @@ CERTIFICATE = Section(
         ),
         Field("level", "等级", length=60),
         Field("score", "成绩", FieldType.DECIMAL, minimum=Decimal(0), maximum=Decimal(1000)),
-        Field("issue_date", "发证时间", FieldType.DATE, required=True, example="2018-06-30"),
+        Field("issue_date", "发证时间", FieldType.DATE, required=True, sharing=Sharing.CHOICE, example="2018-06-30"),
         Field(
             "expiry_date",
             "有效期至",
@@ -38,7 +38,7 @@ CERTIFICATE = Section(
             help="长期有效的不填",
             checks=(NotBefore("issue_date", "发证时间", strict=True),),
         ),
-        Field("issuer", "发证机关", required=True),
+        Field("issuer", "发证机关", required=True, sharing=Sharing.CHOICE),
         Field("cert_no", "证书编号", required=True, length=60, personal_number=True),
         Field("proof", "证明材料", FieldType.FILES, required=True, help="证书，每个不超过 5 MB"),
     ),

@@ -1,6 +1,6 @@
 """现工作单位及岗位: the post in the unit, which itself is the administrator's and stands above the record."""
 
-from shared.catalogue.model import Field, FieldType, Lock, Section
+from shared.catalogue.model import Field, FieldType, Lock, Section, Sharing
 
 CURRENT_POST = Section(
     key="current_post",
@@ -22,7 +22,7 @@ CURRENT_POST = Section(
         Field("post_category", "岗位类别", FieldType.CODE, required=True, codes="post_category"),
         Field("post_grade", "专业技术岗位等级", FieldType.CODE, codes="post_grade"),
         Field("join_unit_date", "到现单位时间", FieldType.MONTH, required=True, example="2012-09"),
-        Field("current_specialty", "现从事专业", required=True, length=60),
+        Field("current_specialty", "现从事专业", required=True, length=60, sharing=Sharing.DEFAULT),
         Field("contract_proof", "聘用合同、劳动合同或社保证明", FieldType.FILES, help="每个不超过 5 MB"),
     ),
 )

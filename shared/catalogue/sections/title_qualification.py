@@ -2,7 +2,7 @@
 
 from shared.catalogue.checks import OfTitle
 from shared.catalogue.codes.titles import LEVEL_OF, SERIES_OF
-from shared.catalogue.model import Field, FieldType, Section, When
+from shared.catalogue.model import Field, FieldType, Section, Sharing, When
 from shared.catalogue.rules import CurrentIsHighest, Distinct, ExactlyOne
 
 EXAMINED_OR_REVIEWED = When("obtain_way", frozenset({"1", "2", "3"}))
@@ -24,7 +24,15 @@ TITLE_QUALIFICATION = Section(
             checks=(OfTitle("title_code", SERIES_OF, "title_series"),),
             help="选择系列后，资格名称只列出这一系列的",
         ),
-        Field("title_code", "资格名称", FieldType.CODE, required=True, codes="title", help="与证书一致"),
+        Field(
+            "title_code",
+            "资格名称",
+            FieldType.CODE,
+            required=True,
+            codes="title",
+            sharing=Sharing.CHOICE,
+            help="与证书一致",
+        ),
         Field(
             "level",
             "职称级别",
@@ -32,13 +40,14 @@ TITLE_QUALIFICATION = Section(
             required=True,
             codes="title_level",
             checks=(OfTitle("title_code", LEVEL_OF, "title_level"),),
+            sharing=Sharing.CHOICE,
             help="由资格名称决定",
         ),
-        Field("specialty", "专业", required=True, length=60, help="与证书一致"),
-        Field("obtained_date", "取得时间", FieldType.DATE, required=True, example="2015-12-20"),
+        Field("specialty", "专业", required=True, length=60, sharing=Sharing.CHOICE, help="与证书一致"),
+        Field("obtained_date", "取得时间", FieldType.DATE, required=True, sharing=Sharing.CHOICE, example="2015-12-20"),
         Field("obtain_way", "取得方式", FieldType.CODE, required=True, codes="obtain_way"),
         Field("committee", "评委会或考试名称", required_when=EXAMINED_OR_REVIEWED, help="评审或考试取得的必填"),
-        Field("approver", "审批（发证）机关", required=True, help="填写全称，不使用简称"),
+        Field("approver", "审批（发证）机关", required=True, sharing=Sharing.CHOICE, help="填写全称，不使用简称"),
         Field("approval_doc_no", "批准文号", length=60),
         Field("cert_no", "证书编号", required=True, length=60, personal_number=True),
         Field("is_current", "现任资格", FieldType.BOOL, required=True, help="各条中有且只有一条选「是」"),
