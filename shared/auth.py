@@ -16,7 +16,7 @@ from structlog.contextvars import bind_contextvars
 
 from shared.audit.deed import signed_in
 from shared.errors import DomainError, NotAllowed
-from shared.keys import private_key, public_key
+from shared.keys import checking_key, current_key, private_key, public_key
 
 ALGORITHM = "Ed25519"  # RFC 9864; "EdDSA" as a name is deprecated
 TOKEN_SECONDS = 60
@@ -111,10 +111,14 @@ class Actor:
 
 
 def sign(claims: dict[str, Any], *, key: str, audience: str, seconds: int) -> str:
-    """A compact JWT signed with the key `tokens` or `passes`, good for `seconds`, the leeway for clocks included."""
-    now = int(time())
+    """A compact JWT signed with the key `tokens` or `passes`, good for `seconds`, the leeway for clocks included.
+
+    `kid` names the key's generation (RFC 7515, 4.1.4).
+    """
+    now, generation = int(time()), current_key(key)
     registered = {"iss": key, "aud": audience, "iat": now, "exp": now + seconds - LEEWAY_SECONDS}
-    return jwt.encode({"alg": ALGORITHM, "typ": TOKEN_TYPE}, claims | registered, _private(key), algorithms=[ALGORITHM])
+    header = {"alg": ALGORITHM, "typ": TOKEN_TYPE, "kid": generation}
+    return jwt.encode(header, claims | registered, _private(generation), algorithms=[ALGORITHM])
 
 
 def verify(token: str, *, key: str, audience: str) -> dict[str, Any]:
@@ -126,9 +130,11 @@ def verify(token: str, *, key: str, audience: str) -> dict[str, Any]:
         exp={"essential": True},
     )
     try:
-        decoded = jwt.decode(token, _public(key), algorithms=[ALGORITHM])
+        decoded = jwt.decode(
+            token, lambda signed: _public(key, str(signed.headers().get("kid"))), algorithms=[ALGORITHM]
+        )
         registry.validate(decoded.claims)
-    except (JoseError, ValueError) as error:
+    except (JoseError, ValueError, FileNotFoundError) as error:
         raise NotSignedIn from error
     if decoded.header.get("typ") != TOKEN_TYPE:
         raise NotSignedIn
@@ -236,14 +242,20 @@ def _actor_of_request() -> Actor:
 
 
 @cache
-def _private(key: str) -> OKPKey:
+def _private(generation: str) -> OKPKey:
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-    return OKPKey.import_key(private_key(key).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return OKPKey.import_key(private_key(generation).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+
+
+def _public(key: str, generation: str) -> OKPKey:
+    """The key that a token names; raises ValueError or FileNotFoundError if it is none of ours."""
+    checking_key(key, generation)
+    return _imported(generation)
 
 
 @cache
-def _public(key: str) -> OKPKey:
+def _imported(generation: str) -> OKPKey:
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-    return OKPKey.import_key(public_key(key).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    return OKPKey.import_key(public_key(generation).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))

@@ -6,6 +6,8 @@ auth signs the tokens of people, review the passes to a case. In production each
 
 import base64
 import os
+import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -25,18 +27,18 @@ KEY_PAIRS = (*(f"messages-{service}" for service in SERVICES), "tokens", "passes
 SECRETS = ("data-auth", "data-profile", "id-number", "index", "first-password", "web")
 PARTNER_SECRET = "expert-site.secret"  # noqa: S105 - a file's name
 SECRET_BYTES = 32
-ROTATING = ("data-auth", "data-profile")
-"""The keys that have generations: `data-auth`, then `data-auth-2`; which is current stands in `data-auth.current`."""
+DATA_KEYS = ("data-auth", "data-profile")
+"""With the pairs, the keys that have generations: `tokens`, then `tokens-2`; which is current says `tokens.current`."""
+RETIRED = "retired"
+"""The folder of public keys that check what was signed long ago, and open nothing any more."""
 
 
 def make_keys(directory: Path) -> None:
     """Make every key file that is missing; those that exist are never touched."""
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in KEY_PAIRS:
-        if not (directory / f"{name}.pem").exists():
-            _write_pair(directory, name)
-    for name in SECRETS:
-        _write_once(directory / f"{name}.key", _random_base64())
+    first = [name for name in (*KEY_PAIRS, *SECRETS) if not (directory / f"{name}.current").exists()]
+    for name in first:
+        _write_key(directory, name, name)
     _write_once(directory / PARTNER_SECRET, b"whsec_" + _random_base64())
 
 
@@ -52,10 +54,25 @@ def private_key(name: str) -> Ed25519PrivateKey:
 @cache
 def public_key(name: str) -> Ed25519PublicKey:
     """The key that checks what `name` has signed."""
-    key = load_pem_public_key((settings.keys_dir / f"{name}.pub.pem").read_bytes())
-    if not isinstance(key, Ed25519PublicKey):
-        raise TypeError(f"{name}.pub.pem is not an Ed25519 key")
-    return key
+    return _public_key_in(settings.keys_dir / f"{name}.pub.pem")
+
+
+def checking_key(name: str, generation: str) -> Ed25519PublicKey:
+    """The key that checks what was signed as `generation` of `name`.
+
+    Looked up each time, so that a process that has used a key before it was retired refuses it, too. Raises ValueError
+    for what is no generation of it, FileNotFoundError for one that is unknown or retired.
+    """
+    if _number(name, generation) is None:
+        raise ValueError(f"{generation!r} is no generation of {name}")
+    (settings.keys_dir / f"{generation}.pub.pem").stat()
+    return public_key(generation)
+
+
+def public_keys_ever(name: str) -> Iterator[Ed25519PublicKey]:
+    """The public keys of all generations, the retired ones too."""
+    for folder in (settings.keys_dir, settings.keys_dir / RETIRED):
+        yield from (_public_key_in(path) for path in _generations(folder, name, ".pub.pem").values())
 
 
 @cache
@@ -68,31 +85,34 @@ def secret(name: str) -> bytes:
 
 
 def current_key(name: str) -> str:
-    """The generation of a key under which values are encrypted now. Read each time: it changes while all goes on."""
-    try:
-        return (settings.keys_dir / f"{name}.current").read_text().strip()
-    except FileNotFoundError:
-        return name
+    """The generation of a key that is used from now on. Read each time: it changes while all goes on."""
+    return _current_in(settings.keys_dir, name)
 
 
 def next_generation(directory: Path, name: str) -> str:
-    """Make a new generation of a key, and only then the current one: whoever reads what it wrote can read it."""
-    number = max((int(path.stem.removeprefix(f"{name}-")) for path in directory.glob(f"{name}-*.key")), default=1) + 1
-    _write_once(directory / f"{name}-{number}.key", _random_base64())
+    """Make a new generation of a key, and only then the current one: whoever reads what it made can read it."""
+    made = f"{name}-{max(_generations(directory, name, _suffix(name)), default=1) + 1}"
+    _write_key(directory, name, made)
     pointer = directory / f"{name}.current.new"
-    _write_once(pointer, f"{name}-{number}\n".encode())
+    _write_once(pointer, f"{made}\n".encode())
     pointer.rename(directory / f"{name}.current")
-    return f"{name}-{number}"
+    return made
 
 
 def retire_generations(directory: Path, name: str) -> list[str]:
-    """Remove all generations of a key but the current one, under which everything must lie; returns their names."""
-    pointer = directory / f"{name}.current"
-    current = pointer.read_text().strip() if pointer.exists() else name
-    old = [path for path in directory.glob(f"{name}*.key") if path.stem != current]
-    for path in old:
-        path.unlink()
-    return sorted(path.stem for path in old)
+    """Remove all generations of a key but the current one; returns their names.
+
+    Nothing may lie under them any more. Of a pair the public key is kept apart, for what it has signed long ago.
+    """
+    current, suffix = _current_in(directory, name), _suffix(name)
+    files = _generations(directory, name, suffix).values()
+    old = sorted(generation for path in files if (generation := path.name.removesuffix(suffix)) != current)
+    for generation in old:
+        if name in KEY_PAIRS:
+            (directory / RETIRED).mkdir(mode=0o700, exist_ok=True)
+            (directory / f"{generation}.pub.pem").rename(directory / RETIRED / f"{generation}.pub.pem")
+        (directory / f"{generation}{suffix}").unlink()
+    return old
 
 
 @cache
@@ -101,12 +121,46 @@ def partner_secret() -> str:
     return (settings.keys_dir / PARTNER_SECRET).read_text().strip()
 
 
-def _write_pair(directory: Path, name: str) -> None:
-    key = Ed25519PrivateKey.generate()
-    _write_once(
-        directory / f"{name}.pub.pem", key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    )
-    _write_once(directory / f"{name}.pem", key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+def _current_in(directory: Path, name: str) -> str:
+    try:
+        return (directory / f"{name}.current").read_text().strip()
+    except FileNotFoundError:
+        return name
+
+
+def _generations(directory: Path, name: str, suffix: str) -> dict[int, Path]:
+    """The files of a key's generations by their numbers."""
+    files = ((_number(name, path.name.removesuffix(suffix)), path) for path in directory.glob(f"{name}*{suffix}"))
+    return {number: path for number, path in files if number is not None}
+
+
+def _number(name: str, generation: str) -> int | None:
+    """Which generation of `name` this is; None if it is none."""
+    found = re.fullmatch(rf"{re.escape(name)}(?:-([0-9]{{1,6}}))?", generation)
+    return int(found[1] or 1) if found else None
+
+
+def _suffix(name: str) -> str:
+    return ".pem" if name in KEY_PAIRS else ".key"
+
+
+def _public_key_in(path: Path) -> Ed25519PublicKey:
+    key = load_pem_public_key(path.read_bytes())
+    if not isinstance(key, Ed25519PublicKey):
+        raise TypeError(f"{path.name} is not an Ed25519 key")
+    return key
+
+
+def _write_key(directory: Path, name: str, generation: str) -> None:
+    """Write the file of a secret, or those of a pair: the public one first, for whoever signs must be believed."""
+    if name not in KEY_PAIRS:
+        _write_once(directory / f"{generation}.key", _random_base64())
+    elif not (directory / f"{generation}.pem").exists():
+        key = Ed25519PrivateKey.generate()
+        public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        _write_once(directory / f"{generation}.pub.pem", public)
+        private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        _write_once(directory / f"{generation}.pem", private)
 
 
 def _random_base64() -> bytes:

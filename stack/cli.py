@@ -189,18 +189,18 @@ def figures_rebuild(environment: dict[str, str]) -> Any:
 
 @main.group()
 def keys() -> None:
-    """加密证件号码等数据的密钥。"""
+    """加密数据的密钥，以及为登录凭证和消息签名的密钥。"""
 
 
 @joined(keys)
 def keys_rotate(environment: dict[str, str]) -> Any:
-    """启用新密钥，并用它重新加密全部数据（系统运行时可用，可随时中断后重做）。"""
+    """启用新密钥，签名随即改用新密钥，全部数据用它重新加密（系统运行时可用，可随时中断后重做）。"""
     return key_files.rotate(environment)
 
 
 @joined(keys)
 def keys_retire(environment: dict[str, str]) -> Any:
-    """删除已不再使用的旧密钥（较早的备份仍需要它们，请先随备份保存）。"""
+    """删除已不再使用的旧密钥（较早的备份仍需要它们，请先随备份保存）；签名密钥在更换十分钟后删除。"""
     return key_files.retire(environment)
 
 

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Table, Text
 from sqlalchemy.orm import DeclarativeBase
 
-from shared.keys import secret
+import shared.auth
+from shared.keys import private_key, public_key, secret
 from shared.reencryption import SealedColumn
 from shared.settings import settings
 
@@ -20,9 +21,14 @@ def keys_of_its_own(directory: Path) -> Iterator[Path]:
     shutil.copytree(settings.keys_dir, directory)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "keys_dir", directory)
-        secret.cache_clear()
+        _forget()
         yield directory
-    secret.cache_clear()
+    _forget()
+
+
+def _forget() -> None:
+    for cached in (secret, private_key, public_key, shared.auth._private, shared.auth._imported):
+        cached.cache_clear()
 
 
 def unlisted(base: type[DeclarativeBase], sealed: tuple[SealedColumn, ...]) -> set[str]:

@@ -8,11 +8,13 @@ from typing import Any
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from shared.audit.tables import AuditHead, AuditLink
-from shared.keys import private_key, public_key
+from shared.keys import current_key, private_key, public_keys_ever
+from shared.settings import SERVICES
 
 EVERY = timedelta(hours=1)
 
@@ -30,11 +32,8 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     def is_genuine(self) -> bool:
         """Whether the service has signed exactly this."""
         signed = signed_text(self.service, self.position, self.hash, self.at)
-        try:
-            public_key(f"messages-{self.service}").verify(bytes.fromhex(self.signature), signed)
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        keys = public_keys_ever(f"messages-{self.service}") if self.service in SERVICES else ()
+        return any(_has_signed(key, signed, self.signature) for key in keys)
 
 
 def signed_text(service: str, position: int, hash_: str, at: str) -> bytes:
@@ -49,7 +48,7 @@ def sign_due(session: Session, service: str, now: datetime) -> None:
     if end is None or (last and (last.position >= end.position or now - last.at < EVERY)):
         return
     text = signed_text(service, end.position, end.hash.hex(), _written(now))
-    signature = private_key(f"messages-{service}").sign(text)
+    signature = private_key(current_key(f"messages-{service}")).sign(text)
     values = {"position": end.position, "hash": end.hash, "at": now, "signature": signature}
     session.execute(insert(AuditHead).values(values))
 
@@ -95,6 +94,14 @@ def read_heads(paths: Iterable[Path]) -> list[Head]:
 def as_json(heads: Sequence[Head]) -> list[dict[str, Any]]:
     """Heads for a command that prints them."""
     return [json.loads(msgspec.json.encode(head)) for head in heads]
+
+
+def _has_signed(key: Ed25519PublicKey, text: bytes, signature: str) -> bool:
+    try:
+        key.verify(bytes.fromhex(signature), text)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def _written(at: datetime) -> str:

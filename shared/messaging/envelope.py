@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from kombu.exceptions import DecodeError
 from kombu.serialization import register
 
-from shared.keys import private_key, public_key
+from shared.keys import checking_key, current_key, private_key
 from shared.settings import SERVICES
 
 SERIALIZER = "signed"
@@ -45,6 +45,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 class _Signed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sender: str
+    key: str
     signature: str
     body: str
 
@@ -53,8 +54,9 @@ def dumps(body: tuple[list[dict[str, Any]], dict[str, Any], dict[str, Any]]) -> 
     """Sign Celery's body, whose one argument is an envelope, with the key of the envelope's sender."""
     envelope = msgspec.convert(body[0][0], Envelope)
     content = msgspec.json.encode(envelope)
-    signature = private_key(f"messages-{envelope.sender}").sign(content)
-    return msgspec.json.encode(_Signed(envelope.sender, base64.b64encode(signature).decode(), content.decode()))
+    generation = current_key(f"messages-{envelope.sender}")
+    signature = base64.b64encode(private_key(generation).sign(content)).decode()
+    return msgspec.json.encode(_Signed(envelope.sender, generation, signature, content.decode()))
 
 
 def loads(data: bytes | str | memoryview) -> tuple[list[dict[str, Any]], dict[str, Any], dict[str, Any]]:
@@ -66,9 +68,10 @@ def loads(data: bytes | str | memoryview) -> tuple[list[dict[str, Any]], dict[st
         signed = msgspec.json.decode(raw, type=_Signed)
         if signed.sender not in SERVICES:
             raise DecodeError("unknown sender")
-        public_key(f"messages-{signed.sender}").verify(base64.b64decode(signed.signature), signed.body.encode())
+        key = checking_key(f"messages-{signed.sender}", signed.key)
+        key.verify(base64.b64decode(signed.signature), signed.body.encode())
         envelope = msgspec.json.decode(signed.body, type=Envelope)
-    except (msgspec.MsgspecError, InvalidSignature, ValueError, RecursionError) as error:
+    except (msgspec.MsgspecError, InvalidSignature, ValueError, FileNotFoundError, RecursionError) as error:
         raise DecodeError(f"not a message signed by a service: {type(error).__name__}") from error
     if envelope.sender != signed.sender:
         raise DecodeError("signed by another than the sender")

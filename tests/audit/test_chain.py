@@ -17,7 +17,9 @@ from shared.audit import chain, heads
 from shared.audit.checking import VERIFYING
 from shared.audit.tables import AuditHead, AuditLink
 from shared.audit.verifying import Verification, verify
+from shared.keys import next_generation, retire_generations
 from tests.audit.reading import entries
+from tests.changing_keys import keys_of_its_own
 from tests.conftest import Superuser
 from tests.review.builders import opened, requested, unit
 
@@ -192,6 +194,21 @@ def test_heads_are_signed_hourly_and_exported_once(seqs: list[int], tmp_path: Pa
     assert all(head.is_genuine for head in told)
     with db.reading() as session:
         assert session.scalar(select(func.count()).select_from(AuditHead)) == 2
+
+
+def test_heads_signed_by_a_key_that_was_retired_are_genuine(seqs: list[int], tmp_path: Path) -> None:
+    with keys_of_its_own(tmp_path / "keys") as directory:
+        sign()
+        next_generation(directory, "messages-review")
+        retire_generations(directory, "messages-review")
+        write()
+        link()
+        sign(NOW + timedelta(hours=2))
+
+        with db.reading() as session:
+            told = heads.heads_of(session, "review")
+        assert [head.is_genuine for head in told] == [True, True]
+        assert verified().fault is None
 
 
 def test_a_row_of_an_open_transaction_is_waited_for_and_overtaken_by_none() -> None:

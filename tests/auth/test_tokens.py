@@ -3,7 +3,9 @@
 import hmac
 import json
 import time
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +15,8 @@ from joserfc.jwk import OKPKey
 
 import shared.auth
 from shared.auth import ALGORITHM, NotSignedIn, sign, verify
-from shared.keys import public_key
+from shared.keys import make_keys, next_generation, public_key, retire_generations
+from tests.changing_keys import keys_of_its_own
 
 CLAIMS = {"sub": "somebody"}
 
@@ -21,15 +24,22 @@ CLAIMS = {"sub": "somebody"}
 def made(key: Any, **changes: Any) -> str:
     """A token that is good but for the changes."""
     now = int(time.time())
-    header = {"alg": ALGORITHM, "typ": "JWT"} | changes.pop("header", {})
+    header = {"alg": ALGORITHM, "typ": "JWT", "kid": "tokens"} | changes.pop("header", {})
     claims = CLAIMS | {"iss": "tokens", "aud": "services", "iat": now, "exp": now + 50} | changes
     given = {name: value for name, value in claims.items() if value is not None}
+    header = {name: value for name, value in header.items() if value is not None}
     return jwt.encode(header, given, key, algorithms=[header["alg"]])
 
 
 @pytest.fixture
 def own(keys: None) -> OKPKey:
     return shared.auth._private("tokens")
+
+
+@pytest.fixture
+def keys_dir(keys: None, tmp_path: Path) -> Iterator[Path]:
+    with keys_of_its_own(tmp_path / "keys") as directory:
+        yield directory
 
 
 def good(token: str) -> bool:
@@ -56,6 +66,10 @@ def test_a_token_of_ours_is_good(own: OKPKey) -> None:
         {"exp": "tomorrow"},
         {"iat": 4_000_000_000},
         {"header": {"typ": "at+jwt"}},
+        {"header": {"kid": "tokens-2"}},
+        {"header": {"kid": "passes"}},
+        {"header": {"kid": "../tokens"}},
+        {"header": {"kid": None}},
     ],
     ids=str,
 )
@@ -73,6 +87,34 @@ def test_no_other_key_and_no_other_algorithm_is_believed(own: OKPKey) -> None:
     assert not good(made(OKPKey.generate_key("Ed25519")))
     assert not good(made(shared.auth._private("passes")))
     assert not good(made(own)[:-4] + "AAAA")
+
+
+def test_a_changed_key_signs_at_once_and_the_old_one_is_believed_until_it_is_retired(keys_dir: Path) -> None:
+    old = sign(CLAIMS, key="tokens", audience="services", seconds=60)
+    assert next_generation(keys_dir, "tokens") == "tokens-2"
+    new = sign(CLAIMS, key="tokens", audience="services", seconds=60)
+
+    assert [_kid(token) for token in (old, new)] == ["tokens", "tokens-2"]
+    assert good(old)
+    assert good(new)
+    assert retire_generations(keys_dir, "tokens") == ["tokens"]
+    assert not good(old)
+    assert good(new)
+
+
+def test_a_start_brings_no_retired_key_back(keys_dir: Path) -> None:
+    next_generation(keys_dir, "tokens")
+    retire_generations(keys_dir, "tokens")
+
+    make_keys(keys_dir)
+
+    assert not (keys_dir / "tokens.pem").exists()
+    assert next_generation(keys_dir, "tokens") == "tokens-3"
+
+
+def _kid(token: str) -> object:
+    head = token.split(".", maxsplit=1)[0]
+    return json.loads(urlsafe_b64decode(head + "=" * (-len(head) % 4)))["kid"]
 
 
 def _encoded(part: bytes) -> str:

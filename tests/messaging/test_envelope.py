@@ -2,6 +2,7 @@
 
 import base64
 import json
+from pathlib import Path
 from uuid import uuid4
 
 import msgspec
@@ -10,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kombu.exceptions import DecodeError
 
-from shared.keys import private_key
+from shared.keys import next_generation, private_key, retire_generations
 from shared.messaging.envelope import MAX_BYTES, Envelope, dumps, loads
+from tests.changing_keys import keys_of_its_own
 
 texts = st.text(max_size=40)
 envelopes = st.builds(
@@ -77,9 +79,30 @@ def test_nobody_can_speak_for_another_service() -> None:
         loads(json.dumps(sent))
 
 
+def test_a_changed_key_signs_at_once_and_the_old_one_is_believed_until_it_is_retired(tmp_path: Path) -> None:
+    with keys_of_its_own(tmp_path / "keys") as directory:
+        old = dumps(body_of(some_envelope()))
+        next_generation(directory, "messages-auth")
+        new = dumps(body_of(some_envelope()))
+        assert loads(old)
+        retire_generations(directory, "messages-auth")
+
+        assert loads(new)
+        with pytest.raises(DecodeError, match="FileNotFoundError"):
+            loads(old)
+
+
+@pytest.mark.parametrize("key", ["messages-review", "tokens", "../keys/messages-auth", "messages-auth-9"])
+def test_a_key_that_is_not_the_senders_is_refused(key: str) -> None:
+    sent = json.loads(dumps(body_of(some_envelope(sender="auth"))))
+
+    with pytest.raises(DecodeError, match="not a message signed"):
+        loads(json.dumps(sent | {"key": key}))
+
+
 def test_an_unknown_sender_is_refused() -> None:
     with pytest.raises(DecodeError, match="unknown sender"):
-        loads(json.dumps({"sender": "../tokens", "signature": "", "body": ""}))
+        loads(json.dumps({"sender": "../tokens", "key": "tokens", "signature": "", "body": ""}))
 
 
 def test_a_message_larger_than_any_of_ours_is_refused_unread() -> None:
