@@ -3,10 +3,10 @@
 from flask import Flask
 
 from services.notices.db import db
-from services.notices.routes import messages, notices
+from services.notices.routes import messages, notices, public, reading
 from shared.api import service_app
 
 
 def create_app() -> Flask:
     """通知公告 for everybody, 我的消息 for one person."""
-    return service_app(db, "通知服务", [notices.blp, messages.blp])
+    return service_app(db, "通知服务", [notices.blp, reading.blp, public.blp, messages.blp])

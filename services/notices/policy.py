@@ -1,17 +1,29 @@
 """Who may read and write what: in Python for one thing, in SQL for lists.
 
 Administrators write for their own unit and those below it, the system administrator for all. What is published is read
-by everybody who is signed in, what is not by nobody; a message is its recipient's alone.
+by those whom it concerns, and if it is public by everybody; what is not by nobody. A message is its recipient's alone.
 """
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import product
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, any_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from services.notices.models import Notice, NoticeStatus, PersonalMessage, Unit
+from services.notices.models import (
+    ANYBODY,
+    WHOLE_PROVINCE,
+    Audience,
+    Content,
+    Notice,
+    NoticeStatus,
+    PersonalMessage,
+    RecordStatus,
+    Unit,
+)
 from shared import policy
 from shared.auth import Actor, Role
 from shared.policy import Reach, Rule, role_by
@@ -22,6 +34,7 @@ WRITING: Rule = {
     Role.UNIT_ADMIN: Reach.DOWN,
 }
 WRITERS = tuple(WRITING)
+NOT_HANDED_IN = "draft"
 
 
 def writes_as(session: Session, actor: Actor, unit_id: UUID | None) -> Role | None:
@@ -62,18 +75,67 @@ def shown_at(now: datetime) -> ColumnElement[bool]:
     return and_(Notice.status == NoticeStatus.PUBLISHED, Notice.published_at <= now, not_over)
 
 
-def can_read(reader_id: UUID, thing: Notice | PersonalMessage) -> bool:
-    """Whether somebody may read a notice, with its attachments, or a message."""
-    if isinstance(thing, Notice):
-        return is_shown(thing, datetime.now(UTC))
-    return thing.recipient_id == reader_id
+@dataclass(frozen=True)
+class Reader:
+    """Whom notices are looked up for: the places are the units and roles under which what concerns them is found.
+
+    `record_status` is that of a professional's record. Of two people who are alike in this all reads the same.
+    """
+
+    id: UUID
+    places: frozenset[tuple[UUID, str]]
+    record_status: str | None
 
 
-def readable_notices() -> ColumnElement[bool]:
-    """The notices that people may read: `can_read`, in SQL."""
-    return shown_at(datetime.now(UTC))
+def reader_of(session: Session, actor: Actor) -> Reader:
+    """Somebody as a reader: each role reaches up the line of its unit, and so does belonging to one's own."""
+    held = {*actor.grants, (ANYBODY, actor.unit_id), *((ANYBODY, unit) for _, unit in actor.grants)}
+    lines = policy.lines_of(session, Unit, {unit for _, unit in held})
+    places = {(unit, str(role)) for role, own in held for unit in (*lines.get(own, [own]), WHOLE_PROVINCE)}
+    status = _record_status(session, actor.id) if actor.has(Role.PROFESSIONAL) else None
+    return Reader(actor.id, frozenset(places), status)
+
+
+def concerns(notice: Content, reader: Reader) -> bool:
+    """Whether a notice, as its edition in force says, is meant for somebody."""
+    addressed = product(notice.unit_ids or [WHOLE_PROVINCE], notice.roles or [ANYBODY])
+    meant = not notice.statuses or reader.record_status in notice.statuses
+    return meant and not reader.places.isdisjoint(addressed)
+
+
+def can_read_notice(reader: Reader, notice: Notice, now: datetime) -> bool:
+    """Whether somebody may read a notice, with its files and earlier editions, at this moment."""
+    return is_shown(notice, now) and concerns(notice, reader)
+
+
+def notices_for(reader: Reader, now: datetime) -> ColumnElement[bool]:
+    """The notices that somebody may read: `can_read_notice`, in SQL."""
+    addressed = select(Audience.notice_id).where(tuple_(Audience.unit_id, Audience.role).in_(reader.places))
+    return and_(shown_at(now), meant_for_record(reader), Notice.id.in_(addressed))
+
+
+def meant_for_record(reader: Reader) -> ColumnElement[bool]:
+    """The notices that are not for other statuses of a record than the reader's."""
+    for_any = Notice.statuses == []
+    return or_(for_any, any_(Notice.statuses) == reader.record_status) if reader.record_status else for_any
+
+
+def public_notices(now: datetime) -> ColumnElement[bool]:
+    """The notices that everybody may read who is not signed in."""
+    return and_(shown_at(now), Notice.public)
+
+
+def can_read(reader_id: UUID, message: PersonalMessage) -> bool:
+    """Whether somebody may read a message."""
+    return message.recipient_id == reader_id
 
 
 def messages_to(recipient: UUID) -> ColumnElement[bool]:
     """The messages that somebody may read: `can_read`, in SQL."""
     return PersonalMessage.recipient_id == recipient
+
+
+def _record_status(session: Session, person_id: UUID) -> str:
+    """How somebody's record stands; of one that nothing has been heard of nothing has been handed in."""
+    record = session.get(RecordStatus, person_id)
+    return record.status if record else NOT_HANDED_IN

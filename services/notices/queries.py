@@ -1,43 +1,45 @@
 """What can be read; nothing here changes anything."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
-from services.notices.models import Attachment, Content, Notice, PersonalMessage
-from services.notices.policy import messages_to, readable_notices
-from shared.errors import NotFound
+from services.notices.models import Attachment, Content, Downloads, Edition, Notice, PersonalMessage
+from services.notices.policy import Reader, can_read_notice, concerns, messages_to, public_notices
+from shared.errors import DomainError, NotFound
 from shared.paging import CursorInvalid, cursor_of, key_of
 
-BOOLEANS = {"True": True, "False": False}
+
+class NoticeGone(DomainError):
+    """It was there for this reader, and is not any more."""
+
+    status, error, message = 410, "notice_gone", "这条通知已经撤回或者已过显示期限，不再显示。"
 
 
-def page_of_notices(session: Session, cursor: str | None, limit: int) -> tuple[Sequence[Notice], str | None]:
-    """Published notices, pinned ones first, then the newest, and the cursor of the next page; raises CursorInvalid."""
-    listed = select(Notice).where(readable_notices())
-    if cursor:
-        pinned, published_at, notice_id = key_of(cursor, 3)
-        if pinned not in BOOLEANS:
-            raise CursorInvalid
-        end = (BOOLEANS[pinned], *_time_and_id(published_at, notice_id))
-        listed = listed.where(tuple_(Notice.pinned, Notice.published_at, Notice.id) < tuple_(*end))
-    order = (Notice.pinned.desc(), Notice.published_at.desc(), Notice.id.desc())
-    found = session.scalars(listed.order_by(*order).limit(limit + 1)).all()
-    if len(found) <= limit:
-        return found, None
-    last = found[limit - 1]
-    return found[:limit], cursor_of(last.pinned, last.published_at, last.id)
+def find_notice(session: Session, reader: Reader, notice_id: UUID) -> Notice:
+    """A notice that somebody may read. Raises NotFound for any other, NoticeGone for one that they could read."""
+    notice, now = session.get(Notice, notice_id), datetime.now(UTC)
+    if notice is None or notice.published_at is None or notice.published_at > now or not concerns(notice, reader):
+        raise NotFound
+    if not can_read_notice(reader, notice, now):
+        raise NoticeGone
+    return notice
 
 
-def find_notice(session: Session, notice_id: UUID) -> Notice:
-    """A published notice; raises NotFound for any other."""
-    notice = session.scalar(select(Notice).where(Notice.id == notice_id, readable_notices()))
+def find_public_notice(session: Session, notice_id: UUID) -> Notice:
+    """A notice that everybody may read; raises NotFound for any other."""
+    notice = session.scalar(select(Notice).where(Notice.id == notice_id, public_notices(datetime.now(UTC))))
     if notice is None:
         raise NotFound
     return notice
+
+
+def editions_of(session: Session, notice: Notice) -> Sequence[Edition]:
+    """All editions of a notice, the newest first."""
+    return session.scalars(select(Edition).where(Edition.notice_id == notice.id).order_by(Edition.number.desc())).all()
 
 
 def attachments_of(session: Session, content: Content) -> Sequence[Attachment]:
@@ -46,12 +48,19 @@ def attachments_of(session: Session, content: Content) -> Sequence[Attachment]:
     return sorted(found, key=lambda attachment: content.attachment_ids.index(attachment.id))
 
 
-def find_attachment(session: Session, notice_id: UUID, attachment_id: UUID) -> Attachment:
-    """A file of a published notice; raises NotFound for any other."""
-    notice, attachment = find_notice(session, notice_id), session.get(Attachment, attachment_id)
-    if attachment is None or attachment_id not in notice.attachment_ids:
+def attachment_in(session: Session, content: Content, attachment_id: UUID) -> Attachment:
+    """A file of an edition; raises NotFound for any other."""
+    attachment = session.get(Attachment, attachment_id)
+    if attachment is None or attachment_id not in content.attachment_ids:
         raise NotFound
     return attachment
+
+
+def downloads_of(session: Session, content: Content) -> dict[UUID, int]:
+    """How often each file of an edition was downloaded."""
+    counted = select(Downloads.attachment_id, func.sum(Downloads.downloads)).group_by(Downloads.attachment_id)
+    found = dict(session.execute(counted.where(Downloads.attachment_id.in_(content.attachment_ids))).all())
+    return {attachment: int(found.get(attachment, 0)) for attachment in content.attachment_ids}
 
 
 def page_of_messages(

@@ -66,9 +66,9 @@ def test_people_see_a_notice_only_while_it_is_published(client: FlaskClient, sta
         if status is NoticeStatus.WITHDRAWN:
             withdraw_notice(session, notice_id, by=SYSTEM, reason="发错了")
 
-    seen = status is NoticeStatus.PUBLISHED
-    assert len(titles(client)) == int(seen)
-    assert client.get(f"/notices/{notice_id}", headers=bearer()).status_code == (200 if seen else 404)
+    answers = {NoticeStatus.DRAFT: 404, NoticeStatus.PUBLISHED: 200, NoticeStatus.WITHDRAWN: 410}
+    assert len(titles(client)) == int(status is NoticeStatus.PUBLISHED)
+    assert client.get(f"/notices/{notice_id}", headers=bearer()).status_code == answers[status]
 
 
 def test_a_notice_is_shown_with_its_text_attachments_and_actions(client: FlaskClient, files: Path) -> None:

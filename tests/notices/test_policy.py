@@ -1,15 +1,19 @@
 """What people may read is said twice, in SQL and in Python; both must say the same."""
 
-from uuid import uuid4
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
 
+from services.notices.board import Narrowing, page_of_notices
 from services.notices.db import db
-from services.notices.models import Notice, NoticeStatus, PersonalMessage
+from services.notices.models import Notice, NoticeStatus, PersonalMessage, RecordStatus, Unit
 from services.notices.operations.publishing import withdraw_notice
 from services.notices.operations.writing import SYSTEM
-from services.notices.policy import can_read, messages_to, readable_notices
+from services.notices.policy import can_read, can_read_notice, messages_to, notices_for, reader_of
+from shared.auth import Actor, Role
 from tests.notices.conftest import make_notice
 
 
@@ -19,17 +23,56 @@ def _empty(keys: None, clean: None) -> None:
 
 
 @pytest.mark.usefixtures("_empty")
-def test_sql_and_python_agree_about_notices_in_every_status() -> None:
-    make_notice(publish=False)
-    make_notice()
+def test_sql_and_python_agree_whom_notices_of_every_status_and_audience_concern() -> None:
+    province, city, other = make_units()
+    now = datetime.now(UTC)
+    for units, roles, statuses in product(
+        ([], [province], [city], [other, city]),
+        ([], [Role.PROFESSIONAL], [Role.UNIT_REVIEWER, Role.UNIT_ADMIN]),
+        ([], ["draft"], ["approved", "returned"]),
+    ):
+        make_notice(unit_ids=units, roles=roles, statuses=statuses, at=now)
+    make_notice("草稿", publish=False)
+    make_notice("定时", at=now + timedelta(days=1))
+    make_notice("过期", at=now - timedelta(days=2), until=now - timedelta(days=1))
     with db.transaction() as session:
-        withdraw_notice(session, make_notice(), by=SYSTEM, reason="内容有误")
+        withdraw_notice(session, make_notice("撤回", at=now), by=SYSTEM, reason="内容有误")
 
     with db.reading() as session:
         every = session.scalars(select(Notice)).all()
-        found = set(session.scalars(select(Notice.id).where(readable_notices())))
+        for actor in readers(province, city, other):
+            reader = reader_of(session, actor)
+            found = set(session.scalars(select(Notice.id).where(notices_for(reader, now))))
+            listed, _ = page_of_notices(session, reader, Narrowing(), None, 100)
+            expected = {notice.id for notice in every if can_read_notice(reader, notice, now)}
+            assert found == expected
+            assert {notice.id for notice in listed} == expected
+            assert len(expected) >= 1
     assert {notice.status for notice in every} == set(NoticeStatus)
-    assert found == {notice.id for notice in every if can_read(uuid4(), notice)}
+
+
+def make_units() -> tuple[UUID, UUID, UUID]:
+    """A province, a city below it, and a unit of the city."""
+    province, city, unit = (uuid4() for _ in range(3))
+    with db.transaction() as session:
+        for unit_id, superior in ((province, None), (city, province), (unit, city)):
+            session.add(Unit(id=unit_id, name="某单位", superior_id=superior, closed=False, version=1))
+    return province, city, unit
+
+
+def readers(province: UUID, city: UUID, unit: UUID) -> list[Actor]:
+    """Some who see differently, one of them with an approved record and one of a unit that nothing is known of."""
+    approved = uuid4()
+    with db.transaction() as session:
+        session.add(RecordStatus(person_id=approved, status="approved", version=1))
+    held = [
+        (uuid4(), unit, [(Role.PROFESSIONAL, unit)]),
+        (approved, unit, [(Role.PROFESSIONAL, unit)]),
+        (uuid4(), city, [(Role.UNIT_REVIEWER, unit), (Role.PROFESSIONAL, city)]),
+        (uuid4(), province, [(Role.SYSTEM_ADMIN, province)]),
+        (uuid4(), uuid4(), [(Role.PROFESSIONAL, uuid4())]),
+    ]
+    return [Actor(one, "10000001", "某人", own, tuple(grants), first_login=False) for one, own, grants in held]
 
 
 @pytest.mark.usefixtures("_empty")

@@ -26,7 +26,7 @@ class Person(Base):
     """A person, as auth last told."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("person_unit", "unit_id"),)
+    __table_args__ = (Index("person_unit", "unit_id"), Index("person_account", "account"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     account: Mapped[str] = mapped_column(Text)

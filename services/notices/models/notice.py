@@ -37,6 +37,14 @@ class Notice(Workflow, Content, Base):
         CheckConstraint("published_until > published_at", name="notice_ends_after_begin"),
         CheckConstraint(f"category IN ({CATEGORIES})", name="notice_category"),
         Index("notice_list", "pinned", "published_at", "id", postgresql_where="status = 'published'"),
+        Index("notice_begins", "published_at", postgresql_where="status = 'published'"),
+        Index(
+            "notice_ends",
+            "published_until",
+            postgresql_where="status = 'published' AND published_until IS NOT NULL",
+        ),
+        Index("notice_public", "published_at", "id", postgresql_where="status = 'published' AND public"),
+        Index("notice_must_read", "published_at", "id", postgresql_where="status = 'published' AND must_read"),
         Index("notice_of_unit", "issuer_unit_id", "created_at", "id"),
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from services.notices.models import ANYBODY, WHOLE_PROVINCE, Audience, Content, Edition, Notice, NoticeStatus
+from services.notices.operations.indexing import index_notice
 from services.notices.operations.writing import Hand, NoticeInvalid
 from shared.errors import DomainError
 
@@ -96,6 +97,7 @@ def address(session: Session, notice: Notice) -> None:
     where = product(notice.unit_ids or [WHOLE_PROVINCE], notice.roles or [ANYBODY])
     placed = {"pinned": notice.pinned, "published_at": notice.published_at, "published_until": notice.published_until}
     session.add_all(Audience(notice_id=notice.id, unit_id=unit, role=role, **placed) for unit, role in where)
+    index_notice(session, notice)
     session.flush()
 
 
