@@ -1,4 +1,4 @@
-"""What one has read: marks on notices, 我已阅读并知悉, 全部标为已读, the count of downloads."""
+"""What one has read: marks on notices, 我已阅读并知悉 and 全部标为已读, and the count of downloads."""
 
 from typing import Any
 from uuid import UUID
