@@ -25,6 +25,7 @@ from shared.db import Database
 from shared.errors import ChangedMeanwhile, DomainError, PreconditionMissing, problem
 from shared.logging import configure_logging
 from shared.migrate import is_current
+from shared.production import refuse_what_is_unsafe
 
 MAX_BODY = 6 * 1024 * 1024  # a file of 5 MB in a multipart body
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -60,6 +61,7 @@ class Unavailable(DomainError):
 def service_app(db: Database, title: str, blueprints: Iterable[Blueprint]) -> Flask:
     """A Flask application for one service's API with everything that all four have in common."""
     configure_logging(f"{db.service}-api")
+    refuse_what_is_unsafe()
     app = Flask(f"services.{db.service}", static_folder=None)
     app.config.update(
         API_TITLE=title,

@@ -36,6 +36,11 @@ class Settings:
         return self.env.str("REDIS_URL")
 
     @cached_property
+    def is_production(self) -> bool:
+        """Whether people's real data are here: then nothing starts with settings that are only good for a trial."""
+        return self.env.str("DEPLOYMENT", "trial", validate=OneOf(("trial", "production"))) == "production"
+
+    @cached_property
     def keys_dir(self) -> Path:
         """Where this process finds the keys it was given."""
         return Path(self.env.str("KEYS_DIR"))

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shared.keys import secret
 from shared.logging import configure_logging
+from shared.production import refuse_what_is_unsafe
 from shared.settings import settings
 from web import assets, errors, frame, reading, security
 from web.administration import (
@@ -77,6 +78,7 @@ log = structlog.get_logger()
 def create_app() -> Flask:
     """The web application; reads its settings and key from the environment."""
     configure_logging("web")
+    refuse_what_is_unsafe()
     app = Flask("web")
     app.config.update(
         SECRET_KEY=secret("web"),

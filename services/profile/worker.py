@@ -9,8 +9,10 @@ from services.profile.consumers import consumers
 from services.profile.exports import exports
 from shared.logging import configure_logging
 from shared.messaging.celery_app import celery_app
+from shared.production import refuse_what_is_unsafe
 
 configure_logging("profile-worker")
+refuse_what_is_unsafe()
 app = celery_app("profile")
 consumers.register(app)
 exports.register(app)

@@ -25,6 +25,7 @@ from shared.messaging.acknowledgement import send
 from shared.messaging.celery_app import KEY_PREFIX, celery_app
 from shared.messaging.envelope import Envelope
 from shared.messaging.tables import OutboxMessage
+from shared.production import refuse_what_is_unsafe
 from shared.settings import SERVICES, settings
 
 BATCH = 100
@@ -146,6 +147,7 @@ def main() -> None:
     if service not in SERVICES:
         raise SystemExit(f"unknown service: {service}")
     configure_logging(f"{service}-relay")
+    refuse_what_is_unsafe()
     stopping = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

@@ -25,7 +25,7 @@ SERVERS = {"postgres", "redis"}
 MIGRATIONS = {f"{service}-migration" for service in SERVICES}
 SETUP = {"make-secrets"}
 SET_BY_THE_IMAGE = {"PYTHONUNBUFFERED", "MALLOC_ARENA_MAX"}
-ONLY_IN_CONTAINERS = {"WEB_CONCURRENCY", "EXPERT_SITE_PUBLIC_URL"}
+ONLY_IN_CONTAINERS = {"DEPLOYMENT", "WEB_CONCURRENCY", "EXPERT_SITE_PUBLIC_URL"}
 
 by_name = pytest.mark.parametrize("process", PROCESSES, ids=lambda process: process.name)
 
