@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from services.auth.models import Credential, Grant, Person, Unit
+from services.auth.models import Credential, Grant, Person, SignInFailures, Unit
 from services.auth.operations.id_numbers import index_of
 from services.auth.pinyin import plain
 from services.auth.policy import RULES, SUPERIOR, Action, line_of, reached_units
@@ -49,6 +49,7 @@ class PeopleFilter:
     role: Role | None = None
     active: bool | None = None
     first_password: bool | None = None
+    locked: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,8 @@ def _candidates(narrowed: PeopleFilter, places: list[SelectBase]) -> Iterator[Se
         yield select(Grant.person_id.label("id")).where(Grant.role == narrowed.role).distinct()
     if narrowed.first_password:
         yield select(Credential.person_id.label("id")).where(Credential.first_password.is_not(None))
+    if narrowed.locked:
+        yield select(SignInFailures.person_id.label("id")).where(*_is_locked())
     for units in places:
         unit = units.subquery()
         yield select(Person.id).select_from(unit).join(Person, Person.unit_id == unit.c.id)
@@ -199,7 +202,15 @@ def _conditions(narrowed: PeopleFilter) -> list[ColumnElement[bool]]:
     if narrowed.first_password is not None:
         is_open = select(Credential.first_password.is_not(None)).where(Credential.person_id == Person.id)
         conditions.append(_holds(is_open, is_so=narrowed.first_password))
+    if narrowed.locked is not None:
+        locked = select(literal(True)).where(SignInFailures.person_id == Person.id, *_is_locked())
+        conditions.append(_holds(locked, is_so=narrowed.locked))
     return conditions
+
+
+def _is_locked() -> tuple[ColumnElement[bool], ...]:
+    """Rows of people who cannot sign in now because of failures."""
+    return SignInFailures.person_id.is_not(None), SignInFailures.locked_until > func.now()
 
 
 def _holds(told: Select[bool], *, is_so: bool) -> ColumnElement[bool]:

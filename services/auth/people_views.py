@@ -12,6 +12,7 @@ from services.auth.models import Credential, Grant, Person, PersonDeed, SignInSe
 from services.auth.operations.accounts import locked_until
 from services.auth.operations.sessions import longest
 from services.auth.policy import Action, people_visible_to, possible_actions, target_of_person
+from services.auth.queries import second_factor_of
 from shared.auth import Actor
 from shared.catalogue.identity import masked
 from shared.crypto import decrypt
@@ -19,7 +20,13 @@ from shared.errors import NotFound
 
 View = dict[str, Any]
 DEEDS_SHOWN = 50
-ON_PEOPLE = (Action.ADMINISTER_PERSON, Action.RESET_PASSWORD, Action.UNLOCK, Action.END_SESSIONS)
+ON_PEOPLE = (
+    Action.ADMINISTER_PERSON,
+    Action.RESET_PASSWORD,
+    Action.RESET_SECOND_FACTOR,
+    Action.UNLOCK,
+    Action.END_SESSIONS,
+)
 
 
 def lines(session: Session, people: Sequence[Person]) -> list[View]:
@@ -59,6 +66,7 @@ def shown(session: Session, actor: Actor, person_id: UUID) -> View:
         "first_password": credential.first_password is not None,
         "first_password_expires_at": credential.first_password_expires_at,
         "locked_until": locked_until(session, person.id),
+        "second_factor": second_factor_of(session, person.id) is not None,
         "sessions": _sessions(session, person),
         "deeds": _deeds(session, person),
         "actions": possible_actions(actor, target_of_person(session, person), ON_PEOPLE),

@@ -27,6 +27,7 @@ class Action(StrEnum):
     ADD_PERSON = "add_person"  # to a unit
     ADMINISTER_PERSON = "administer_person"  # disable, enable, leave, transfer, merge
     RESET_PASSWORD = "reset_password"  # noqa: S105 - no password
+    RESET_SECOND_FACTOR = "reset_second_factor"
     UNLOCK = "unlock"
     END_SESSIONS = "end_sessions"
     SEE_UNIT = "see_unit"
@@ -48,6 +49,7 @@ RULES: Mapping[Action, Rule] = {
     Action.ADD_PERSON: {**ADMINISTRATORS, **SYSTEM},
     Action.ADMINISTER_PERSON: {**ADMINISTRATORS, **SYSTEM},
     Action.RESET_PASSWORD: {**ADMINISTRATORS, **SYSTEM, **SECURITY},
+    Action.RESET_SECOND_FACTOR: {**ADMINISTRATORS, **SECURITY},
     Action.UNLOCK: {**ADMINISTRATORS, **SECURITY},
     Action.END_SESSIONS: {**ADMINISTRATORS, **SECURITY},
     Action.SEE_UNIT: {**ADMINISTRATORS, **SYSTEM, **SECURITY},
@@ -70,7 +72,7 @@ GRANTING: Mapping[Role, Rule] = {
 OUTRANKING: Mapping[Role, Rule] = {**GRANTING, Role.UNIT_ADMIN: {**SUPERIOR, **SECURITY}}
 """Who stands above somebody with such a role. Not a colleague: who gets hold of a colleague's account is two people."""
 
-TAKING_OVER = frozenset({Action.RESET_PASSWORD})
+TAKING_OVER = frozenset({Action.RESET_PASSWORD, Action.RESET_SECOND_FACTOR})
 """What hands the account to whoever does it; for that one must stand above all that the account can do."""
 
 SEPARATING = frozenset({Action.ADMINISTER_PERSON})

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from shared.messaging.message import Message
 
-ToldDeed = Literal["disabled", "enabled", "password_reset", "transferred", "unused_warned", "unused_disabled"]
+ToldDeed = Literal[
+    "disabled", "enabled", "password_reset", "second_factor_reset", "transferred", "unused_warned", "unused_disabled"
+]
 
 
 class AccountDeedDone(Message, frozen=True, kw_only=True):

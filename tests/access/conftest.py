@@ -51,11 +51,22 @@ def _entered(session: Session, unit_id: UUID, roles: tuple[Role, ...], column: s
 @pytest.fixture
 def tokens(cast: dict[str, UUID]) -> dict[str, dict[str, str]]:
     """The header with which each column asks a service."""
+    return _signed(cast)
+
+
+@pytest.fixture
+def stale_tokens(cast: dict[str, UUID]) -> dict[str, dict[str, str]]:
+    """The same of people who proved long ago who they are."""
+    return _signed(cast, auth_time=0)
+
+
+def _signed(cast: dict[str, UUID], **claimed: int) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {NOBODY: {}}
     with db.transaction() as session:
         for column, person_id in cast.items():
             started = start_session(session, person_id)
-            claims = actor_claims(queries.actor_of_session(session, continue_session(session, started.id)))
+            actor = queries.actor_of_session(session, continue_session(session, started.id))
+            claims = actor_claims(actor) | claimed
             signed = sign(claims, key="tokens", audience="services", seconds=LONG)
             found[column] = {"Authorization": f"Bearer {signed}"}
     return found

@@ -47,6 +47,12 @@ def _row(line: str) -> Row:
     return Row(f"{method} {rule}", frozenset(name for name, cell in zip(COLUMNS, cells, strict=True) if cell == "+"))
 
 
+def needing_proof(service: str) -> set[str]:
+    """The routes of a service that `recent_proof.txt` names."""
+    lines = [line.split() for line in (FOLDER / "recent_proof.txt").read_text().splitlines() if line[:1].isalpha()]
+    return {f"{method} {rule}" for owner, method, rule in lines if owner == service}
+
+
 def routes_of(app: Flask) -> dict[str, Rule]:
     """What the application really answers: `GET /me` and its rule. Files that never change are nobody's secret."""
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint not in STATIC_ENDPOINTS]

@@ -21,11 +21,12 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from shared.settings import SERVICES
-from tests.access.table import COLUMNS, Row, address, is_broken, is_refused, read, routes_of
+from tests.access.table import COLUMNS, Row, address, is_broken, is_refused, needing_proof, read, routes_of
 
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
 EDITED = {"If-Match": '"1"'}
 WITH_FIRST_PASSWORD = {"PUT /me/password"}
+FORBIDDEN = 403
 SIGNING_OUT = "POST /logout"
 PAGES_WITH_FIRST_PASSWORD = {"GET /password", "POST /password", SIGNING_OUT}
 
@@ -87,6 +88,22 @@ def test_a_first_password_opens_nothing_of_a_service_but_its_change(
     told = {route: (answer.json or {}).get("error") for route, answer in said.items()}
     assert {route for route, error in told.items() if error != "first_password_must_change"} == (
         WITH_FIRST_PASSWORD & set(closed)
+    )
+
+
+@for_each_service
+def test_what_is_sensitive_wants_a_recent_proof_and_nothing_else_does(
+    service: str, stale_tokens: dict[str, dict[str, str]]
+) -> None:
+    app, routes = service_app(service), routes_of(service_app(service))
+    client = app.test_client()
+    asking = {row.route: max(row.allowed, key=COLUMNS.index) for row in read(service) if row.allowed}
+
+    said = {route: asked(client, app, route, routes[route], stale_tokens[column]) for route, column in asking.items()}
+
+    refused = {route: answer.json for route, answer in said.items() if answer.status_code == FORBIDDEN}
+    assert {route for route, told in refused.items() if told["error"] == "confirmation_needed"} == needing_proof(
+        service
     )
 
 

@@ -54,6 +54,19 @@ def test_a_name_is_known_by_its_sound(name: str, whole: str, initials: str) -> N
     assert spoken(name) == (whole, initials)
 
 
+def test_those_who_cannot_sign_in_now_are_found_and_no_others(client: FlaskClient, admin: dict[str, str]) -> None:
+    with db.reading() as session:
+        unit_id = session.scalars(select(Person.unit_id)).one()
+    locked, failed, _ = (make_person(unit_id, name=name) for name in ("张三丰", "章三", "吕布"))
+    for person, times in ((locked, 5), (failed, 4)):
+        for _ in range(times):
+            client.post("/sessions", json={"login": person.account, "password": "wrong"})
+
+    assert found(client, admin, locked="true") == ["张三丰"]
+    assert found(client, admin, locked="false") == ["管理员", "吕布", "章三"]
+    assert client.get("/people/count", query_string={"locked": "true"}, headers=admin).json["count"] == 1
+
+
 FOUND_BY = {
     "张": ["张三丰", "张𬭎"],
     "张三": ["张三丰"],

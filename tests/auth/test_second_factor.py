@@ -11,12 +11,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import text, update
 
 from services.auth.db import db
-from services.auth.models import Person, SecondFactor
+from services.auth.models import SecondFactor
 from services.auth.operations import second_factor
-from services.auth.operations.second_factor import reset_second_factor
 from shared.auth import Role
 from shared.settings import settings
-from tests.auth.conftest import PASSWORD, Known, make_person, sign_in, token_of
+from tests.auth.account_deeds import do
+from tests.auth.conftest import PASSWORD, Known, bearer, make_person, published, sign_in, token_of
 
 NOW = 1_800_000_010
 STEP = 30
@@ -178,11 +178,24 @@ def test_who_gives_it_up_signs_in_by_password_again(owner: Owner) -> None:
 def test_a_reset_by_an_administrator_takes_it_away_and_ends_all_sessions(owner: Owner) -> None:
     owner.set_up()
 
-    with db.transaction() as session:
-        reset_second_factor(session, session.get_one(Person, owner.person.id))
+    admin = bearer(owner.client, make_person(owner.person.unit_id, Role.UNIT_ADMIN, name="郭振邦").account)
+    assert owner.client.get(f"/people/{owner.person.id}", headers=admin).json["second_factor"] is True
 
+    shown = do(owner.client, admin, owner.person, "second-factor-reset", reason="手机丢失").json
+
+    assert (shown["second_factor"], shown["deeds"][0]["deed"]) == (False, "second_factor_reset")
+    assert published("account.deed_done")[-1]["deed"] == "second_factor_reset"
     assert token_of(owner.client, owner.session).status_code == 401
     assert sign_in(owner.client, owner.person.account).json["code_needed"] is False
+    again = do(owner.client, admin, owner.person, "second-factor-reset", reason="再次")
+    assert again.json["error"] == "no_second_factor"
+
+
+def test_nobody_resets_the_codes_of_somebody_who_can_do_as_much(client: FlaskClient, unit_id: UUID) -> None:
+    asker = bearer(client, make_person(unit_id, Role.UNIT_ADMIN).account)
+    colleague = make_person(unit_id, Role.UNIT_ADMIN, password=None)
+
+    assert do(client, asker, colleague, "second-factor-reset", reason="手机丢失").status_code == 403
 
 
 def test_staff_of_whom_it_is_demanded_get_nowhere_else_until_it_is_set_up(

@@ -42,6 +42,7 @@ def state(person: Known) -> tuple[bool, list[str]]:
 @pytest.mark.parametrize("role", LIMITS)
 def test_an_unused_account_is_announced_two_weeks_before_and_then_disabled(unit_id: UUID, role: Role) -> None:
     person, limit = make_person(unit_id, role, password=None), LIMITS[role]
+    make_person(unit_id, role, password=None)
     unused_since(person, limit - 15)
 
     seen = []
@@ -53,6 +54,20 @@ def test_an_unused_account_is_announced_two_weeks_before_and_then_disabled(unit_
     assert seen == [(True, []), (True, told), (True, told), (True, told), (False, done), (False, done)]
     assert [message["deed"] for message in published("account.deed_done")] == done
     assert published("person.changed")[-1]["active"] is False
+
+
+@pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN])
+def test_the_last_who_runs_the_system_or_grants_power_is_spared(unit_id: UUID, role: Role) -> None:
+    people = [make_person(unit_id, role, password=None) for _ in range(2)]
+    for person in people:
+        unused_since(person, 4000)
+
+    for days in (0, 15):
+        night(days)
+
+    assert sorted(state(person)[0] for person in people) == [False, True]
+    night(400)
+    assert any(state(person)[0] for person in people)
 
 
 def test_nobody_is_disabled_on_the_first_night_however_long_the_clock_stood_still(unit_id: UUID) -> None:

@@ -1,5 +1,6 @@
 """A small tree of units with administrators, and the requests that they make."""
 
+from time import time
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -45,7 +46,8 @@ class Tree:
 def header(known: Known) -> dict[str, str]:
     """A token as it would be after the first password was changed."""
     with db.reading() as session:
-        claims = actor_claims(actor(session, session.get_one(Person, known.id))) | {"first_login": False}
+        claims = actor_claims(actor(session, session.get_one(Person, known.id)))
+    claims |= {"first_login": False, "auth_time": int(time())}
     return {"Authorization": f"Bearer {sign(claims, key='tokens', audience='services', seconds=60)}"}
 
 

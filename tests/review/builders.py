@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from time import time
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -79,7 +80,13 @@ def unit(superior: UUID | None = None, *, name: str = "某单位", unit_id: UUID
 def person(*grants: tuple[Role, UUID], person_id: UUID | None = None) -> Actor:
     """Somebody with a token, of whom the review service has heard nothing."""
     return Actor(
-        id=person_id or uuid4(), account="100001", name="某人", unit_id=uuid4(), grants=grants, first_login=False
+        id=person_id or uuid4(),
+        account="100001",
+        name="某人",
+        unit_id=uuid4(),
+        grants=grants,
+        first_login=False,
+        confirmed_at=int(time()),
     )
 
 

@@ -12,6 +12,7 @@ HISTORY_WORDS = {
     "enabled": "启用账号",
     "unlocked": "解除锁定",
     "password_reset": "重置密码",
+    "second_factor_reset": "重置动态验证码",
     "sessions_ended": "结束全部会话",
     "leave_set": "休假",
     "transferred": "调动单位",
@@ -23,7 +24,10 @@ HISTORY_WORDS = {
 
 @dataclass(frozen=True)
 class Deed:
-    """A deed: `action` is what the service must list as possible, `when` whether it makes sense now."""
+    """A deed: `action` is what the service must list as possible, `when` whether it makes sense now.
+
+    What is `sensitive` is asked only of who has proved lately who they are.
+    """
 
     label: str
     effect: str
@@ -31,6 +35,7 @@ class Deed:
     action: str
     when: Callable[[Json], bool]
     danger: bool = False
+    sensitive: bool = False
 
     def fits(self, person: Json) -> bool:
         """Whether the button is offered."""
@@ -43,6 +48,10 @@ def _active(person: Json) -> bool:
 
 def _disabled(person: Json) -> bool:
     return not person["active"]
+
+
+def _with_codes(person: Json) -> bool:
+    return bool(person["active"] and person["second_factor"])
 
 
 def _locked(person: Json) -> bool:
@@ -69,6 +78,15 @@ DEEDS = {
         "密码已重置",
         "reset_password",
         _active,
+        sensitive=True,
+    ),
+    "second-factor-reset": Deed(
+        "重置动态验证码",
+        "用于本人手机和恢复码都已丢失时，请先核实身份。重置后只凭密码就能登录，已登录的会话全部结束；按规定必须使用动态验证码的，登录后须重新设置。",
+        "动态验证码已重置。",
+        "reset_second_factor",
+        _with_codes,
+        sensitive=True,
     ),
     "unlocking": Deed(
         "解除锁定",

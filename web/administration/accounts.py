@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from web.administration.account_deeds import DEEDS
 from web.administration.people import SEEING
-from web.audience import page_for
+from web.audience import asker, page_for, to_confirmation
 from web.clients import people, review
 from web.clients.http import ApiError
 from web.faults import texts_by_field
@@ -26,6 +26,8 @@ def ask(person_id: UUID, deed: str) -> ResponseReturnValue:
     """What will happen; for a transfer first where to."""
     if deed not in DEEDS:
         abort(404)
+    if DEEDS[deed].sensitive and not asker().recently_confirmed:
+        return to_confirmation()
     unit_id = request.args.get("unit", None, UUID)
     if deed == "transfer" and unit_id is None:
         return _choose_unit(people.person(str(person_id)))

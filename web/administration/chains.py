@@ -41,7 +41,7 @@ def show(unit_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/<uuid:unit_id>")
-@page_for(Role.SYSTEM_ADMIN)
+@page_for(Role.SYSTEM_ADMIN, recently_confirmed=True)
 def change(unit_id: UUID) -> ResponseReturnValue:
     """Set the unit's own chain; what was typed is kept where it is refused."""
     stages, resume = _typed(), request.form.get("resume", "")
@@ -56,7 +56,7 @@ def change(unit_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/<uuid:unit_id>/inheritance")
-@page_for(Role.SYSTEM_ADMIN)
+@page_for(Role.SYSTEM_ADMIN, recently_confirmed=True)
 def inherit(unit_id: UUID) -> ResponseReturnValue:
     """Follow the unit above again."""
     with telling("已改为沿用上级单位的审核级次，对今后的提交有效。"):

@@ -51,7 +51,7 @@ def show(name: str) -> ResponseReturnValue:
 
 
 @pages.post("/<name>")
-@page_for(Role.SYSTEM_ADMIN)
+@page_for(Role.SYSTEM_ADMIN, recently_confirmed=True)
 def add(name: str) -> ResponseReturnValue:
     """Add a code; what was typed is kept where it is refused."""
     typed = _typed()
@@ -75,7 +75,7 @@ def addition(addition_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/additions/<uuid:addition_id>")
-@page_for(Role.SYSTEM_ADMIN)
+@page_for(Role.SYSTEM_ADMIN, recently_confirmed=True)
 def change(addition_id: UUID) -> ResponseReturnValue:
     """Set its days; what was typed is kept where it is refused."""
     typed = _typed()

@@ -17,7 +17,7 @@ from web.faults import problems, texts_by_field
 
 ADDING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)
 SEEING = (*ADDING, Role.SECURITY_ADMIN)
-FILTERS = ("q", "unit", "role", "active", "first_password")
+FILTERS = ("q", "unit", "role", "active", "first_password", "locked")
 LABELS = {"name": "姓名", "id_type": "证件类型", "id_number": "证件号码", "unit_id": "单位"}
 ID_TYPES = {entry.code: entry.name for entry in CODE_LISTS["id_type"].entries}
 REFUSED = (409, 422)
@@ -59,7 +59,7 @@ def show(person_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/<uuid:person_id>/number")
-@page_for(*ADDING)
+@page_for(*ADDING, recently_confirmed=True)
 def number(person_id: UUID) -> ResponseReturnValue:
     """The same page with the whole ID number, for a reason that is noted."""
     fault = whole = ""

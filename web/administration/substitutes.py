@@ -37,7 +37,7 @@ def show(unit_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/<uuid:unit_id>/<uuid:person_id>")
-@page_for(*ADMINISTERING)
+@page_for(*ADMINISTERING, recently_confirmed=True)
 def change(unit_id: UUID, person_id: UUID) -> ResponseReturnValue:
     """Name a substitute, or none."""
     with telling("代审人已保存。", refusals=REFUSALS):

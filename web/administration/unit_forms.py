@@ -10,8 +10,8 @@ from shared.auth import Role
 from shared.beijing import today
 from shared.catalogue import CODE_LISTS
 from web.administration.units import ADMINISTRATORS, LABELS
-from web.audience import page_for
-from web.clients import units
+from web.audience import asker, page_for
+from web.clients import review, units
 from web.clients.http import ApiError
 from web.faults import problems, texts_by_field
 from web.telling import telling
@@ -27,8 +27,12 @@ pages = Blueprint("unit_forms", __name__, url_prefix="/administration/units")
 @pages.get("/new")
 @page_for(Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)
 def new() -> ResponseReturnValue:
-    """A new unit below the one in the address, or at the top."""
-    superior_id = request.args.get("superior", None, UUID)
+    """A new unit below the one in the address, or at the top; who may enter none there first chooses the superior."""
+    superior_id = request.args.get("unit", None, UUID)
+    if superior_id is None and Role.SYSTEM_ADMIN not in asker().roles:
+        q = request.args.get("q", "").strip()[:50]
+        found = review.administered_units(q)
+        return render_template("administration/choose_unit.html", title="新增单位：选择上级单位", q=q, units=found)
     return _form("new", _superior(str(superior_id) if superior_id else None), {})
 
 

@@ -38,7 +38,7 @@ def listed() -> ResponseReturnValue:
 
 
 @pages.get("/new")
-@page_for(Role.SYSTEM_ADMIN)
+@page_for(Role.SYSTEM_ADMIN, recently_confirmed=True)
 def new() -> ResponseReturnValue:
     """First the unit is chosen, then the form filled in."""
     unit_id = request.args.get("unit", None, UUID)
@@ -51,7 +51,7 @@ def new() -> ResponseReturnValue:
 
 
 @pages.post("/new")
-@page_for(Role.SYSTEM_ADMIN)
+@page_for(Role.SYSTEM_ADMIN, recently_confirmed=True)
 def add() -> ResponseReturnValue:
     """Set a window; what was typed is kept where it is refused."""
     unit_id, setting = request.form.get("unit", ""), _typed()
@@ -74,7 +74,7 @@ def show(window_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/<uuid:window_id>")
-@page_for(Role.SYSTEM_ADMIN)
+@page_for(Role.SYSTEM_ADMIN, recently_confirmed=True)
 def change(window_id: UUID) -> ResponseReturnValue:
     """Change a window; what was typed is kept where it is refused."""
     setting = _typed()
@@ -90,7 +90,7 @@ def change(window_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/<uuid:window_id>/closing")
-@page_for(Role.SYSTEM_ADMIN)
+@page_for(Role.SYSTEM_ADMIN, recently_confirmed=True)
 def close(window_id: UUID) -> ResponseReturnValue:
     """提前截止."""
     with telling("已提前截止。"):
@@ -99,7 +99,7 @@ def close(window_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/<uuid:window_id>/withdrawal")
-@page_for(Role.SYSTEM_ADMIN)
+@page_for(Role.SYSTEM_ADMIN, recently_confirmed=True)
 def withdraw(window_id: UUID) -> ResponseReturnValue:
     """作废."""
     with telling("已作废，不再约束任何人。"):

@@ -85,15 +85,25 @@ def enter_again() -> ResponseReturnValue:
         answer = auth.sign_in(request.form.get("login", ""), request.form.get("password", ""))
     except ApiError as error:
         return jsonify(detail=error.detail), error.status
-    if answer["code_needed"]:
-        refusal = jsonify(detail="您的账号使用动态验证码，请在新窗口中登录，然后回到这里继续。")
-        refusal.status_code = ELSEWHERE
-        return refusal
-    if answer["first_login"]:
-        refusal = jsonify(detail="您的密码已被重置，请在新窗口中登录并修改密码后，再回到这里。")
-        refusal.status_code = ELSEWHERE
-        return refusal
-    return signed_in.begin(jsonify({}), answer["session"])
+    return signed_in_again(answer)
+
+
+@pages.post("/session/code")
+@open_page
+def enter_code_again() -> ResponseReturnValue:
+    """The second step of that; one that took too long begins anew."""
+    try:
+        answer = auth.enter_code(signed_in.cookie(), request.form.get("code", ""))
+    except ApiError as error:
+        return jsonify(detail=error.detail, ended=error.error == "session_ended"), error.status
+    return signed_in_again(answer)
+
+
+def signed_in_again(answer: dict[str, Any]) -> ResponseReturnValue:
+    """The new session for an open page, and whether a code is still missing."""
+    if answer["first_login"] and not answer["code_needed"]:
+        return jsonify(detail="您的密码已被重置，请在新窗口中登录并修改密码后，再回到这里。"), ELSEWHERE
+    return signed_in.begin(jsonify(code_needed=answer["code_needed"]), answer["session"])
 
 
 @pages.post("/logout")

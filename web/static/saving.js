@@ -4,6 +4,7 @@
 (() => {
   const PAUSE_MS = 1500;
   const RETRY_MS = 10_000;
+  const IN = "in";
   const JSON_ONLY = { Accept: "application/json" };
   const dialog = document.getElementById("sign-in-again");
   if (!dialog) return;
@@ -31,6 +32,7 @@
     const form = dialog.querySelector("form");
     const fault = dialog.querySelector("[data-fault]");
     fault.hidden = true;
+    step(form, "password");
     dialog.querySelector("[data-later]").onclick = () => dialog.close();
     dialog.showModal();
     return new Promise((settle) => {
@@ -38,23 +40,35 @@
         event.preventDefault();
         event.stopPropagation();
         const said = await signIn(form);
-        form.elements.password.value = "";
-        if (!said) return dialog.close("in");
+        form.elements.password.value = form.elements.code.value = "";
+        if (said === IN) return dialog.close(IN);
         fault.textContent = said;
-        fault.hidden = false;
-        form.elements.password.focus();
+        fault.hidden = !said;
+        form.querySelector("fieldset:not([disabled]) input:not([readonly])").focus();
       };
-      dialog.onclose = () => settle(dialog.returnValue === "in");
+      dialog.onclose = () => settle(dialog.returnValue === IN);
       dialog.returnValue = "";
     });
   }
 
-  // What was wrong, or nothing.
+  // Of password and code, what is asked for now.
+  function step(form, name) {
+    form.querySelectorAll("[data-step]").forEach((part) => {
+      part.hidden = part.disabled = part.dataset.step !== name;
+    });
+  }
+
+  // That somebody is in, or what was wrong; nothing where only the code is missing.
   async function signIn(form) {
+    const action = form.elements.code.matches(":disabled") ? form.action : form.dataset.codeAction;
     try {
-      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: JSON_ONLY });
-      if (!answer.ok) return (await answer.json()).detail;
-      return await session() === account ? "" : "登录没有成功，请再试一次。";
+      const answer = await fetch(action, { method: "POST", body: new FormData(form), headers: JSON_ONLY });
+      const said = await answer.json();
+      if (said.ended) step(form, "password");
+      if (!answer.ok) return said.detail;
+      if (said.code_needed) step(form, "code");
+      const who = await session();
+      return said.code_needed ? "" : who === account ? IN : "登录没有成功，请再试一次。";
     } catch {
       return "暂时无法连接服务器，请稍后再试。";
     }

@@ -19,6 +19,7 @@ class Deed(StrEnum):
     ENABLED = "enabled"
     UNLOCKED = "unlocked"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - no password
+    SECOND_FACTOR_RESET = "second_factor_reset"
     SESSIONS_ENDED = "sessions_ended"
     LEAVE_SET = "leave_set"
     TRANSFERRED = "transferred"

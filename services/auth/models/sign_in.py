@@ -31,11 +31,13 @@ class SignInSession(Base):
 
 
 class SignInFailures(Base):
-    """Failures in a row for a person, or for a login that nobody has: both are counted and locked alike."""
+    """Failures in a row for a person, or for a login that nobody has (no `person_id`): counted and locked alike."""
 
     __tablename__ = "sign_in_failures"
+    __table_args__ = (Index("sign_in_failures_locked", "locked_until", postgresql_where=text("person_id IS NOT NULL")),)
 
     key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     failures: Mapped[int]
     last_at: Mapped[datetime] = mapped_column(UTC_TIME)
     locked_until: Mapped[datetime | None] = mapped_column(UTC_TIME)
+    person_id: Mapped[UUID | None]

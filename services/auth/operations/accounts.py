@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.auth.models import Credential, Deed, Person, PersonDeed, SignInFailures
+from services.auth.operations import second_factor
 from services.auth.operations.corrections import transfer
 from services.auth.operations.credentials import begin_unused, issue_first_password
 from services.auth.operations.locking import failures_key, forget_failures
@@ -14,7 +15,7 @@ from services.auth.operations.people import set_active
 from services.auth.operations.reach import person_for, unit_for
 from services.auth.operations.sessions import end_sessions
 from services.auth.policy import Action
-from services.auth.queries import unit_name
+from services.auth.queries import second_factor_of, unit_name
 from shared.auth import Actor
 from shared.crypto import decrypt
 from shared.errors import DomainError
@@ -25,6 +26,7 @@ TOLD: dict[Deed, ToldDeed] = {
     Deed.DISABLED: "disabled",
     Deed.ENABLED: "enabled",
     Deed.PASSWORD_RESET: "password_reset",
+    Deed.SECOND_FACTOR_RESET: "second_factor_reset",
     Deed.TRANSFERRED: "transferred",
     Deed.UNUSED_WARNED: "unused_warned",
     Deed.UNUSED_DISABLED: "unused_disabled",
@@ -48,6 +50,12 @@ class NotLocked(DomainError):
     """There is no lock to be taken away."""
 
     status, error, message = 409, "not_locked", "该账号目前没有被锁定，可以正常登录。"
+
+
+class NoSecondFactor(DomainError):
+    """There is nothing to be reset."""
+
+    status, error, message = 409, "no_second_factor", "该账号没有设置动态验证码，无需重置。"
 
 
 class SameUnit(DomainError):
@@ -114,6 +122,20 @@ def reset_password(
     forget_failures(session, failures_key(str(person.id)))
     note(session, person, Deed.PASSWORD_RESET, reason, actor, deed_id=deed_id)
     return person, password
+
+
+def reset_second_factor(session: Session, actor: Actor, person_id: UUID, reason: str) -> Person:
+    """Let somebody sign in without codes until they set up a phone again; their sessions end.
+
+    Raises NotFound, NotAllowed, AccountDisabled or NoSecondFactor.
+    """
+    person = person_for(session, actor, Action.RESET_SECOND_FACTOR, person_id)
+    _ensure_active(person)
+    if second_factor_of(session, person.id) is None:
+        raise NoSecondFactor
+    second_factor.reset_second_factor(session, person)
+    note(session, person, Deed.SECOND_FACTOR_RESET, reason, actor)
+    return person
 
 
 def end_all_sessions(session: Session, actor: Actor, person_id: UUID, reason: str) -> Person:

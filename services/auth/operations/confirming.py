@@ -35,16 +35,15 @@ def confirm(session: Session, actor: Actor, password: str, code: str = "") -> Co
     SignInLocked, SessionEnded.
     """
     found = session_of_actor(session, actor)
-    key = failures_key(str(actor.id))
-    refuse_if_locked(session, key)
+    refuse_if_locked(session, failures_key(str(actor.id)))
     if not fits(session.get_one(Credential, actor.id), password):
-        return _refused(session, key, "password", "密码不正确，请重新输入。")
+        return _refused(session, actor, "password", "密码不正确，请重新输入。")
     if not proves(session, actor.id, code):
-        return _refused(session, key, "code", CodeWrong.message)
+        return _refused(session, actor, "code", CodeWrong.message)
     return Confirmation(renew(found), {})
 
 
-def _refused(session: Session, key: bytes, field: str, fault: str) -> Confirmation:
+def _refused(session: Session, actor: Actor, field: str, fault: str) -> Confirmation:
     audit.note(result=audit.Result.REFUSED, fields=[field])
-    count_failure(session, key)
+    count_failure(session, failures_key(str(actor.id)), person_id=actor.id)
     return Confirmation(None, {field: [fault]})

@@ -83,7 +83,7 @@ def change_password(
     credential = session.get_one(Credential, person_id, with_for_update=True)
     fields: dict[str, list[str]] = {}
     if not fits(credential, old):
-        count_failure(session, key)
+        count_failure(session, key, person_id=person.id)
         fields["old_password"] = ["原密码不正确，请重新输入。"]
     faults = _faults(session, person, new)
     if hashing.normalised(old) == hashing.normalised(new):

@@ -39,7 +39,7 @@ def ask_for_reset(session: Session, login: str, address: str) -> None:
     """Note that somebody has forgotten their password. Raises SignInThrottled: asking counts like a failed sign-in."""
     refuse_if_throttled(session, address)
     here, everywhere = throttle_keys(address, datetime.now(UTC))
-    count_failure(session, here, everywhere)
+    count_failure(session, here, everywhere, person_id=None)
     request_id = uuid4()
     sealed = encrypt(login, key="data-auth", place=_place(request_id))
     publish(session, PasswordForgotten(version=1, request_id=request_id, login=sealed))

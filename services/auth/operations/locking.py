@@ -4,6 +4,7 @@ Those of one address, and of all addresses together, only slow down (`throttling
 """
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import case, delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -37,17 +38,20 @@ def refuse_if_locked(session: Session, key: bytes) -> None:
         raise SignInLocked(minutes=int(remaining // 60) + 1, retry_after=int(remaining) + 1)
 
 
-def count_failure(session: Session, key: bytes, *further: bytes) -> None:
+def count_failure(session: Session, key: bytes, *further: bytes, person_id: UUID | None) -> None:
     """Count one more, in one statement, so that of many at once none is left out; the fifth of `key` sets the lock.
 
-    `further` are only counted.
+    `further` are only counted. `person_id`: whose account the key is for, if anybody's.
     """
     now = datetime.now(UTC)
     in_a_row = case((SignInFailures.last_at < now - LOCK, 1), else_=SignInFailures.failures + 1)
     locks = (SignInFailures.key == key) & (in_a_row >= MOST_FAILURES)
     # In one order, so that two who fail at once never wait for each other.
     first = insert(SignInFailures).values(
-        [{"key": each, "failures": 1, "last_at": now} for each in sorted({key, *further})]
+        [
+            {"key": each, "failures": 1, "last_at": now, "person_id": person_id if each == key else None}
+            for each in sorted({key, *further})
+        ]
     )
     session.execute(
         first.on_conflict_do_update(
@@ -55,6 +59,7 @@ def count_failure(session: Session, key: bytes, *further: bytes) -> None:
             set_={
                 "failures": in_a_row,
                 "last_at": now,
+                "person_id": first.excluded.person_id,
                 "locked_until": case((locks, now + LOCK), else_=SignInFailures.locked_until),
             },
         )

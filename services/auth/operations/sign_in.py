@@ -70,7 +70,8 @@ def sign_in(session: Session, login: str, password: str, browser: Browser = NO_B
     refuse_if_locked(session, key)
     if not _opens(session, person, password):
         audit.note(result=audit.Result.REFUSED)
-        count_failure(session, key, *throttle_keys(browser.address, datetime.now(UTC)))
+        person_id = person.id if person else None
+        count_failure(session, key, *throttle_keys(browser.address, datetime.now(UTC)), person_id=person_id)
         return None
     if person is None:
         return None
@@ -100,7 +101,7 @@ def enter_code(session: Session, session_id: str, code: str) -> SignedIn | None:
     refuse_if_locked(session, key)
     if not code_opens(session, found.person_id, code):
         audit.note(result=audit.Result.REFUSED)
-        count_failure(session, key)
+        count_failure(session, key, person_id=found.person_id)
         return None
     forget_failures(session, key)
     found.awaits_code = False

@@ -1,13 +1,14 @@
 """Accounts that nobody uses are disabled, after their owners were told: counted from the last sign-in.
 
 Where that is not known, the days count from when the account was made or enabled again, or from the upgrade that began
-to count. Nobody is disabled who was not told two weeks before, however long the clock stood still.
+to count. Nobody is disabled who was not told two weeks before, however long the clock stood still; nor the last who can
+run the system, or grant power over it.
 """
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, select
 from sqlalchemy.orm import Session
 
 from services.auth.models import Credential, Deed, Grant, Person
@@ -21,6 +22,7 @@ from shared.settings import settings
 
 WARNED_BEFORE = timedelta(days=14)
 CHUNK = 200
+NEVER_WITHOUT = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 
 
 def look_for_unused(session: Session, day: date) -> None:
@@ -40,6 +42,8 @@ def see_to_unused(session: Session, message: UnusedAccountsDue, now: datetime) -
 
 def _see_to(session: Session, person: Person, credential: Credential, days: int, now: datetime) -> None:
     ends = credential.unused_since + timedelta(days=days)
+    if _is_indispensable(session, person):
+        return
     if credential.unused_warned_at is None:
         credential.unused_warned_at = now
         last = day_of(max(ends, now + WARNED_BEFORE))
@@ -48,6 +52,13 @@ def _see_to(session: Session, person: Person, credential: Credential, days: int,
     elif ends <= now and credential.unused_warned_at <= now - WARNED_BEFORE:
         set_active(session, person.id, active=False)
         note(session, person, Deed.UNUSED_DISABLED, f"连续 {days} 天没有登录", None)
+
+
+def _is_indispensable(session: Session, person: Person) -> bool:
+    """Whether nobody else who is active has one of the roles that the system can't be without."""
+    held = select(Grant.role).where(Grant.person_id == person.id, Grant.role.in_(NEVER_WITHOUT))
+    others = select(Grant.role).join(Person, Grant.person_id == Person.id).where(Person.active, Person.id != person.id)
+    return session.scalar(select(exists(held.except_(others).subquery()))) or False
 
 
 def _due(after: UUID | None, now: datetime) -> Select[Person, Credential, int]:

@@ -66,8 +66,9 @@ def unlocking(body: dict[str, str], person_id: UUID) -> Shown:
 @blp.arguments(ReasonBody)
 @blp.response(201, FirstPassword)
 @blp.alt_response(409, description="account_disabled")
+@blp.alt_response(403, description="confirmation_needed")
 @blp.doc(parameters=[REPEATABLE])
-@roles(*RESETTING)
+@roles(*RESETTING, recently_confirmed=True)
 def password_reset(body: dict[str, str], person_id: UUID) -> Shown:
     """Give a new first password, answered this once, and null to the same `Idempotency-Key` (重置密码)."""
     actor, key = current_actor(), given_key()
@@ -75,6 +76,18 @@ def password_reset(body: dict[str, str], person_id: UUID) -> Shown:
     with db.transaction() as session:
         _, password = accounts.reset_password(session, actor, person_id, **body, deed_id=deed_id)
         return {"person": _shown(session, person_id), "first_password": password}
+
+
+@blp.post("/second-factor-reset")
+@blp.arguments(ReasonBody)
+@blp.response(201, PersonShown)
+@blp.alt_response(403, description="confirmation_needed")
+@blp.alt_response(409, description="account_disabled, no_second_factor")
+@roles(*SECURING, recently_confirmed=True)
+def second_factor_reset(body: dict[str, str], person_id: UUID) -> Shown:
+    """Take away the codes of a phone that is lost; sessions end (重置动态验证码)."""
+    with db.transaction() as session:
+        return _shown(session, accounts.reset_second_factor(session, current_actor(), person_id, **body).id)
 
 
 @blp.post("/sessions-end")
@@ -124,8 +137,9 @@ def transfer(body: dict[str, Any], person_id: UUID) -> Shown:
 @blp.post("/id-number")
 @blp.arguments(ReasonBody)
 @blp.response(201, WholeNumber)
+@blp.alt_response(403, description="confirmation_needed")
 @blp.alt_response(429, description="too_many_numbers")
-@roles(*ADMINISTERING)
+@roles(*ADMINISTERING, recently_confirmed=True)
 def id_number(body: dict[str, str], person_id: UUID) -> Shown:
     """See the whole ID number, which is noted with the reason (查看完整证件号码)."""
     with db.transaction() as session:

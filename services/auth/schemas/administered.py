@@ -49,6 +49,7 @@ class PeopleFilterBody(RequestSchema):
     role = fields.Enum(Role, by_value=True, error_messages=NOT_AMONG)
     active = fields.Boolean(error_messages=TRUE_OR_FALSE)
     first_password = fields.Boolean(error_messages=TRUE_OR_FALSE, metadata={"description": "初始密码尚未修改"})
+    locked = fields.Boolean(error_messages=TRUE_OR_FALSE, metadata={"description": "因密码连续输错暂停登录"})
 
     @post_load
     def _narrowed(self, data: dict[str, Any], **_: Any) -> Any:
@@ -128,6 +129,7 @@ class PersonShown(PersonLine):
     last_signed_in_at = fields.AwareDateTime(required=True, allow_none=True)
     first_password_expires_at = fields.AwareDateTime(required=True, allow_none=True)
     locked_until = fields.AwareDateTime(required=True, allow_none=True)
+    second_factor = fields.Boolean(required=True)
     sessions = fields.Integer(required=True)
     deeds = fields.List(fields.Nested(DeedShown), required=True)
     actions = fields.List(fields.String(), required=True)

@@ -47,7 +47,7 @@ def show(addition_id: UUID) -> dict[str, Any]:
 @blueprint.response(201, schemas.CodeAdditionInFull)
 @blueprint.alt_response(404, description="没有这个代码表，或不能补充")
 @blueprint.alt_response(422, description="同名，或有未填写的内容")
-@roles(Role.SYSTEM_ADMIN)
+@roles(Role.SYSTEM_ADMIN, recently_confirmed=True)
 def add(new: NewCode) -> dict[str, Any]:
     """为代码表补充一个代码（补充代码）."""
     with db.transaction() as session:
@@ -64,7 +64,7 @@ def add(new: NewCode) -> dict[str, Any]:
 @blueprint.alt_response(412, description="打开之后已被修改")
 @blueprint.alt_response(422, description="日期有误")
 @blueprint.doc(parameters=[IF_MATCH])
-@roles(Role.SYSTEM_ADMIN)
+@roles(Role.SYSTEM_ADMIN, recently_confirmed=True)
 def change(days: dict[str, date | None], addition_id: UUID) -> dict[str, Any]:
     """设置补充的代码何时可选（启用或停用代码）."""
     expected = expected_version()

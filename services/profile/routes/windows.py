@@ -31,7 +31,7 @@ def listed(page: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(201, schemas.WindowInFull)
 @blueprint.alt_response(404, description="没有这个单位，或不在所辖范围")
 @blueprint.alt_response(422, description="日期有误")
-@roles(Role.SYSTEM_ADMIN)
+@roles(Role.SYSTEM_ADMIN, recently_confirmed=True)
 def add(body: dict[str, Any]) -> dict[str, Any]:
     """为单位及其下级设置采集时间."""
     unit_id = body.pop("unit_id")
@@ -59,7 +59,7 @@ def show(window_id: UUID) -> dict[str, Any]:
 @blueprint.alt_response(412, description="打开之后已被修改")
 @blueprint.alt_response(422, description="日期有误")
 @blueprint.doc(parameters=[IF_MATCH])
-@roles(Role.SYSTEM_ADMIN)
+@roles(Role.SYSTEM_ADMIN, recently_confirmed=True)
 def change(setting: WindowSetting, window_id: UUID) -> dict[str, Any]:
     """修改尚未结束的采集时间."""
     expected = expected_version()
@@ -73,7 +73,7 @@ def change(setting: WindowSetting, window_id: UUID) -> dict[str, Any]:
 @blueprint.response(201, schemas.WindowInFull)
 @blueprint.alt_response(404, description="没有，或不在所辖范围")
 @blueprint.alt_response(409, description="没有在进行")
-@roles(Role.SYSTEM_ADMIN)
+@roles(Role.SYSTEM_ADMIN, recently_confirmed=True)
 def close(window_id: UUID) -> dict[str, Any]:
     """提前截止."""
     with db.transaction() as session:
@@ -84,7 +84,7 @@ def close(window_id: UUID) -> dict[str, Any]:
 @blueprint.post("/<uuid:window_id>/withdrawal")
 @blueprint.response(201, schemas.WindowInFull)
 @blueprint.alt_response(404, description="没有，或不在所辖范围")
-@roles(Role.SYSTEM_ADMIN)
+@roles(Role.SYSTEM_ADMIN, recently_confirmed=True)
 def withdraw(window_id: UUID) -> dict[str, Any]:
     """作废，不再约束任何人，仍留在列表中."""
     with db.transaction() as session:

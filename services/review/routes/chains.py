@@ -29,7 +29,7 @@ def chain(unit_id: UUID) -> ChainInForce:
 @blp.arguments(ChainBody)
 @blp.response(200, ChainShown)
 @blp.alt_response(404, description="No such unit within your reach")
-@roles(Role.SYSTEM_ADMIN)
+@roles(Role.SYSTEM_ADMIN, recently_confirmed=True)
 def set_(body: dict[str, Any], unit_id: UUID) -> ChainInForce:
     """Set the stages for the unit and those below it that have no chain of their own (设置审核级次).
 
@@ -43,7 +43,7 @@ def set_(body: dict[str, Any], unit_id: UUID) -> ChainInForce:
 @blp.delete("")
 @blp.response(200, ChainShown)
 @blp.alt_response(404, description="No such unit within your reach")
-@roles(Role.SYSTEM_ADMIN)
+@roles(Role.SYSTEM_ADMIN, recently_confirmed=True)
 def inherit(unit_id: UUID) -> ChainInForce:
     """Let the unit follow the one above it again; running cases keep theirs (沿用上级的审核级次)."""
     with db.transaction() as session:

@@ -95,7 +95,7 @@ def note(body: dict[str, Any], case_id: UUID) -> Shown:
 @blp.arguments(SubstituteBody)
 @blp.response(204)
 @blp.alt_response(404, description="Nobody of that kind within your reach")
-@roles(Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
+@roles(Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, recently_confirmed=True)
 def substitute(body: dict[str, Any], person_id: UUID) -> None:
     """Name who gets somebody's cases while that person is away (指定代审人)."""
     with db.transaction() as session:
@@ -105,7 +105,7 @@ def substitute(body: dict[str, Any], person_id: UUID) -> None:
 @blp.delete("/staff/<uuid:person_id>/substitute")
 @blp.response(204)
 @blp.alt_response(404, description="Nobody of that kind within your reach")
-@roles(Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
+@roles(Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, recently_confirmed=True)
 def no_substitute(person_id: UUID) -> None:
     """Let nobody in particular stand in for somebody (取消代审人)."""
     with db.transaction() as session:
