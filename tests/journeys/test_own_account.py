@@ -38,7 +38,7 @@ def register_number(page: Page, stack: Stack) -> None:
     page.get_by_label("手机号码").fill(NUMBER)
     page.get_by_role("button", name="发送验证码").click()
     (code,) = re.findall(r"\b\d{6}\b", text_to(stack, NUMBER, "验证码"))
-    page.get_by_label("验证码").fill(code)
+    page.get_by_role("textbox", name="验证码").fill(code)
     page.get_by_role("button", name="确认").click()
     steps.told(page, "手机号码已登记")
 
@@ -48,7 +48,7 @@ def set_up_codes(page: Page) -> list[str]:
     page.get_by_role("link", name="了解并设置").click()
     page.get_by_role("button", name="开始设置").click()
     phone = pyotp.TOTP(page.locator(".setup-key").inner_text().replace(" ", ""))
-    page.get_by_label("验证码").fill(phone.now())
+    page.get_by_role("textbox", name="验证码").fill(phone.now())
     page.get_by_role("button", name="确认启用").click()
     return page.locator(".recovery-codes li").all_inner_texts()
 
@@ -70,10 +70,10 @@ def replace_forgotten(page: Page, stack: Stack, login: str) -> None:
 
 def sign_in_over_a_form(page: Page, code: str) -> None:
     """The session ran out while a form was being filled in: password and code are asked for above it."""
-    page.goto("/record?open=education&entry=new")
+    steps.choose(page, "现工作单位及岗位")
     page.context.clear_cookies()
-    form = steps.form_of(page, "学历学位")
-    form.get_by_label("毕业院校").fill("河北医科大学")
+    form = steps.form_of(page, "更改的内容")
+    form.get_by_label("申请理由").fill("岗位有变动")
     dialog = page.get_by_role("dialog", name="登录已超时")
     dialog.get_by_label("密码").fill(NEW_PASSWORD)
     dialog.get_by_role("button", name="登录并继续").click()
