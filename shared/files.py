@@ -8,6 +8,8 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import IO, Any, Protocol
 
@@ -151,6 +153,20 @@ class Bucket:
 def file_store() -> FileStore:
     """The store that the settings name."""
     return _bucket() if settings.file_store == "s3" else Folder()
+
+
+@contextmanager
+def keeping(key: str, content: bytes) -> Iterator[None]:
+    """Keep a file while the block tells the database of it; it is taken out again if that finds a rule broken.
+
+    Outside of any transaction: what is slow here holds up nobody. Raises StoreAway.
+    """
+    file_store().keep(key, content)
+    try:
+        yield
+    except DomainError:
+        file_store().remove(key)
+        raise
 
 
 def read_file(key: str, sha256: str) -> bytes:

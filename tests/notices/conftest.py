@@ -13,13 +13,14 @@ from sqlalchemy import select
 from services.notices.app import create_app
 from services.notices.consumers import consumers
 from services.notices.db import db
-from services.notices.models import Category, PersonalMessage
-from services.notices.operations.publishing import display, publish_notice
+from services.notices.models import Category, Notice, NoticeStatus, PersonalMessage
+from services.notices.operations.publishing import publish_notice
 from services.notices.operations.writing import SYSTEM, Issuer, NoticeText, draft_notice
 from shared.auth import Actor, Role, actor_claims, sign
 from shared.messaging.envelope import Envelope
 from shared.messaging.message import Message
 from shared.settings import settings
+from tests.notices.writers import Writer, make_unit
 
 
 @pytest.fixture
@@ -33,6 +34,32 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A files folder of the test's own."""
     monkeypatch.setitem(settings.__dict__, "files_dir", tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def units(client: FlaskClient) -> dict[str, UUID]:
+    """A province, a city in it with two units, and another city."""
+    province = make_unit("某省")
+    city = make_unit("某市", province)
+    return {
+        "province": province,
+        "city": city,
+        "school": make_unit("中学", city),
+        "hospital": make_unit("医院", city),
+        "other": make_unit("外市", province),
+    }
+
+
+@pytest.fixture
+def system(client: FlaskClient, units: dict[str, UUID]) -> Writer:
+    """The system administrator."""
+    return Writer(client, Role.SYSTEM_ADMIN, units["province"])
+
+
+@pytest.fixture
+def school(client: FlaskClient, units: dict[str, UUID]) -> Writer:
+    """The administrator of the school."""
+    return Writer(client, Role.UNIT_ADMIN, units["school"])
 
 
 def bearer(person_id: UUID | None = None, *, first_login: bool = False) -> dict[str, str]:
@@ -58,10 +85,17 @@ def make_notice(
     with db.transaction() as session:
         notice = draft_notice(session, text, issuer=Issuer(unit_id, "河北省职称工作办公室"))
         if publish:
-            publish_notice(session, notice.id, by=SYSTEM, at=at, until=until)
-        if pinned:
-            display(session, notice, pinned=True, until=until)
+            publish_notice(session, notice.id, by=SYSTEM, at=at, until=until, pinned=pinned)
         return notice.id
+
+
+def in_status(status: NoticeStatus) -> UUID:
+    """A committed notice in this status."""
+    notice_id = make_notice(publish=status is not NoticeStatus.DRAFT)
+    with db.transaction() as session:
+        if status is NoticeStatus.WITHDRAWN:
+            Notice.locked(session, notice_id).move_to(status, by=None, role="system")
+    return notice_id
 
 
 def envelope(message: Message, receiver: str) -> Envelope:

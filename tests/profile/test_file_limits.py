@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 
 from services.profile.db import db
 from services.profile.models import File
-from services.profile.operations.file_content import FileRefused, examine
 from shared.settings import settings
+from shared.uploads.content import FileRefused, examine
 from tests.profile.builders import at_once, make_person
 from tests.profile.test_files import document, picture, upload
 

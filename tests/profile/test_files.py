@@ -13,9 +13,9 @@ from werkzeug.test import TestResponse
 
 from services.profile.db import db
 from services.profile.models import RecordStatus
-from services.profile.operations.file_content import PHOTO_PIXELS
 from services.profile.operations.files import clean_name
 from shared.auth import Role
+from shared.uploads.content import PHOTO_PIXELS
 from tests.profile.builders import bearer, case_pass, entry_of, make_person, make_record, submissions_of
 
 CANARY = b"EXIF-CANARY-38.04N"

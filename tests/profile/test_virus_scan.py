@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 
 from services.profile.db import db
 from services.profile.models import File
-from services.profile.operations import virus_scan
 from shared.settings import settings
+from shared.uploads import virus_scan
 from stack.ports import free_base
 from tests.profile.builders import make_person
 from tests.profile.test_files import document, upload

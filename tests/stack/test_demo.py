@@ -14,9 +14,9 @@ from PIL import Image
 from services.auth.demo.people import PEOPLE, id_number_of
 from services.auth.demo.units import UNITS
 from services.profile.models import ChangeStatus, RecordStatus
-from services.profile.operations.file_content import examine
 from shared.auth import Role
 from shared.catalogue import SECTIONS, CatalogueContext, check_entry, check_record
+from shared.uploads.content import examine
 from stack.demo.careers import Professional
 from stack.demo.cast import CAST, Ending
 from stack.demo.changing import wished

@@ -10,7 +10,7 @@ from services.notices.demo.pdf import pdf_of
 from services.notices.models import Notice
 from services.notices.operations.attachment_files import store
 from services.notices.operations.attachments import attach
-from services.notices.operations.publishing import display, publish_notice, withdraw_notice
+from services.notices.operations.publishing import publish_notice, withdraw_notice
 from services.notices.operations.writing import SYSTEM, Issuer, NoticeText, draft_notice
 
 NAMESPACE = UUID("5a1f6c52-3d0e-4c8e-8a3b-0f6d2f0f7c31")
@@ -30,9 +30,8 @@ def _load_notice(session: Session, demo: DemoNotice) -> None:
     for file in demo.files:
         media_type, content = _content(file)
         attach(session, notice, file.name, media_type, store(content))
-    publish_notice(session, notice.id, by=SYSTEM, at=datetime.now(UTC) - timedelta(days=demo.days_ago))
-    if demo.pinned:
-        display(session, notice, pinned=True, until=None)
+    published_at = datetime.now(UTC) - timedelta(days=demo.days_ago)
+    publish_notice(session, notice.id, by=SYSTEM, at=published_at, pinned=demo.pinned)
     if demo.withdrawn:
         withdraw_notice(session, notice.id, by=SYSTEM, reason="维护已提前完成")
 

@@ -33,25 +33,31 @@ class NoticeNotPublished(DomainError):
 
 
 def publish_notice(
-    session: Session, notice_id: UUID, *, by: Hand, at: datetime | None = None, until: datetime | None = None
+    session: Session,
+    notice_id: UUID,
+    *,
+    by: Hand,
+    at: datetime | None = None,
+    until: datetime | None = None,
+    pinned: bool = False,
 ) -> Notice:
     """Show a draft to those it concerns, from `at` on if that is given, until `until`.
 
     Raises NotFound, NoticeInvalid and TransitionNotAllowed.
     """
-    notice, now = Notice.locked(session, notice_id), datetime.now(UTC)
+    notice = Notice.locked(session, notice_id)
     notice.move_to(NoticeStatus.PUBLISHED, by=by.id, role=by.role)
-    notice.published_at, notice.edition = at or now, FIRST
+    notice.published_at, notice.edition, notice.pinned = at or datetime.now(UTC), FIRST, pinned
     _end(notice, until)
     keep_edition(session, notice, by, note="", at=notice.published_at)
     address(session, notice)
     return notice
 
 
-def schedule_begins(at: datetime | None, now: datetime) -> None:
-    """Refuse a first moment that is over; raises NoticeInvalid."""
+def refuse_past(at: datetime | None, now: datetime) -> None:
+    """Let people plan only what is to come; raises NoticeInvalid."""
     if at is not None and at <= now:
-        raise NoticeInvalid(fields={"published_at": ["开始显示的时间应晚于现在；立即发布请留空。"]})
+        raise NoticeInvalid(fields={"published_at": ["开始显示的时间应晚于现在；要立即发布请留空。"]})
 
 
 def unschedule_notice(session: Session, notice: Notice, *, by: Hand, now: datetime) -> None:

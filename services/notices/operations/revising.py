@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.notices.models import Notice, NoticeStatus, Revision
+from services.notices.operations.attachments import forget_unused
 from services.notices.operations.publishing import CONTENT, NoticeNotPublished, address, keep_edition
 from services.notices.operations.writing import Hand, NoticeInvalid, NoticeText, refuse_older
 from shared.errors import DomainError, NotFound
@@ -65,9 +66,11 @@ def publish_revision(session: Session, notice: Notice, *, by: Hand, expected: in
     session.delete(revision)
 
 
-def discard_revision(session: Session, notice: Notice) -> None:
-    """Give up the next edition; raises NotFound."""
-    session.delete(find_revision(session, notice))
+def discard_revision(session: Session, notice: Notice) -> list[str]:
+    """Give up the next edition; raises NotFound. Returns the names of stored files that it alone had."""
+    revision = find_revision(session, notice)
+    session.delete(revision)
+    return forget_unused(session, notice, revision.attachment_ids)
 
 
 def find_revision(session: Session, notice: Notice) -> Revision:

@@ -1,7 +1,6 @@
 """Keeping uploaded files, and opening them for those who may see them."""
 
 import hashlib
-import unicodedata
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,17 +10,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.profile.models import File
-from services.profile.operations.file_content import Accepted, examine
-from services.profile.operations.virus_scan import scan
 from services.profile.policy import visible_to
 from shared.catalogue import SECTIONS
 from shared.errors import DomainError, NotFound
-from shared.files import file_store, read_file
+from shared.files import file_store, keeping, read_file
 from shared.settings import settings
+from shared.uploads.content import Accepted, clean_name, examine
+from shared.uploads.virus_scan import scan
 
 MOST_FILES = 500
 MEGABYTE = 1024 * 1024
-LONGEST_NAME = 120
 EVIDENCE = "evidence"
 PHOTO = "photo"
 
@@ -67,12 +65,8 @@ def received(name: str, content: bytes, purpose: str) -> Iterator[Received]:
     accepted = examine(name, content, photo=purpose == PHOTO)
     scan(content)
     stored_as = uuid4().hex
-    file_store().keep(key_of(stored_as), accepted.content)
-    try:
+    with keeping(key_of(stored_as), accepted.content):
         yield Received(clean_name(name), accepted, purpose, stored_as)
-    except DomainError:
-        file_store().remove(key_of(stored_as))
-        raise
 
 
 def keep_file(session: Session, owner_id: UUID, upload: Received) -> File:
@@ -121,13 +115,6 @@ def key_of(stored_as: str) -> str:
 def previews_of(stored_as: str) -> str:
     """Below what key the pictures of its pages lie."""
     return f"profile/previews/{stored_as[:2]}/{stored_as}/"
-
-
-def clean_name(name: str) -> str:
-    """The name as it may be shown: no folders, no characters that hide or turn others around, not too long."""
-    last = unicodedata.normalize("NFKC", name).replace("\\", "/").rpartition("/")[2]
-    stem, _, suffix = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C").rpartition(".")
-    return f"{' '.join(stem.split())[:LONGEST_NAME] or '文件'}.{suffix.lower()}"
 
 
 def _leave_room(session: Session, owner_id: UUID, size: int) -> None:

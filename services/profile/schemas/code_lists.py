@@ -5,7 +5,8 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from services.profile.operations.code_additions import NewCode
-from services.profile.schemas.windows import DAY, MISSING, Words, in_this_age
+from services.profile.schemas.windows import DAY, MISSING, in_this_age
+from shared.typed_text import Words
 
 LONGEST_SEARCH = 50
 

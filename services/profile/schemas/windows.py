@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from services.profile.operations.window_setting import WindowSetting
+from shared.typed_text import Words
 
 MISSING: dict[str, Any] = {"required": "必填项", "null": "必填项"}
 DAY = MISSING | {"invalid": "请填写日期，例如 2026-03-31"}
@@ -16,16 +17,6 @@ def in_this_age(day: date) -> None:
     """Refuse a year that can only be a slip of the finger."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValidationError("年份有误，请核对")
-
-
-class Words(fields.String):
-    """Text as people write it, its punctuation kept, without space around it and without what can't be seen."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        given: str = super()._deserialize(value, attr, data, **kwargs).replace("\r\n", "\n")
-        if not all(character.isprintable() or character.isspace() for character in given):
-            raise ValidationError("含有无法显示的字符，请重新输入")
-        return given.strip()
 
 
 class WindowBody(Schema):

@@ -3,6 +3,7 @@
 import io
 import re
 import threading
+import unicodedata
 import zipfile
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ pikepdf.settings.set_qpdf_limits(
 )
 
 LARGEST_FILE = 5 * 1024 * 1024
+LONGEST_NAME = 120
 MOST_PAGES = 200
 MOST_OBJECTS = 100_000
 MOST_PIXELS = 40_000_000
@@ -102,6 +104,13 @@ def examine(name: str, content: bytes, *, photo: bool = False) -> Accepted:
         return Accepted(media_type, content, _check_pdf(content))
     with _one_picture:
         return Accepted(media_type, _written_anew(content, media_type, photo=photo))
+
+
+def clean_name(name: str) -> str:
+    """The name as it may be shown: no folders, no characters that hide or turn others around, not too long."""
+    last = unicodedata.normalize("NFKC", name).replace("\\", "/").rpartition("/")[2]
+    stem, _, suffix = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C").rpartition(".")
+    return f"{' '.join(stem.split())[:LONGEST_NAME] or '文件'}.{suffix.lower()}"
 
 
 def _kind_of(content: bytes) -> str:
