@@ -14,7 +14,7 @@ from services.notices.operations.publishing import CONTENT
 from services.notices.operations.rendering import html_of
 from services.notices.operations.writing import NoticeNotDraft, find_written
 from services.notices.policy import addressable_by, is_shown, shown_at, written_by
-from services.notices.queries import attachments_of
+from services.notices.queries import attachments_of, downloads_of
 from shared.auth import Actor
 from shared.errors import NotFound
 from shared.paging import CursorInvalid, cursor_of, key_of
@@ -129,8 +129,16 @@ def _content_view(session: Session, content: Content) -> View:
     return {name: getattr(content, name) for name in CONTENT} | {
         "body_html": html_of(content.body),
         "units": [dict(unit) for unit in units.mappings()],
-        "attachments": attachments_of(session, content),
+        "attachments": _files(session, content),
     }
+
+
+def _files(session: Session, content: Content) -> list[View]:
+    names, downloads = ("id", "name", "media_type", "size"), downloads_of(session, content)
+    return [
+        {name: getattr(file, name) for name in names} | {"downloads": downloads.get(file.id, 0)}
+        for file in attachments_of(session, content)
+    ]
 
 
 def _facts_of(prepared: Edition | Revision) -> View:

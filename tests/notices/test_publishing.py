@@ -68,26 +68,26 @@ def test_a_schedule_that_cannot_be_is_refused(
 
 
 def test_a_revision_is_prepared_beside_what_people_read_and_then_takes_its_place(
-    client: FlaskClient, school: Writer, units: dict[str, UUID]
+    client: FlaskClient, system: Writer
 ) -> None:
-    notice = school.publish(school.begin(**of_school(units)))
+    notice = system.publish(system.begin(issuer="省职称办"))
     path = f"/{notice['id']}"
-    assert school.ask("POST", f"{path}/revision").json["revision"]["title"] == TEXT["title"]
-    text = TEXT | {"title": "修订后的通知", "unit_ids": [str(units["school"])]}
-    school.ask("PUT", f"{path}/revision", text, version=1)
+    assert system.ask("POST", f"{path}/revision").json["revision"]["title"] == TEXT["title"]
+    text = TEXT | {"title": "修订后的通知"}
+    system.ask("PUT", f"{path}/revision", text, version=1)
 
     assert client.get(f"/notices/{notice['id']}", headers=bearer()).json["title"] == TEXT["title"]
-    silent = school.ask("POST", f"{path}/revision/publication", version=2)
+    silent = system.ask("POST", f"{path}/revision/publication", version=2)
     assert set(silent.json["fields"]) == {"note"}
-    school.ask("PUT", f"{path}/revision", text | {"note": "更正日期"}, version=2)
-    assert school.ask("POST", f"{path}/revision/publication", version=2).status_code == 412
-    revised = school.ask("POST", f"{path}/revision/publication", version=3).json
+    system.ask("PUT", f"{path}/revision", text | {"note": "更正日期"}, version=2)
+    assert system.ask("POST", f"{path}/revision/publication", version=2).status_code == 412
+    revised = system.ask("POST", f"{path}/revision/publication", version=3).json
 
     assert (revised["title"], revised["edition"], revised["revision"]) == ("修订后的通知", 2, None)
     assert revised["revised_at"] is not None
     assert [(each["number"], each["note"]) for each in revised["editions"]] == [(2, "更正日期"), (1, "")]
-    assert school.ask("GET", f"{path}/editions/1").json["title"] == TEXT["title"]
-    assert school.ask("GET", f"{path}/editions/3").status_code == 404
+    assert system.ask("GET", f"{path}/editions/1").json["title"] == TEXT["title"]
+    assert system.ask("GET", f"{path}/editions/3").status_code == 404
 
 
 def test_an_edition_that_was_published_stays_as_it_was(client: FlaskClient) -> None:

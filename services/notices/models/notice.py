@@ -87,4 +87,3 @@ class Attachment(Base):
     size: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[bytes] = mapped_column(LargeBinary)
     stored_name: Mapped[str] = mapped_column(Text, unique=True)
-    downloads: Mapped[int] = mapped_column(BigInteger, server_default="0", default=0)

@@ -17,6 +17,7 @@ from services.notices.operations.rendering import html_of
 from services.notices.operations.writing import find_written, hand_of
 from services.notices.policy import WRITERS
 from services.notices.schemas import writing as schemas
+from services.notices.schemas.notices import AttachmentSchema
 from shared.api import IF_MATCH, expected_version
 from shared.audit import recorded
 from shared.auth import current_actor, roles
@@ -110,7 +111,7 @@ def people(notice_id: UUID) -> dict[str, int]:
 
 
 @blp.get("/<uuid:notice_id>/editions/<int(max=99999):number>")
-@blp.response(200, schemas.EditionSchema)
+@blp.response(200, schemas.WrittenEdition)
 @blp.alt_response(404, description="not_found")
 @roles(*WRITERS)
 def edition(notice_id: UUID, number: int) -> dict[str, Any]:
@@ -121,7 +122,7 @@ def edition(notice_id: UUID, number: int) -> dict[str, Any]:
 
 @blp.post("/<uuid:notice_id>/attachments")
 @blp.arguments(schemas.FileUpload, location="files")
-@blp.response(201, schemas.CountedAttachment)
+@blp.response(201, AttachmentSchema)
 @blp.alt_response(409, description="notice_not_draft, too_many_attachments")
 @blp.alt_response(413, description="file_too_large")
 @blp.alt_response(422, description="file_refused")

@@ -178,7 +178,7 @@ class ContentSchema(Schema):
     attachments = fields.List(fields.Nested(CountedAttachment), required=True)
 
 
-class EditionHead(Schema):
+class WrittenEditionHead(Schema):
     """Which edition, since when, by whom, and what had changed."""
 
     number = fields.Integer(required=True)
@@ -187,7 +187,7 @@ class EditionHead(Schema):
     at = fields.AwareDateTime(required=True)
 
 
-class EditionSchema(ContentSchema, EditionHead):
+class WrittenEdition(ContentSchema, WrittenEditionHead):
     """An edition in full."""
 
 
@@ -213,7 +213,7 @@ class WrittenNotice(WrittenLine, ContentSchema):
     """A notice in full."""
 
     revision = fields.Nested(RevisionSchema, required=True, allow_none=True)
-    editions = fields.List(fields.Nested(EditionHead), required=True)
+    editions = fields.List(fields.Nested(WrittenEditionHead), required=True)
     history = fields.List(fields.Nested(Move), required=True)
     readers = fields.Integer(required=True)
     confirmations = fields.Integer(required=True)

@@ -21,7 +21,6 @@ def upgrade() -> None:
     for column in (*_audience(), *_attachments()):
         op.add_column("notice", column)
     _facts_of_notice()
-    op.add_column("attachment", sa.Column("downloads", sa.BigInteger, server_default="0", nullable=False))
     # Nearly everybody is one; of others auth tells.
     op.add_column("person", sa.Column("is_professional", sa.Boolean, server_default="true", nullable=False))
     _editions()
@@ -33,7 +32,6 @@ def downgrade() -> None:
     for table in ("notice_reading", "notice_audience", "notice_revision", "notice_edition"):
         op.drop_table(table)
     op.drop_column("person", "is_professional")
-    op.drop_column("attachment", "downloads")
     op.drop_index("notice_of_unit", "notice")
     op.drop_constraint("notice_ends_after_begin", "notice")
     for column in NEW_OF_NOTICE:
