@@ -28,6 +28,7 @@ Superuser = psycopg.Connection[tuple[str]]
 
 KEPT = {"alembic_version"}
 WHOLE_SYSTEM = "tests/journeys/"
+LONGEST_FIRST = (WHOLE_SYSTEM, "tests/stack/test_up", "tests/messaging/test_worker")
 
 
 class Halves(LoadScopeScheduling):
@@ -46,8 +47,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Halves:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the journeys: they take longest."""
-    items.sort(key=lambda item: not item.nodeid.startswith(WHOLE_SYSTEM))
+    """Begin with what takes longest, so that at the end neither process waits for the other."""
+    items.sort(key=lambda item: [not item.nodeid.startswith(each) for each in LONGEST_FIRST])
 
 
 @pytest.fixture(scope="session")
