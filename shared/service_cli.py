@@ -16,6 +16,7 @@ from shared.audit.deed import note
 from shared.audit.requests import word_in
 from shared.db import Database
 from shared.messaging import outbox
+from shared.messaging.commands import message_commands
 from shared.migrate import head, upgrade
 from shared.reencryption import SealedColumn
 
@@ -64,6 +65,7 @@ def service_cli(
         """The signed heads of the audit log."""
         return tell_heads(db)
 
+    message_commands(db, printing(group))
     if sealed:
         _key_commands(group, db, sealed)
     return group

@@ -6,18 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from shared.audit.words import fault_in_words
-from shared.settings import SERVICES
-from stack.services import ask, ask_all
+from stack.services import ask_all
 
 
 def verify(environment: Mapping[str, str], heads: tuple[Path, ...]) -> dict[str, Any]:
     """What each service found in its log, compared with exported heads as well."""
-
-    async def all_services() -> list[Any]:
-        arguments = [part for place in heads for part in ("--heads", str(place.resolve()))]
-        return await asyncio.gather(*(ask(environment, name, "audit-verify", *arguments) for name in SERVICES))
-
-    return dict(zip(SERVICES, asyncio.run(all_services()), strict=True))
+    arguments = [part for place in heads for part in ("--heads", str(place.resolve()))]
+    return asyncio.run(ask_all(environment, "audit-verify", arguments=arguments))
 
 
 def heads(environment: Mapping[str, str]) -> list[Any]:

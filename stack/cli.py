@@ -1,14 +1,12 @@
 """The product's command: `zhicheng`."""
 
 import asyncio
-import functools
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
@@ -17,8 +15,10 @@ from stack import keys as key_files
 from stack import report
 from stack.background import start_in_background
 from stack.child import Identity, end_all, is_alive, wait_until
+from stack.commands import data_option, fail, joined, json_option, print_answer, running
 from stack.environment import remembered
 from stack.layout import Layout
+from stack.messages import messages
 from stack.ports import DEFAULT_BASE
 from stack.postgres import PostgresCannotStart
 from stack.preflight import CannotStart
@@ -30,14 +30,6 @@ from stack.up import up as run_up
 
 STOP_SECONDS = 20
 EXPECTED = (CannotStart, PostgresCannotStart, NotReady, CommandFailed)
-
-data_option = click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=lambda: Path(os.environ.get("ZHICHENG_DATA", "var")),
-    help="数据目录（默认 ./var，或环境变量 ZHICHENG_DATA）",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出，供程序使用")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -63,7 +55,7 @@ def up(*, detach: bool, data: Path, base: int, demo: bool, quiet: bool) -> None:
         state = running_stack(layout.data)
         click.echo(f"系统已在运行：{state.url if state else layout.data}")
     except EXPECTED as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 @main.command()
@@ -88,10 +80,10 @@ def status(data: Path, *, as_json: bool) -> None:
     """各进程、队列与内存的状况。"""
     from stack.status import status_of  # brings Celery with it, which the supervisor need not hold in memory
 
-    layout = _running(data)
+    layout = running(data)
     stack = running_stack(layout.data)
     assert stack is not None
-    _print(status_of(stack, remembered(layout)), report.status, as_json=as_json)
+    print_answer(status_of(stack, remembered(layout)), report.status, as_json=as_json)
 
 
 @main.command()
@@ -99,10 +91,10 @@ def status(data: Path, *, as_json: bool) -> None:
 def migrate(data: Path) -> None:
     """升级正在运行的系统的四个数据库。"""
     try:
-        asyncio.run(migrate_all(remembered(_running(data))))
+        asyncio.run(migrate_all(remembered(running(data))))
         click.echo("数据库已是最新")
     except CommandFailed as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 @main.group()
@@ -116,25 +108,8 @@ def admin() -> None:
 def create(data: Path, arguments: tuple[str, ...]) -> None:
     """建立一个系统管理员账号（参数交给认证服务，用 --help 查看）。"""
     command = [sys.executable, "-m", "services.auth.cli", "create-admin", *arguments]
-    environment = {**os.environ, **remembered(_running(data))}
+    environment = {**os.environ, **remembered(running(data))}
     sys.exit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603 - our own command
-
-
-def joined(group: click.Group) -> Callable[[Callable[..., Any]], click.Command]:
-    """Make a function of the running stack's environment a command that prints what it returns."""
-
-    def command(function: Callable[[dict[str, str]], Any]) -> click.Command:
-        @functools.wraps(function)
-        def run(data: Path, *, as_json: bool) -> None:
-            try:
-                answer = function(remembered(_running(data)))
-            except CommandFailed as error:
-                _fail(str(error))
-            _print(answer, getattr(report, function.__name__), as_json=as_json)
-
-        return group.command(name=function.__name__.rsplit("_", 1)[-1])(data_option(json_option(run)))
-
-    return command
 
 
 @main.group()
@@ -146,17 +121,6 @@ def demo() -> None:
 def demo_accounts(environment: dict[str, str]) -> Any:
     """可以登录的演示账号。"""
     return asyncio.run(ask(environment, "auth", "demo-accounts"))
-
-
-@main.group()
-def messages() -> None:
-    """服务之间的消息。"""
-
-
-@joined(messages)
-def messages_status(environment: dict[str, str]) -> Any:
-    """各服务待发、未确认与失败的消息。"""
-    return asyncio.run(ask_all(environment, "messages-status"))
 
 
 @joined(main)
@@ -222,10 +186,10 @@ def audit() -> None:
 def audit_verify(data: Path, places: tuple[Path, ...], *, as_json: bool) -> None:
     """核验全部审计日志，指出第一条被改动、删除、插入或调换的记录；有问题时以 1 结束。"""
     try:
-        answer = audit_logs.verify(remembered(_running(data)), places)
+        answer = audit_logs.verify(remembered(running(data)), places)
     except CommandFailed as error:
-        _fail(str(error))
-    _print(answer, audit_logs.in_words, as_json=as_json)
+        fail(str(error))
+    print_answer(answer, audit_logs.in_words, as_json=as_json)
     sys.exit(0 if audit_logs.sound(answer) else 1)
 
 
@@ -234,27 +198,13 @@ def audit_verify(data: Path, places: tuple[Path, ...], *, as_json: bool) -> None
 def audit_heads(data: Path) -> None:
     """输出全部签名链头，每行一个 JSON，供另存到别的机器。"""
     try:
-        for head in audit_logs.heads(remembered(_running(data))):
+        for head in audit_logs.heads(remembered(running(data))):
             click.echo(report.as_json(head))
     except CommandFailed as error:
-        _fail(str(error))
+        fail(str(error))
 
 
-def _running(data: Path) -> Layout:
-    state = running_stack(data.resolve())
-    if state is None:
-        _fail(f"没有在运行的系统（{data.resolve()}）。请先运行 zhicheng up，或用 --data 指明数据目录。")
-    return Layout(data.resolve(), state.base)
-
-
-def _print(answer: Any, readable: Callable[[Any], str], *, as_json: bool) -> None:
-    click.echo(report.as_json(answer) if as_json else readable(answer))
-
-
-def _fail(message: str) -> NoReturn:
-    click.echo(message, err=True)
-    sys.exit(1)
-
+main.add_command(messages)
 
 if __name__ == "__main__":
     main()

@@ -58,6 +58,38 @@ def messages_status(answer: dict[str, dict[str, Any]]) -> str:
     )
 
 
+def messages_list(answer: dict[str, list[dict[str, Any]]]) -> str:
+    """A line for each message."""
+    lines = [
+        f"{one['id']}  {one['created_at'][:19]}  {service}→{one['receiver']}  {one['name']}  "
+        f"已发 {one['attempts']} 次  {_state(one)}"
+        for service, found in answer.items()
+        for one in found
+    ]
+    return "\n".join(lines) or "没有这样的消息"
+
+
+def messages_show(answer: dict[str, Any]) -> str:
+    """A line for each fact."""
+    return "\n".join(f"{name:<18} {as_json(value)}" for name, value in answer.items())
+
+
+def messages_replay(answer: dict[str, list[dict[str, Any]]]) -> str:
+    """What is sent again."""
+    return f"重发：\n{messages_list(answer)}"
+
+
+def messages_discard(answer: dict[str, list[dict[str, Any]]]) -> str:
+    """What is given up."""
+    return f"不再发送：\n{messages_list(answer)}"
+
+
+def _state(message: dict[str, Any]) -> str:
+    return (
+        f"已放弃：{message['last_error']}" if message["dead_at"] else f"等待中 {message['last_error'] or ''}".rstrip()
+    )
+
+
 def files_collect(answer: dict[str, int]) -> str:
     """How many files went."""
     return f"已清理 {answer['removed']} 个没有被引用的文件"

@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from shared.settings import SERVICES
@@ -44,10 +44,12 @@ async def ask(environment: Mapping[str, str], service: str, command: str, *argum
     return json.loads(await run_module(environment, f"services.{service}.cli", command, *arguments))
 
 
-async def ask_all(environment: Mapping[str, str], command: str, services: Iterable[str] = SERVICES) -> dict[str, Any]:
+async def ask_all(
+    environment: Mapping[str, str], command: str, services: Iterable[str] = SERVICES, arguments: Sequence[str] = ()
+) -> dict[str, Any]:
     """What the same command of several services answers, by service."""
     names = list(services)
-    answers = await asyncio.gather(*(ask(environment, name, command) for name in names))
+    answers = await asyncio.gather(*(ask(environment, name, command, *arguments) for name in names))
     return dict(zip(names, answers, strict=True))
 
 

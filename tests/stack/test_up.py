@@ -159,6 +159,9 @@ def test_the_messages_of_all_services_are_reported(running: Product) -> None:
     answer = json.loads(running.zhicheng("messages", "status", "--json").stdout)
     assert set(answer) == {"auth", "profile", "review", "notices"}
     assert {counts["dead"] for counts in answer.values()} == {0}
+    tried = running.zhicheng("messages", "replay", "--dead", "--reason=试行", "--dry-run")
+    assert tried.stdout == "重发：\n没有这样的消息\n"
+    assert "请给出消息编号" in running.zhicheng("messages", "discard", "--reason=试行").stderr
 
 
 def test_real_servers_take_the_place_of_the_embedded_ones(tmp_path: Path) -> None:

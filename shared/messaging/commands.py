@@ -1,0 +1,93 @@
+"""The commands about messages which every service's command line has; `zhicheng messages` joins them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import click
+from sqlalchemy.orm import Session
+
+from shared.db import Database
+from shared.messaging import operating
+from shared.messaging.operating import Choice
+
+MOST_LISTED = 1000
+Printing = Callable[[Callable[..., Any]], click.Command]
+
+
+def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options by which messages are chosen."""
+    for option in (
+        click.option("--dead", is_flag=True, help="只包括已放弃的消息"),
+        click.option("--older", type=click.IntRange(0), metavar="分钟", help="只包括早于若干分钟的消息"),
+        click.option("--name", metavar="名称", help="只包括这一种消息，例如 case.decided"),
+    ):
+        command = option(command)
+    return command
+
+
+def ordering(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What a command that changes something asks besides: which messages, why, and whether only to try."""
+    for option in (
+        click.option("--dry-run", is_flag=True, help="只列出，不执行"),
+        click.option("--reason", required=True, help="原因，记入审计日志"),
+        click.argument("ids", nargs=-1, type=click.UUID),
+    ):
+        command = option(command)
+    return choosing(command)
+
+
+def message_commands(db: Database, printing: Printing) -> None:
+    """Add to a service's command line: list, show, replay, discard."""
+
+    @printing
+    @choosing
+    def messages_list(*, dead: bool, older: int | None, name: str | None) -> list[dict[str, Any]]:
+        """Messages that have not arrived, at most a thousand."""
+        with db.reading() as session:
+            return operating.listed(session, _choice((), dead=dead, older=older, name=name), MOST_LISTED)
+
+    @printing
+    @click.argument("message_id", type=click.UUID)
+    def messages_show(message_id: UUID) -> dict[str, Any] | None:
+        """One message."""
+        with db.reading() as session:
+            return operating.shown(session, message_id)
+
+    @printing
+    @ordering
+    def messages_replay(**asked: Any) -> list[dict[str, Any]]:
+        """Have messages sent again (重发消息)."""
+        return _done(db, operating.replay, **asked)
+
+    @printing
+    @ordering
+    def messages_discard(**asked: Any) -> list[dict[str, Any]]:
+        """Give messages up (放弃消息)."""
+        return _done(db, operating.discard, **asked)
+
+
+def _done(
+    db: Database,
+    deed: Callable[[Session, Choice, str], list[UUID]],
+    *,
+    ids: tuple[UUID, ...],
+    reason: str,
+    dry_run: bool,
+    **asked: Any,
+) -> list[dict[str, Any]]:
+    """Do it to the chosen messages and return them as they were; nothing chosen means nothing done."""
+    choice = _choice(ids, **asked)
+    if not (choice.ids or choice.dead):
+        return []
+    with db.reading() as session:
+        found = operating.listed(session, choice)
+    if found and not dry_run:
+        with db.transaction() as session:
+            deed(session, Choice(ids=[one["id"] for one in found]), reason)
+    return found
+
+
+def _choice(ids: tuple[UUID, ...], *, dead: bool, older: int | None, name: str | None) -> Choice:
+    return Choice(ids, dead, None if older is None else timedelta(minutes=older), name)

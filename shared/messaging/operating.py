@@ -1,0 +1,117 @@
+"""What an operator does about messages that did not arrive: look at them, have them sent again, give them up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from shared.audit.deed import note
+from shared.messaging.outbox import CHANNEL, waiting
+from shared.messaging.tables import OutboxMessage
+from shared.redaction import redacted
+
+BRIEF = (
+    "id",
+    "name",
+    "receiver",
+    "aggregate_id",
+    "aggregate_version",
+    "created_at",
+    "dead_at",
+    "attempts",
+    "last_error",
+)
+TRAVELLING = (
+    *("queue", "receiver", "name", "schema_version", "aggregate_type", "aggregate_id", "aggregate_version"),
+    *("payload", "headers"),
+)
+REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Some unfinished messages: those named by id, or all dead ones, or all that are as old as `older`."""
+
+    ids: Sequence[UUID] = ()
+    dead: bool = False
+    older: timedelta | None = None
+    name: str | None = None
+
+    def condition(self) -> ColumnElement[bool]:
+        """The same in SQL."""
+        dead = OutboxMessage.dead_at.is_not(None)
+        chosen: ColumnElement[bool] = dead if self.dead else dead | waiting()
+        if self.ids:
+            chosen &= OutboxMessage.id.in_(self.ids)
+        if self.older is not None:
+            chosen &= OutboxMessage.created_at < func.clock_timestamp() - self.older
+        if self.name is not None:
+            chosen &= OutboxMessage.name == self.name
+        return chosen
+
+
+def listed(session: Session, choice: Choice, limit: int | None = None) -> list[dict[str, Any]]:
+    """The chosen messages, the oldest first, without what they say."""
+    columns = [getattr(OutboxMessage, name) for name in BRIEF]
+    found = session.execute(select(*columns).where(choice.condition()).order_by(OutboxMessage.seq).limit(limit))
+    return [dict(row) for row in found.mappings()]
+
+
+def shown(session: Session, message_id: UUID) -> dict[str, Any] | None:
+    """One message with what it says, numbers and secrets masked; None if this service has not sent it."""
+    message = session.scalar(select(OutboxMessage).where(OutboxMessage.id == message_id))
+    if message is None:
+        return None
+    names = (*BRIEF, *TRAVELLING, "available_at", "sent_at", "acknowledged_at")
+    return {name: redacted(getattr(message, name), name) for name in dict.fromkeys(names)}
+
+
+def replay(session: Session, choice: Choice, reason: str) -> list[UUID]:
+    """Have the chosen messages sent again at once, and return their ids.
+
+    One that was refused goes under a new id, for the receiver has settled the old one for good. Any other keeps its
+    id: it may have acted already, with only the acknowledgement lost, and must not act twice.
+    """
+    chosen = _locked(session, choice)
+    refused = [message for message in chosen if message.dead_at and (message.last_error or "").startswith(REFUSED)]
+    for message in refused:
+        again = {name: getattr(message, name) for name in TRAVELLING}
+        session.execute(insert(OutboxMessage).values(again | {"headers": message.headers | {"again": str(message.id)}}))
+    _close(session, refused, f"replayed: {reason}")
+    session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.seq.in_([message.seq for message in chosen if message not in refused]))
+        .values(dead_at=None, attempts=0, available_at=func.clock_timestamp(), created_at=func.clock_timestamp())
+    )
+    session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+    return _noted(chosen, reason)
+
+
+def discard(session: Session, choice: Choice, reason: str) -> list[UUID]:
+    """Give the chosen messages up for good, and return their ids."""
+    chosen = _locked(session, choice)
+    _close(session, chosen, f"discarded: {reason}")
+    return _noted(chosen, reason)
+
+
+def _locked(session: Session, choice: Choice) -> list[OutboxMessage]:
+    found = select(OutboxMessage).where(choice.condition()).order_by(OutboxMessage.seq).with_for_update()
+    return list(session.scalars(found))
+
+
+def _close(session: Session, messages: Sequence[OutboxMessage], why: str) -> None:
+    session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.seq.in_([message.seq for message in messages]))
+        .values(dead_at=None, acknowledged_at=func.clock_timestamp(), last_error=why)
+    )
+
+
+def _noted(messages: Sequence[OutboxMessage], reason: str) -> list[UUID]:
+    ids = [message.id for message in messages]
+    note(reason=reason, messages=[str(one) for one in ids])
+    return ids
