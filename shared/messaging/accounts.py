@@ -6,7 +6,16 @@ from uuid import UUID
 from shared.messaging.message import Message
 
 ToldDeed = Literal[
-    "disabled", "enabled", "password_reset", "second_factor_reset", "transferred", "unused_warned", "unused_disabled"
+    "disabled",
+    "enabled",
+    "unlocked",
+    "password_reset",
+    "second_factor_reset",
+    "sessions_ended",
+    "leave_set",
+    "transferred",
+    "unused_warned",
+    "unused_disabled",
 ]
 
 

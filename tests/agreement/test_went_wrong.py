@@ -15,7 +15,7 @@ from services.auth.operations.people import set_active
 from services.auth.operations.units import UnitRefused, create_unit
 from services.notices.db import db as notices_db
 from services.notices.models import PersonalMessage
-from services.notices.operations import texts
+from services.notices.texts import submissions as texts
 from services.profile.db import db
 from services.profile.models import ChangeRequest, ChangeStatus
 from services.profile.operations.submit import submit_record

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from services.notices.db import db
 from services.notices.models import PersonalMessage
-from services.notices.operations.accounts import TEXTS, tell_account_deed
+from services.notices.operations.accounts import tell_account_deed
+from services.notices.texts.accounts import DEEDS
 from shared.messaging.accounts import AccountDeedDone, ToldDeed
 
 PERSON = UUID(int=7)
@@ -32,4 +33,4 @@ def test_each_deed_is_told_once_in_plain_words(clean: None, deed: ToldDeed) -> N
 
 
 def test_every_deed_that_is_told_has_words() -> None:
-    assert set(TEXTS) == set(get_args(ToldDeed))
+    assert set(DEEDS) == set(get_args(ToldDeed))

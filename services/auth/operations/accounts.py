@@ -25,8 +25,11 @@ from shared.messaging.outbox import publish
 TOLD: dict[Deed, ToldDeed] = {
     Deed.DISABLED: "disabled",
     Deed.ENABLED: "enabled",
+    Deed.UNLOCKED: "unlocked",
     Deed.PASSWORD_RESET: "password_reset",
     Deed.SECOND_FACTOR_RESET: "second_factor_reset",
+    Deed.SESSIONS_ENDED: "sessions_ended",
+    Deed.LEAVE_SET: "leave_set",
     Deed.TRANSFERRED: "transferred",
     Deed.UNUSED_WARNED: "unused_warned",
     Deed.UNUSED_DISABLED: "unused_disabled",

@@ -8,10 +8,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.notices.models import PersonalMessage, Staff
-from services.notices.operations import texts
 from services.notices.operations.copies import keep_record_status
-from services.notices.operations.texts import Text
 from services.notices.policy import can_read
+from services.notices.texts import cases, own_data, submissions
+from services.notices.texts.text import Text
 from shared.auth import Role
 from shared.beijing import today
 from shared.errors import NotFound
@@ -35,14 +35,14 @@ def tell_requested(session: Session, message: ReviewRequested) -> None:
     """The person reads that the submission has arrived."""
     if message.kind == "record":
         keep_record_status(session, message.person_id, "pending", message.version)
-    tell(session, message.person_id, message, texts.requested(message))
+    tell(session, message.person_id, message, submissions.requested(message))
 
 
 def tell_withdrawn(session: Session, message: ReviewWithdrawn) -> None:
     """The person reads that it was taken back."""
     if message.kind == "record":
         keep_record_status(session, message.person_id, "draft", message.version)
-    tell(session, message.person_id, message, texts.withdrawn(message))
+    tell(session, message.person_id, message, submissions.withdrawn(message))
 
 
 def tell_settled(session: Session, message: ReviewSettled) -> None:
@@ -54,13 +54,13 @@ def tell_settled(session: Session, message: ReviewSettled) -> None:
         return
     if message.kind == "record" and message.outcome in RECORD_STATUS_AFTER:
         keep_record_status(session, message.person_id, RECORD_STATUS_AFTER[message.outcome], message.version)
-    tell(session, message.person_id, message, texts.settled(message), event=str(message.case_id))
+    tell(session, message.person_id, message, submissions.settled(message), event=str(message.case_id))
 
 
 def tell_reopened(session: Session, message: RecordReopened) -> None:
     """The person reads that the record can be filled in again, and why."""
     keep_record_status(session, message.person_id, "draft", message.version)
-    tell(session, message.person_id, message, texts.reopened(message))
+    tell(session, message.person_id, message, submissions.reopened(message))
 
 
 def tell_move(session: Session, message: MoveSeen) -> None:
@@ -68,40 +68,40 @@ def tell_move(session: Session, message: MoveSeen) -> None:
     granted = [{"role": Role.UNIT_ADMIN, "unit_id": str(message.from_unit_id)}]
     in_charge = select(Staff.person_id).where(Staff.active, Staff.grants.contains(granted))
     for recipient in session.scalars(in_charge.where(Staff.person_id != message.person_id)):
-        tell(session, recipient, message, texts.move(message))
+        tell(session, recipient, message, submissions.move(message))
 
 
 def tell_assigned(session: Session, message: CaseAssigned) -> None:
     """The reviewer reads that there is a new case; what was handed in together is one, told once a day."""
     event = f"{message.bundle_id}|{today()}" if message.bundle_id else None
-    tell(session, message.reviewer_id, message, texts.assigned(message), event=event)
+    tell(session, message.reviewer_id, message, cases.assigned(message), event=event)
 
 
 def tell_reminded(session: Session, message: ReviewerReminded) -> None:
     """The reviewer reads once for a batch what waits."""
-    tell(session, message.reviewer_id, message, texts.reminded(message), event=str(message.batch_id))
+    tell(session, message.reviewer_id, message, cases.reminded(message), event=str(message.batch_id))
 
 
 def tell_reviewer_missed(session: Session, message: ReviewerMissed) -> None:
     """The system administrators read that a unit has no reviewer, once a day for each unit however many cases wait."""
     in_charge = select(Staff.person_id).where(Staff.active, Staff.grants.contains([{"role": Role.SYSTEM_ADMIN}]))
     for recipient in session.scalars(in_charge):
-        tell(session, recipient, message, texts.reviewer_missed(message), event=f"{message.unit_id}|{today()}")
+        tell(session, recipient, message, cases.reviewer_missed(message), event=f"{message.unit_id}|{today()}")
 
 
 def tell_share(session: Session, message: ShareChanged) -> None:
     """The person reads how the share stands."""
-    tell(session, message.person_id, message, texts.shared(message))
+    tell(session, message.person_id, message, own_data.shared(message))
 
 
 def tell_data_export(session: Session, message: DataExportReady) -> None:
     """The person reads that the copy of their data can be downloaded."""
-    tell(session, message.person_id, message, texts.data_export(message))
+    tell(session, message.person_id, message, own_data.data_export(message))
 
 
 def tell_people_sheet(session: Session, message: PeopleSheetReady) -> None:
     """Whoever asked for a large Excel file reads that it can be downloaded."""
-    tell(session, message.person_id, message, texts.people_sheet(message))
+    tell(session, message.person_id, message, own_data.people_sheet(message))
 
 
 def mark_read(session: Session, message_id: UUID, *, by: UUID) -> None:

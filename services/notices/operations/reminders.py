@@ -7,9 +7,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.notices.models import Person, PersonalMessage, RecordStatus
-from services.notices.operations import reminder_texts as texts
 from services.notices.operations.messages import tell
-from services.notices.operations.texts import Text
+from services.notices.texts import cases, own_data
 from shared.beijing import today
 from shared.messaging.clocks import CasesDue, CasesEscalated, SubmissionDue
 
@@ -23,7 +22,7 @@ def tell_submission_due(session: Session, message: SubmissionDue) -> None:
     here = Person.id.in_(message.recipients) & Person.active
     done = select(RecordStatus.person_id).where(RecordStatus.status.in_(DONE))
     recipients = session.scalars(select(Person.id).where(here, Person.id.not_in(done))).all()
-    text: Text = texts.submission_due(message, today())
+    text = own_data.submission_due(message)
     told = [
         {
             "id": uuid4(),
@@ -42,10 +41,10 @@ def tell_submission_due(session: Session, message: SubmissionDue) -> None:
 
 def tell_cases_due(session: Session, message: CasesDue) -> None:
     """A reviewer reads what is due, once a day."""
-    tell(session, message.reviewer_id, message, texts.cases_due(message))
+    tell(session, message.reviewer_id, message, cases.cases_due(message))
 
 
 def tell_escalated(session: Session, message: CasesEscalated) -> None:
     """Administrators read that cases are overdue."""
-    for recipient in message.recipients:
-        tell(session, recipient, message, texts.escalated(message))
+    for recipient in sorted(message.recipients):
+        tell(session, recipient, message, cases.escalated(message))

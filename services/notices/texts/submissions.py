@@ -1,34 +1,14 @@
-"""Every sentence that people are sent, in one place. Plain: what happened, and what to do next."""
+"""What a person reads of their own submissions, change requests and corrections, and units of moves."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 from uuid import UUID
 
-from shared.beijing import BEIJING
+from services.notices.texts.text import CASES, CHANGES, RECORD, Text, because, unended
 from shared.catalogue import SECTIONS
-from shared.messaging.contracts import (
-    CaseAssigned,
-    Reason,
-    ReviewerMissed,
-    ReviewRequested,
-    ReviewSettled,
-    ReviewWithdrawn,
-    ShareChanged,
-)
+from shared.messaging.contracts import Reason, ReviewRequested, ReviewSettled, ReviewWithdrawn
 from shared.messaging.corrections import MoveSeen
-from shared.messaging.long_work import DataExportReady, PeopleSheetReady, ReviewerReminded
 from shared.messaging.reopening import RecordReopened
 from shared.words import KIND_WORDS
-
-RECORD, CHANGES, SHARING, MESSAGES, EXPORTS = "/record", "/changes", "/sharing", "/messages", "/record/exports"
-CASES, SHEETS = "/cases", "/figures/sheets"
-
-
-class Text(NamedTuple):
-    """A sentence, and the gateway's page where the reader goes on."""
-
-    text: str
-    link: str
 
 
 def requested(message: ReviewRequested) -> Text:
@@ -78,7 +58,7 @@ def _change_settled(message: ReviewSettled) -> Text:
 def reopened(message: RecordReopened) -> Text:
     """An administrator had the approved record opened again."""
     return Text(
-        f"您的个人信息已由单位退回为可编辑状态，状态：未提交。原因：{message.reason.rstrip('。')}。请修改后再次提交审核。",
+        f"您的个人信息已由单位退回为可编辑状态，状态：未提交。{because(message.reason)}请修改后再次提交审核。",
         RECORD,
     )
 
@@ -104,53 +84,6 @@ def move(message: MoveSeen) -> Text:
     return Text(told, f"{CASES}?kind=transfer&status=all")
 
 
-def assigned(message: CaseAssigned) -> Text:
-    """A reviewer has a new case."""
-    what = KIND_WORDS[message.kind]
-    return Text(
-        f"您有新的审核件：{message.unit_name} {message.person_name} 的{what}，请及时审核。", f"/cases/{message.case_id}"
-    )
-
-
-def reminded(message: ReviewerReminded) -> Text:
-    """Cases wait for a reviewer."""
-    day = message.oldest_submitted_at.astimezone(BEIJING)
-    oldest = f"{message.oldest_person}（{day.year}年{day.month}月{day.day}日提交）"
-    if message.cases == 1:
-        return Text(f"管理员催办：{oldest}的审核件正在等待您审核，请尽快处理。", CASES)
-    return Text(f"管理员催办：有 {message.cases} 件审核件正在等待您审核，最早的一件是{oldest}，请尽快处理。", CASES)
-
-
-def reviewer_missed(message: ReviewerMissed) -> Text:
-    """A unit has nobody to review its cases."""
-    unit = message.unit_name or "某单位"
-    if message.rose_to is None:
-        return Text(f"{unit}及其上级单位目前没有可用的审核人，审核件正在等待分配。请为其配备审核人员。", MESSAGES)
-    return Text(
-        f"{unit}目前没有可用的审核员和管理员，审核件已转由{message.rose_to}审核。请为其配备审核人员。", MESSAGES
-    )
-
-
-def shared(message: ShareChanged) -> Text:
-    """How the share to the expert site stands."""
-    if message.status == "shared":
-        return Text("您的信息已分享至找专家网，可以查看您的页面。", SHARING)
-    if message.status == "revoked":
-        return Text("找专家网已确认删除您的信息，分享已撤回。", SHARING)
-    reason = f"原因：{message.reason}。" if message.reason else ""
-    return Text(f"您的信息未能分享至找专家网。{reason}可稍后重新分享。", SHARING)
-
-
-def data_export(_: DataExportReady) -> Text:
-    """The copy of a person's own data is ready."""
-    return Text("您的个人信息副本已准备好，请在一天内下载，过期自动删除。", EXPORTS)
-
-
-def people_sheet(message: PeopleSheetReady) -> Text:
-    """An Excel file of many people is ready."""
-    return Text(f"您导出的人员名单（{message.people} 人）已准备好，请在一天内下载，过期自动删除。", SHEETS)
-
-
 def _correction(subject_id: UUID) -> str:
     return f"/corrections/{subject_id}"
 
@@ -160,7 +93,7 @@ def _about(section: str | None) -> str:
 
 
 def _why(reasons: Iterable[Reason]) -> str:
-    listed = [f"{number}. {_place(reason)}{reason.text}" for number, reason in enumerate(reasons, 1)]
+    listed = [f"{number}. {_place(reason)}{unended(reason.text)}" for number, reason in enumerate(reasons, 1)]
     return f"需要处理的问题：{'；'.join(listed)}。" if listed else ""
 
 

@@ -1,0 +1,54 @@
+"""An event that arrives twice, or late, makes one message: tried for every receiver that tells people something."""
+
+from collections import Counter
+from uuid import UUID
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import find
+from sqlalchemy import select
+
+from services.notices.consumers import consumers
+from services.notices.db import db
+from services.notices.models import Person, PersonalMessage, Staff
+from shared.auth import Role
+from tests.notices.conftest import envelope, receive
+from tests.notices.generated import messages_of, of_version
+
+ANNA, UNIT, CHIEF = UUID(int=1), UUID(int=1), UUID(int=9)
+TELLING = [name.partition(".")[2] for name in consumers.receivers if ".tell_" in name]
+
+
+@pytest.fixture
+def people(client: FlaskClient) -> None:
+    """Whoever can be meant: a person, and somebody in charge of everything."""
+    granted = [{"role": str(role), "unit_id": str(UNIT)} for role in (Role.UNIT_ADMIN, Role.SYSTEM_ADMIN)]
+    with db.transaction() as session:
+        session.add(Person(id=ANNA, account="10000001", name="张𬭎", unit_id=UNIT, active=True, version=1))
+        session.add(Staff(person_id=CHIEF, active=True, grants=granted, version=1))
+
+
+def told() -> Counter[tuple[UUID, str]]:
+    """Who was told of what, and how often."""
+    with db.reading() as session:
+        return Counter(map(tuple, session.execute(select(PersonalMessage.recipient_id, PersonalMessage.source))))
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)], ids=["in order", "late"])
+@pytest.mark.parametrize("receiver", TELLING)
+def test_every_event_makes_one_message_however_often_and_late_it_arrives(
+    people: None, receiver: str, order: tuple[int, int]
+) -> None:
+    contract = consumers.receivers[f"notices.{receiver}"].contract
+    message = find(messages_of(contract), lambda _: True)
+    travelling = [envelope(of_version(message, version), receiver) for version in order]
+
+    receive(travelling[0], receiver)
+    once = told()
+    for each in (*travelling, *travelling):
+        assert receive(each, receiver) in {"applied", "stale"}
+        receive(of_version(message, order[0]), receiver)
+
+    assert once
+    assert set(once) <= set(told())
+    assert set(told().values()) == {1}
