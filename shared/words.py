@@ -79,6 +79,12 @@ STANDING_WORDS = {
     "withdrawn": "已撤回",
 }
 
+CONSENT_WORDS = {
+    "in_force": "有效",
+    "superseded": "已由新的同意取代",
+    "revoked": "已撤回",
+}
+
 ROLE_WORDS = {
     "professional": "专业技术人员",
     "unit_reviewer": "单位审核员",

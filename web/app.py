@@ -21,6 +21,7 @@ from web.administration import (
     chains,
     code_lists,
     grants,
+    partners,
     people,
     people_imports,
     substitutes,
@@ -68,7 +69,7 @@ MODULES = (
     record, sections, drafts, comparison, change_log, data_exports, changes, new_change, change_drafts, sharing,
     corrections, new_correction,
     cases, decisions, figures, people_sheets, canned_reasons, batches,
-    windows, chains, code_lists, substitutes, units, unit_forms, unit_deeds, unit_requests, audit, people,
+    windows, chains, code_lists, partners, substitutes, units, unit_forms, unit_deeds, unit_requests, audit, people,
     accounts, account_batches, grants, people_imports,
 )  # fmt: skip
 

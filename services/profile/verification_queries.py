@@ -1,4 +1,4 @@
-"""How what was printed stands today, and what anybody may learn of it who holds it: a snapshot's form, a receipt."""
+"""How what was printed stands today, and what anybody may learn of it who holds it: a form, a receipt, a consent."""
 
 import re
 from enum import StrEnum
@@ -10,14 +10,18 @@ from sqlalchemy.orm import Session, aliased
 
 from services.profile.models import (
     ChangeRequest,
+    Consent,
     Origin,
+    Partner,
     Person,
     Record,
     RecordStatus,
     Settlement,
+    Share,
     Submission,
     Unit,
 )
+from services.profile.share_queries import standing_of as standing_of_consent
 from shared.catalogue import SECTIONS
 from shared.errors import DomainError
 from shared.words import ACTION_WORDS
@@ -55,8 +59,8 @@ def verification_view(session: Session, code: str) -> View:
     """What is confirmed to everybody; raises NothingToVerify, after the same queries, for an unknown code."""
     if not CODE.fullmatch(code):
         raise NothingToVerify
-    form, receipt = _form(session, UUID(hex=code)), _receipt(session, UUID(hex=code))
-    if view := form or receipt:
+    found = [find(session, UUID(hex=code)) for find in (_form, _receipt, _consent)]
+    if view := next(filter(None, found), None):
         return view
     raise NothingToVerify
 
@@ -96,6 +100,29 @@ def _receipt(session: Session, code: UUID) -> View | None:
         "number": request.number,
         "submitted_at": request.submitted_at,
         "standing": request.status,
+    }
+
+
+def _consent(session: Session, code: UUID) -> View | None:
+    row = session.execute(
+        select(Consent, Share, Partner.name, Person.name, Unit.name)
+        .join(Share, (Share.person_id == Consent.person_id) & (Share.partner_id == Consent.partner_id))
+        .join(Partner, Partner.id == Consent.partner_id)
+        .join(Person, Person.id == Consent.person_id)
+        .outerjoin(Unit, Unit.id == Person.unit_id)
+        .where(Consent.id == code)
+    ).one_or_none()
+    if row is None:
+        return None
+    consent, share, partner_name, name, unit_name = row
+    return {
+        "kind": "consent",
+        "item": f"分享至{partner_name}",
+        "name": name[0] + HIDDEN,
+        "unit_name": unit_name or "",
+        "number": consent.text_version,
+        "submitted_at": consent.given_at,
+        "standing": standing_of_consent(share, consent),
     }
 
 

@@ -11,22 +11,24 @@ BY_CHOICE = {
     *(f"work_experience.{key}" for key in ("unit_name", "duty", "tech_work", "start_month", "end_month")),
 }
 
+PAGE = "/sharing/expert-site"
+
 Json = dict[str, Any]
 
 
 def share(player: Player) -> None:
     """Consent to what is switched on at first, to studies and to posts."""
-    sharing = player.visitor.get("profile", "/sharing")
+    sharing = player.visitor.get("profile", PAGE)
     if sharing["share"] is None:
-        body = {"fields": _fields(sharing), "text_version": sharing["text_version"]}
-        player.visitor.post("profile", "/sharing/consent", json=body)
+        body = {"fields": _fields(sharing), "text_version": sharing["text_version"], "agreed": True}
+        player.visitor.post("profile", f"{PAGE}/consent", json=body)
 
 
 def take_back(player: Player) -> None:
     """Take the consent back; however far the delivery has come, the partner is told to delete."""
-    sharing = player.visitor.get("profile", "/sharing")
+    sharing = player.visitor.get("profile", PAGE)
     if "revoke" in sharing["actions"]:
-        player.visitor.post("profile", "/sharing/revocation")
+        player.visitor.post("profile", f"{PAGE}/revocation")
 
 
 def _fields(sharing: Json) -> list[str]:

@@ -266,11 +266,11 @@ def messages(name: str) -> list[dict[str, Any]]:
     return [row.payload for row in rows if row.receiver == min(receivers)]
 
 
-def bearer(person_id: UUID, *roles: Role) -> dict[str, str]:
-    """The header of a request by this person; a professional unless other roles are named."""
+def bearer(person_id: UUID, *roles: Role, confirmed: bool = True) -> dict[str, str]:
+    """The header of a request by this person, who has just signed in; a professional unless other roles are named."""
     grants = tuple((role, UNIT) for role in roles or (Role.PROFESSIONAL,))
     now = int(datetime.now(UTC).timestamp())
-    actor = Actor(person_id, "x", "x", UNIT, grants, first_login=False, confirmed_at=now)
+    actor = Actor(person_id, "x", "x", UNIT, grants, first_login=False, confirmed_at=now if confirmed else 0)
     token = sign(actor_claims(actor), key="tokens", audience="services", seconds=60)
     return {"Authorization": f"Bearer {token}"}
 

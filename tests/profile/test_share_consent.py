@@ -51,7 +51,7 @@ def person_id(partner: Partner) -> UUID:
 
 
 def test_nothing_is_shared_before_consent(site: Site, person_id: UUID, client: FlaskClient) -> None:
-    client.get("/sharing", headers=bearer(person_id))
+    client.get("/sharing/expert-site", headers=bearer(person_id))
     decide_change(ask(person_id))
 
     assert deliver_due() == 0
@@ -62,8 +62,8 @@ def test_nothing_is_shared_before_consent(site: Site, person_id: UUID, client: F
 def test_only_an_approved_record_is_shared(client: FlaskClient, partner: Partner, status: RecordStatus) -> None:
     unapproved = make_record(status)
 
-    body = {"fields": FIELDS, "text_version": 1}
-    answer = client.post("/sharing/consent", json=body, headers=bearer(unapproved))
+    body = {"fields": FIELDS, "text_version": 1, "agreed": True}
+    answer = client.post("/sharing/expert-site/consent", json=body, headers=bearer(unapproved))
 
     assert (answer.status_code, answer.json["error"]) == (409, "record_not_approved")
 
@@ -71,7 +71,7 @@ def test_only_an_approved_record_is_shared(client: FlaskClient, partner: Partner
 def test_the_person_is_told_receiver_purpose_and_every_field_switched_off_but_the_usual(
     client: FlaskClient, person_id: UUID
 ) -> None:
-    shown = client.get("/sharing", headers=bearer(person_id)).json
+    shown = client.get("/sharing/expert-site", headers=bearer(person_id)).json
 
     assert {"name", "receiver", "contact", "purpose", "method", "text"} <= shown["partner"].keys()
     fields = [field for section in shown["sections"] for field in section["fields"]]
@@ -84,11 +84,11 @@ def test_the_person_is_told_receiver_purpose_and_every_field_switched_off_but_th
 def test_what_was_consented_to_is_delivered_and_the_person_gets_the_link(
     site: Site, person_id: UUID, client: FlaskClient
 ) -> None:
-    body = {"fields": FIELDS, "text_version": 1}
-    answer = client.post("/sharing/consent", json=body, headers=bearer(person_id))
+    body = {"fields": FIELDS, "text_version": 1, "agreed": True}
+    answer = client.post("/sharing/expert-site/consent", json=body, headers=bearer(person_id))
     deliver_due()
 
-    shown = client.get("/sharing", headers=bearer(person_id)).json
+    shown = client.get("/sharing/expert-site", headers=bearer(person_id)).json
     assert (answer.status_code, answer.json["share"]["status"]) == (201, "queued")
     assert (shown["share"]["status"], shown["actions"]) == ("shared", ["consent", "revoke"])
     assert "张晓梅" in httpx.get(shown["share"]["link"]).text
@@ -226,15 +226,15 @@ def test_the_document_is_what_was_published(person_id: UUID) -> None:
 def test_what_cannot_be_shared_is_refused_by_name(
     client: FlaskClient, person_id: UUID, fields: list[str], fault: str
 ) -> None:
-    body = {"fields": fields, "text_version": 1}
-    answer = client.post("/sharing/consent", json=body, headers=bearer(person_id))
+    body = {"fields": fields, "text_version": 1, "agreed": True}
+    answer = client.post("/sharing/expert-site/consent", json=body, headers=bearer(person_id))
 
     assert (answer.status_code, list(answer.json["fields"])) == (422, [fault])
 
 
 def test_consent_to_an_older_text_is_no_consent(client: FlaskClient, person_id: UUID) -> None:
-    body = {"fields": FIELDS, "text_version": 7}
-    answer = client.post("/sharing/consent", json=body, headers=bearer(person_id))
+    body = {"fields": FIELDS, "text_version": 7, "agreed": True}
+    answer = client.post("/sharing/expert-site/consent", json=body, headers=bearer(person_id))
 
     assert (answer.status_code, answer.json["error"]) == (409, "consent_text_changed")
 

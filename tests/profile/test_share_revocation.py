@@ -27,7 +27,7 @@ def test_a_revocation_deletes_the_page_and_is_confirmed(site: Site, person_id: U
     deliver_due()
     link = share_of(person_id).link
 
-    answer = client.post("/sharing/revocation", headers=bearer(person_id))
+    answer = client.post("/sharing/expert-site/revocation", headers=bearer(person_id, confirmed=False))
     deliver_due()
 
     assert (answer.status_code, answer.json["share"]["status"]) == (201, "revoking")

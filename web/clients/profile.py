@@ -240,22 +240,6 @@ def drop_change_draft(draft_id: str) -> None:
     call("profile", "DELETE", f"/change-drafts/{draft_id}")
 
 
-def sharing() -> Json:
-    """What may be shared, what the person agreed to, and how the share stands."""
-    answer: Json = call("profile", "GET", "/sharing").json()
-    return answer
-
-
-def consent(fields: list[str], text_version: int) -> None:
-    """Agree to share these fields under this version of the text. Raises ApiError 409, 422."""
-    call("profile", "POST", "/sharing/consent", json={"fields": fields, "text_version": text_version})
-
-
-def revoke_consent() -> None:
-    """Take the agreement back; the other side is asked to delete."""
-    call("profile", "POST", "/sharing/revocation")
-
-
 def _made_from(version: int) -> dict[str, str]:
     return {"If-Match": f'"{version}"'}
 

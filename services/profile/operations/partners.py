@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.profile.models import Partner, PartnerEdition, PartnerSecret
-from services.profile.operations.expert_page import NAME, offers
+from services.profile.operations.expert_page import offers
+from services.profile.operations.places import NAME
 from services.profile.partner_address import fault_of
 from shared import audit
 from shared.auth import Actor

@@ -1,6 +1,6 @@
 """Sharing with partners (分享): consent, renewal and revocation; the sending itself is in `deliver.py`."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.profile.models import Consent, Partner, RecordStatus, Share, ShareStatus, Submission
-from services.profile.operations.expert_page import ANCHORS, NAME, Document, offers, person_document
+from services.profile.operations.expert_page import Document, offers, person_document
+from services.profile.operations.places import ANCHORS, NAME
 from services.profile.operations.records import locked_record
 from services.profile.operations.snapshots import approved_snapshot
 from shared.auth import Role
@@ -94,16 +95,21 @@ def revoke_share(session: Session, person_id: UUID, partner: Partner) -> Share:
 
 def renew_shares(session: Session, person_id: UUID) -> None:
     """Have the active shares sent again, because the approved snapshot is another now."""
-    for share in _locked_active(session, person_id):
+    for share, _ in _locked_active(session, person_id):
         _queue(session, share, by=None)
 
 
 def renew_if_concerned(session: Session, before: Submission | None, after: Submission) -> None:
     """Have those shares sent again in which anything that the person lets go differs between two snapshots."""
-    for share in _locked_active(session, after.record_id):
-        fields = agreed(share.partner, session.get_one(Consent, share.consent_id))
+    for share, consent in _locked_active(session, after.record_id):
+        fields = agreed(share.partner, consent)
         if before is None or _document(share, before, fields) != _document(share, after, fields):
             _queue(session, share, by=None)
+
+
+def is_outdated(partner: Partner, consent: Consent) -> bool:
+    """Whether people are told something else by now than what was consented to: nothing goes until they read it."""
+    return consent.text_version != partner.text_version
 
 
 def agreed(partner: Partner, consent: Consent) -> set[str]:
@@ -125,6 +131,7 @@ def _consent(session: Session, person_id: UUID, partner: Partner, fields: set[st
     if text_version != partner.text_version:
         raise ConsentTextChanged
     _check(partner, fields)
+    person_document(str(person_id), snapshot, fields)  # what can't go is refused now, and not tomorrow
     consent = Consent(
         id=uuid4(),
         person_id=person_id,
@@ -178,7 +185,9 @@ def _locked_share(session: Session, person_id: UUID, partner: Partner) -> Share 
     return session.scalar(found.with_for_update())
 
 
-def _locked_active(session: Session, person_id: UUID) -> Sequence[Share]:
-    """The person's shares that are kept up to date, in one order for all who lock them."""
+def _locked_active(session: Session, person_id: UUID) -> list[tuple[Share, Consent]]:
+    """The person's shares that are kept up to date with their consents, in one order for all who lock them."""
     found = select(Share).where(Share.person_id == person_id, Share.status.in_(ACTIVE))
-    return session.scalars(found.order_by(Share.id).with_for_update()).all()
+    shares = session.scalars(found.order_by(Share.id).with_for_update()).all()
+    pairs = ((share, session.get_one(Consent, share.consent_id)) for share in shares)
+    return [(share, consent) for share, consent in pairs if not is_outdated(share.partner, consent)]

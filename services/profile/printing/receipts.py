@@ -1,4 +1,4 @@
-"""变更申请回执: what was asked for and what came of it, on paper."""
+"""Receipts on paper, to be verified by their code: 变更申请回执, what was asked for and what came of it."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,14 +25,8 @@ TEMPLATE = Path(__file__).with_name("receipt.typ")
 class Receipt:
     """A receipt to be typeset."""
 
-    name: str
-    number: int
+    file_name: str
     said: dict[str, Any]
-
-    @property
-    def file_name(self) -> str:
-        """Under what name it is saved."""
-        return f"{TITLE}-{self.name}-第{self.number}号.pdf"
 
     def pdf(self) -> bytes:
         """The PDF; raises PrintBusy."""
@@ -45,22 +39,27 @@ def receipt_of(session: Session, request: ChangeRequest) -> Receipt:
     unit = session.get(Unit, person.unit_id)
     who = [["姓名", person.name], ["账号", person.account], ["单位", unit.name if unit else ""]]
     changed = [row for row in compare(request.section, request.old, request.new) if row.changed]
-    code = request.verification_code.hex
     said = {
         "title": TITLE,
+        "facts": who + _facts(request),
+        "head": ["字段", "原有内容", "更改后内容"],
+        "rows": [[row.label, row.old_text, row.new_text] for row in changed],
+    }
+    return receipt_from(f"{TITLE}-{person.name}-第{request.number}号", said, request.verification_code.hex)
+
+
+def receipt_from(name: str, said: dict[str, Any], code: str) -> Receipt:
+    """A receipt with this content, saved under this name, that everybody can verify by the code."""
+    address = verify_address(code)
+    frame = {
         "system": settings.system_name,
         "fonts": list(FAMILIES),
-        "facts": who + _facts(request),
-        "rows": [[row.label, row.old_text, row.new_text] for row in changed],
-        "verify": verify_address(code),
-        "qr_code": qr_code(verify_address(code)),
+        "verify": address,
+        "qr_code": qr_code(address),
         "code": in_groups(code),
-        "note": (
-            f"打印时间 {_moment(datetime.now(UTC))}。"
-            f"核验：扫描二维码，或打开 {verify_address(code)} ，状态以核验结果为准。"
-        ),
+        "note": f"打印时间 {in_beijing(datetime.now(UTC))}。核验：扫描二维码，或打开 {address} ，状态以核验结果为准。",
     }
-    return Receipt(person.name, request.number, printed_as(said))
+    return Receipt(f"{name}.pdf", printed_as(said | frame))
 
 
 def _facts(request: ChangeRequest) -> list[list[str]]:
@@ -70,11 +69,11 @@ def _facts(request: ChangeRequest) -> list[list[str]]:
         ["更改项目", ACTION_WORDS[request.action] + SECTIONS[request.section].title],
         ["条目", summary(request.section, request.old or request.new or {})],
         ["申请理由", request.reason],
-        ["提交申请时间", _moment(request.submitted_at)],
+        ["提交申请时间", in_beijing(request.submitted_at)],
         ["审核状态", status_word(ChangeRequest.KIND, request.status)],
     ]
     if request.decided_at:
-        facts.append([decided, _moment(request.decided_at)])
+        facts.append([decided, in_beijing(request.decided_at)])
     if request.decided_role:
         facts.append(["审核", ROLE_WORDS[request.decided_role]])
     if request.reasons:
@@ -82,5 +81,6 @@ def _facts(request: ChangeRequest) -> list[list[str]]:
     return facts
 
 
-def _moment(at: datetime) -> str:
+def in_beijing(at: datetime) -> str:
+    """A moment as it is printed."""
     return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"

@@ -36,6 +36,13 @@ from services.profile.schemas.corrections import (
 from services.profile.schemas.data_exports import DataExport, DataExportList
 from services.profile.schemas.figures import BarQuery, CountedPeople, CountedPeopleQuery, PeopleFigures
 from services.profile.schemas.files import File, FileForm, FilePages, FileUpload, PreviewQuery, Snapshot, Submission
+from services.profile.schemas.partners import (
+    NewPartner,
+    PartnerChange,
+    PartnerInFull,
+    PartnerList,
+    PartnerWithSecret,
+)
 from services.profile.schemas.people_sheets import PeopleSheet, PeopleSheetPage
 from services.profile.schemas.printouts import Verification
 from services.profile.schemas.record import (
@@ -54,7 +61,14 @@ from services.profile.schemas.record import (
     SubmissionLine,
 )
 from services.profile.schemas.reviewing import Check, IdNumber, IdNumbers, LookReason
-from services.profile.schemas.sharing import ConsentGiven, Sharing
+from services.profile.schemas.sharing import (
+    ConsentGiven,
+    ConsentList,
+    SharePreview,
+    SharePreviewQuery,
+    Sharing,
+    SharingPartners,
+)
 from services.profile.schemas.snapshots import Comparison, Pair, SnapshotPage
 from services.profile.schemas.windows import NewWindow, Window, WindowChange, WindowInFull, WindowPage
 from shared.figures.schemas import FigureQuery
@@ -80,6 +94,7 @@ __all__ = [
     "CodeQuery",
     "Comparison",
     "ConsentGiven",
+    "ConsentList",
     "Correction",
     "CorrectionInFull",
     "CorrectionPage",
@@ -105,9 +120,14 @@ __all__ = [
     "LookReason",
     "Move",
     "NewCodeBody",
+    "NewPartner",
     "NewWindow",
     "PageQuery",
     "Pair",
+    "PartnerChange",
+    "PartnerInFull",
+    "PartnerList",
+    "PartnerWithSecret",
     "PeopleFigures",
     "PeopleSheet",
     "PeopleSheetPage",
@@ -118,7 +138,10 @@ __all__ = [
     "Record",
     "RecordState",
     "SavedEntry",
+    "SharePreview",
+    "SharePreviewQuery",
     "Sharing",
+    "SharingPartners",
     "Snapshot",
     "SnapshotPage",
     "Submission",
