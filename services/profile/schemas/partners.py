@@ -5,7 +5,8 @@ from typing import Any
 from marshmallow import Schema, fields, post_load, validate
 
 from services.profile.operations.partners import PartnerSetting
-from services.profile.schemas.windows import MISSING, Words
+from services.profile.schemas.windows import MISSING
+from shared.typed_text import Words
 
 KEY_FORM = r"\A[a-z][a-z0-9-]{1,39}\Z"
 
