@@ -74,7 +74,11 @@ def shares(page: Page) -> None:
     """分享至“找专家网”: nothing goes without consent; then the page over there can be opened."""
     steps.menu(page, "个人基本信息")
     page.get_by_role("link", name="分享至“找专家网”").click()
+    preview = page.get_by_role("region", name="预览")
+    expect(preview).to_contain_text(PERSON)
+    expect(preview).not_to_contain_text("河北工业大学")
     page.get_by_role("switch", name="毕业院校").check()
+    expect(preview).to_contain_text("河北工业大学")  # in place
     page.get_by_role("button", name="同意并分享").click()
     expect(page.get_by_role("alert")).to_contain_text("我同意")
     expect(page.get_by_role("switch", name="毕业院校")).to_be_checked()
@@ -90,6 +94,11 @@ def shares(page: Page) -> None:
     expect(shown.locator("body")).to_contain_text("河北工业大学")
     expect(shown.locator("body")).not_to_contain_text("13812345678")
     shown.close()
+
+    page.get_by_role("link", name="同意记录").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name=re.compile("下载回执")).click()
+    assert download.value.path().read_bytes().startswith(b"%PDF")
 
 
 def asks_for_a_change(page: Page) -> None:

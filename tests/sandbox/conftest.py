@@ -28,6 +28,21 @@ CREDENTIAL = {
     "recognizedBy": {"@type": "Organization", "name": "河北省职称改革领导小组办公室"},
 }
 
+EDUCATION = {
+    "@type": "OrganizationRole",
+    "alumniOf": {"@type": "EducationalOrganization", "name": "燕山理工大学"},
+    "roleName": "大学本科 · 工学学士",
+    "description": "土木工程",
+    "startDate": "1999-09",
+    "endDate": "2003-07",
+}
+MEMBERSHIP = {
+    "@type": "OrganizationRole",
+    "memberOf": {"@type": "Organization", "name": "河北省土木建筑学会"},
+    "roleName": "理事",
+    "startDate": "2019-05",
+}
+
 
 class Sender:
     """Sends deliveries to a site as the product would."""
@@ -127,16 +142,7 @@ def person() -> dict[str, Any]:
         "jobTitle": "高级工程师",
         "worksFor": {"@type": "Organization", "name": "冀北市建筑设计研究院"},
         "knowsAbout": ["结构工程", "抗震设计"],
-        "alumniOf": [
-            {
-                "@type": "OrganizationRole",
-                "alumniOf": {"@type": "EducationalOrganization", "name": "燕山理工大学"},
-                "roleName": "大学本科 · 工学学士",
-                "description": "土木工程",
-                "startDate": "1999-09",
-                "endDate": "2003-07",
-            }
-        ],
+        "alumniOf": [EDUCATION],
         "affiliation": [
             {
                 "@type": "OrganizationRole",
@@ -150,12 +156,5 @@ def person() -> dict[str, Any]:
         "gender": "女",
         "birthDate": "1980",
         "award": ["河北省科学技术进步奖、省部级、二等奖"],
-        "memberOf": [
-            {
-                "@type": "OrganizationRole",
-                "memberOf": {"@type": "Organization", "name": "河北省土木建筑学会"},
-                "roleName": "理事",
-                "startDate": "2019-05",
-            }
-        ],
+        "memberOf": [MEMBERSHIP],
     }

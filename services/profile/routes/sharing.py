@@ -1,9 +1,10 @@
 """分享: with which partners, what goes, the person's consent, and taking it back."""
 
+import io
 import json
 from typing import Any
 
-from flask import Response
+from flask import Response, send_file
 from flask_smorest import Blueprint
 
 from services.profile import schemas, share_queries
@@ -58,9 +59,8 @@ def document(key: str) -> Response:
     """本人正在分享的资料(JSON-LD)，供下载."""
     with db.reading() as session:
         shared = share_queries.own_document(session, current_actor().id, partner_of_key(session, key))
-    response = Response(json.dumps(shared, ensure_ascii=False, indent=2), mimetype=JSONLD)
-    response.headers["Content-Disposition"] = f'attachment; filename="person-{key}.jsonld"'
-    return response
+    content = io.BytesIO(json.dumps(shared, ensure_ascii=False, indent=2).encode())
+    return send_file(content, mimetype=JSONLD, as_attachment=True, download_name=f"{shared['name']}-{key}.jsonld")
 
 
 @blueprint.post("/<key>/consent")
