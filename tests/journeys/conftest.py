@@ -85,7 +85,8 @@ def new_page(chromium: Browser, stack: Stack) -> Iterator[NewPage]:
 
     def make(name: str = "", **options: Any) -> Page:
         size: ViewportSize = {"width": 1280, "height": 1024}
-        context = chromium.new_context(**{"base_url": stack.url, "locale": "zh-CN", "viewport": size, **options})
+        usual = {"base_url": stack.url, "locale": "zh-CN", "viewport": size, "reduced_motion": "reduce"}
+        context = chromium.new_context(**{**usual, **options})
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()

@@ -10,6 +10,11 @@ from tests.journeys.conftest import NewPage
 
 pytestmark = pytest.mark.browser
 
+LIES_ABOVE_THE_BAR = """() => {
+  const bar = document.querySelector(".bottom-bar").getBoundingClientRect();
+  return document.activeElement.getBoundingClientRect().bottom <= bar.top + 1;
+}"""
+
 
 def test_without_scripts_everything_works_and_what_is_missing_is_linked(new_page: NewPage) -> None:
     page = new_page("常䶮", java_script_enabled=False)
@@ -89,6 +94,17 @@ def test_a_double_click_saves_once(new_page: NewPage) -> None:
 
     assert page.locator("details.entry", has_text="双击有限公司").count() == 1
     assert steps.part(page, "工作经历").locator(".section-count").inner_text() != before
+
+
+def test_what_has_the_focus_is_never_under_the_bar_at_the_bottom(new_page: NewPage) -> None:
+    page = new_page("韦明月")
+    page.goto("/record?open=education&entry=new")
+    form = steps.form_of(page, "学历学位")
+    form.get_by_label("毕业院校").focus()
+    last = form.get_by_role("button", name="保存")
+    while not last.evaluate("one => one === document.activeElement"):
+        page.keyboard.press("Tab")
+        assert page.evaluate(LIES_ABOVE_THE_BAR), page.evaluate("document.activeElement.outerHTML")
 
 
 def test_a_file_that_is_not_what_it_says_is_refused_by_name(new_page: NewPage, tmp_path: Path) -> None:
