@@ -1,11 +1,13 @@
 """Where deliveries may go: what the form of a partner's address refuses before anything is looked up."""
 
+import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from shared.settings import settings
 
 LONGEST = 500
+SEEN = re.compile(r"[!-~]+")
 
 
 def sandbox_address() -> str:
@@ -24,7 +26,14 @@ def fault_of(url: str) -> str | None:
         return "地址的格式不正确。"
     if parts.scheme != "https":
         return "地址必须以 https:// 开头。"
-    if not host or parts.username is not None or parts.fragment or len(url) > LONGEST or not url.isprintable():
+    if (
+        not host
+        or parts.username is not None
+        or parts.fragment
+        or len(url) > LONGEST
+        or not url.isprintable()
+        or " " in url
+    ):
         return "请填写完整的地址，例如 https://example.org/webhooks；不能含用户名、# 和空格。"
     return None if _is_public(host) else "不能是本机或内部网络的地址。"
 

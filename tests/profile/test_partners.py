@@ -107,6 +107,7 @@ def test_every_setting_stays_with_who_made_it_and_without_a_secret(client: Flask
         ({"url": "https://localhost/webhooks"}, "url"),
         ({"url": "https://user@partner.example.org/"}, "url"),
         ({"url": "https://[bad/"}, "url"),
+        ({"url": "https://partner.example.org/a b"}, "url"),
         ({"url": "ftp://partner.example.org/"}, "url"),
         ({"receiver": " "}, "receiver"),
         ({"text": ""}, "text"),

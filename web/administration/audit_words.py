@@ -17,6 +17,7 @@ OBJECT_WORDS = KIND_WORDS | {
     "request": "信息变更申请",
     "correction": "信息更正申请",
     "window": "采集时间",
+    "partner": "共享平台",
     "reason": "常用意见",
     "canned_reason": "常用意见",
     "entry": "条目",

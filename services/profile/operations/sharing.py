@@ -40,6 +40,12 @@ class ConsentTextChanged(DomainError):
     status, error, message = 409, "consent_text_changed", "分享说明已更新，请重新阅读后再确认。"
 
 
+class ConsentOutdated(DomainError):
+    """The text has changed since the person consented."""
+
+    status, error, message = 409, "consent_outdated", "分享说明已更新，请阅读新的说明后重新同意。"
+
+
 class ConsentInvalid(DomainError):
     """The chosen fields can't be shared like this."""
 
@@ -105,6 +111,22 @@ def renew_if_concerned(session: Session, before: Submission | None, after: Submi
         fields = agreed(share.partner, consent)
         if before is None or _document(share, before, fields) != _document(share, after, fields):
             _queue(session, share, by=None)
+
+
+def document_to_send(session: Session, share: Share) -> Document:
+    """What goes now: the newest snapshot, by the consent, the text and the partner's rights as they are at this moment.
+
+    Raises PartnerClosed, NothingToShare, ConsentOutdated and DocumentInvalid.
+    """
+    partner, consent = share.partner, session.get_one(Consent, share.consent_id)
+    snapshot = approved_snapshot(session, share.person_id)
+    if not partner.enabled:
+        raise PartnerClosed
+    if snapshot is None:
+        raise NothingToShare
+    if is_outdated(partner, consent):
+        raise ConsentOutdated
+    return _document(share, snapshot, agreed(partner, consent))
 
 
 def is_outdated(partner: Partner, consent: Consent) -> bool:
