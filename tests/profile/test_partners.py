@@ -10,7 +10,7 @@ from sqlalchemy import select
 from standardwebhooks import Webhook
 
 from services.profile.db import db
-from services.profile.models import Partner, PartnerEdition, PartnerSecret, RecordStatus
+from services.profile.models import Partner, PartnerEdition, PartnerSecret, RecordStatus, ShareStatus
 from services.profile.operations.first_partner import provide_first_partner
 from services.profile.operations.partners import partner_of_key
 from shared.auth import Role
@@ -208,6 +208,28 @@ def test_a_new_text_asks_again_and_nothing_goes_until_then(client: FlaskClient, 
     deliver_due()
     assert "副主任医师" in site.received()[1]["body"]
     assert client.get("/sharing/expert-site", headers=bearer(person_id)).json["outdated"] is False
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [({"receiver": "另一家运营单位"}, "重新同意"), ({"enabled": False}, "已停用")],
+    ids=["text", "off"],
+)
+def test_what_changes_before_the_sending_keeps_it_from_going(
+    client: FlaskClient, site: Site, facts: dict[str, Any], why: str
+) -> None:
+    person_id = make_record(RecordStatus.APPROVED)
+    consent(person_id)
+    change_first(client, **facts)
+
+    deliver_due()
+
+    share = share_of(person_id)
+    assert (site.received(), share.status) == ([], ShareStatus.FAILED)
+    assert why in share.last_error
+    assert client.post("/sharing/expert-site/revocation", headers=bearer(person_id)).status_code == 201
+    deliver_due()
+    assert [data_of(delivery)["type"] for delivery in site.received()] == ["person.revoked"]
 
 
 def test_what_a_partner_may_no_longer_have_does_not_go(client: FlaskClient, site: Site) -> None:

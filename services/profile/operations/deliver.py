@@ -14,12 +14,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.profile.models import Consent, Share, ShareStatus
-from services.profile.operations.expert_page import person_document
-from services.profile.operations.sharing import agreed, now_of
-from services.profile.operations.snapshots import approved_snapshot
+from services.profile.models import Share, ShareStatus
+from services.profile.operations.sharing import document_to_send, now_of
 from services.profile.partner import Answer
 from shared import audit
+from shared.errors import DomainError
 from shared.messaging.contracts import ShareChanged, ShareRequested
 from shared.messaging.outbox import publish
 
@@ -69,10 +68,15 @@ def claim(session: Session, share_id: UUID) -> Delivery | None:
         raise StillSending
     if share.status is ShareStatus.QUEUED:
         share.move_to(ShareStatus.SENDING, by=None, role=SYSTEM)
+    try:
+        body = _body(session, share)
+    except DomainError as error:  # as things stand now it must not go
+        _given_up(session, share, Answer("refused", error=str(error)))
+        return None
     share.leased_until = now + LEASE
     share.attempts += 1
     url, secrets = share.partner.url, share.partner.valid_secrets
-    return Delivery(share.id, share.sequence, share.leased_until, url, secrets, _body(session, share))
+    return Delivery(share.id, share.sequence, share.leased_until, url, secrets, body)
 
 
 def record(session: Session, delivery: Delivery, answer: Answer) -> None:
@@ -101,11 +105,7 @@ def _body(session: Session, share: Share) -> bytes:
     """The newest state as it travels; only the deletion if the person takes the sharing back."""
     data = None
     if share.status is not ShareStatus.REVOKING:
-        consent = session.get_one(Consent, share.consent_id)
-        snapshot = approved_snapshot(session, share.person_id)
-        if snapshot is None:
-            raise RuntimeError("a share without an approved snapshot")
-        data = person_document(str(share.id), snapshot, agreed(share.partner, consent))
+        data = document_to_send(session, share)
     message = {
         "type": "person.revoked" if data is None else "person.shared",
         "sequence": share.sequence,
