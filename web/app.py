@@ -24,12 +24,14 @@ from web.administration import (
     partners,
     people,
     people_imports,
+    publishing,
     substitutes,
     unit_deeds,
     unit_forms,
     unit_requests,
     units,
     windows,
+    written_notices,
 )
 from web.everyone import (
     confirming,
@@ -70,7 +72,7 @@ MODULES = (
     corrections, new_correction,
     cases, decisions, figures, people_sheets, canned_reasons, batches,
     windows, chains, code_lists, partners, substitutes, units, unit_forms, unit_deeds, unit_requests, audit, people,
-    accounts, account_batches, grants, people_imports,
+    accounts, account_batches, grants, people_imports, written_notices, publishing,
 )  # fmt: skip
 
 log = structlog.get_logger()

@@ -81,6 +81,7 @@ MENUS = {
         MenuItem("substitutes.choose", "代审人", "people", ADMINISTERING),
         MenuItem("grants.show", "授权", "check", LOOKING_AFTER_PEOPLE),
         MenuItem("audit.listed", "审计日志", "list", (Role.AUDITOR,)),
+        MenuItem("written_notices.listed", "通知管理", "pencil", (*ADMINISTERING, Role.SYSTEM_ADMIN)),
         MenuItem("notices.listed", "通知公告", "megaphone"),
         MESSAGES,
         PASSWORD,

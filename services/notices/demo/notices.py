@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from services.notices.models import Category
+from shared.auth import Role
 
 PROVINCE = "河北省职称工作办公室"
 SHIJIAZHUANG = "石家庄市职称工作办公室"
@@ -17,7 +18,7 @@ class DemoFile(NamedTuple):
 
 
 class DemoNotice(NamedTuple):
-    """A notice that was published some days before the demo was loaded."""
+    """A notice, published some days before the demo was loaded; with a negative number it is shown later."""
 
     key: str
     title: str
@@ -28,6 +29,12 @@ class DemoNotice(NamedTuple):
     files: tuple[DemoFile, ...] = ()
     pinned: bool = False
     withdrawn: bool = False
+    must_read: bool = False
+    public: bool = False
+    roles: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    revised: str = ""
+    """What its second edition says has changed; the first one lacked the last paragraph."""
 
 
 SCHEDULE = DemoFile(
@@ -198,6 +205,55 @@ NOTICES = (
 - 现场提供拍照和扫描服务。
 - 现场指导期间，照常受理线上提交。
 """,
+    ),
+    DemoNotice(
+        "promise",
+        "关于如实填报个人信息的告知书",
+        Category.NOTICE,
+        PROVINCE,
+        5,
+        """各位专业技术人员：
+
+填报的信息将作为职称管理的依据，请在提交前逐项核对。
+
+1. 本人对所填信息和所传附件的**真实性**负责。
+2. 弄虚作假的，按有关规定处理。
+
+请阅读后点击「我已阅读并知悉」。
+""",
+        must_read=True,
+        roles=(Role.PROFESSIONAL,),
+    ),
+    DemoNotice(
+        "not-submitted",
+        "请尚未提交的人员尽快完成填报",
+        Category.NOTICE,
+        PROVINCE,
+        2,
+        "您的个人信息还没有提交审核。请在采集截止前填写完整并点击「提交审核」。\n",
+        roles=(Role.PROFESSIONAL,),
+        statuses=("draft", "returned"),
+    ),
+    DemoNotice(
+        "hours",
+        "职称业务咨询电话服务时间",
+        Category.ANNOUNCEMENT,
+        PROVINCE,
+        12,
+        """咨询电话在工作日 9:00 至 12:00、14:00 至 17:30 有人接听。
+
+采集截止前一周，周六同样有人接听。
+""",
+        public=True,
+        revised="增加周六的服务时间",
+    ),
+    DemoNotice(
+        "next-year",
+        "下一年度信息采集的准备工作",
+        Category.NOTICE,
+        PROVINCE,
+        -60,
+        "请各单位提前核对人员名单，确定单位管理员和单位审核员。\n",
     ),
     DemoNotice(
         "superseded",
