@@ -71,7 +71,7 @@ def add() -> ResponseReturnValue:
     """Keep a draft; what was typed is kept where it is refused, or to be looked at first."""
     issuer = {"id": request.form.get("unit", ""), "name": request.form.get("unit_name", "")}
     if _only_looking():
-        return _form(_typed(), issuer=issuer)
+        return _form(_typed(), issuer=issuer, preview=_previewed())
     named = {"issuer_unit_id": issuer["id"] or None, "issuer": request.form.get("issuer", "").strip()}
     try:
         with telling("草稿已保存，人员还看不到。", refusals=()):
@@ -99,7 +99,7 @@ def change(notice_id: UUID) -> ResponseReturnValue:
     """Keep what was written; where it is refused, or to be looked at first, it stays in the form."""
     notice = written_notices.notice(str(notice_id))
     if _only_looking():
-        return _form(_typed(), notice=notice)
+        return _form(_typed(), notice=notice, preview=_previewed())
     version = request.form.get("version", "")
     try:
         with telling("已保存。"):
@@ -154,18 +154,28 @@ def _typed() -> Json:
     return _text() | kept | {"units": named}
 
 
+def _previewed() -> str | None:
+    """What the typed text looks like, if that was asked for."""
+    body = request.form.get("body", "")[:LONGEST_BODY]
+    return written_notices.preview(body) if "preview" in request.form else None
+
+
 def _form(
-    values: Json, error: ApiError | None = None, *, notice: Json | None = None, issuer: Json | None = None
+    values: Json,
+    error: ApiError | None = None,
+    *,
+    notice: Json | None = None,
+    issuer: Json | None = None,
+    preview: str | None = None,
 ) -> ResponseReturnValue:
     faults = texts_by_field(error) if error else {}
     q = request.form.get("unit_q", "").strip()[:50] if request.method == "POST" else ""
-    looked_at = "preview" in request.form
     shown = render_template(
         "administration/written_notice_form.html",
         values=values,
         notice=notice,
         issuer=issuer or {"id": notice and notice["issuer_unit_id"], "name": notice and notice["issuer"]},
-        preview=written_notices.preview(values["body"][:LONGEST_BODY]) if looked_at else None,
+        preview=preview,
         unit_q=q,
         units=_others(q, values) if "find" in request.form else [],
         finding="find" in request.form,
