@@ -1,7 +1,8 @@
 """Looking people up by what is known of them: name, its sound, account, whole ID number; narrowed, page by page.
 
-A page is found in one of two ways, whichever has less to look at: along the index of the sort until the page is full,
-or from the few people whom a filter or the reach leaves. So it costs about the same whoever asks, among two million.
+A page is found in one of three ways, whichever has less to look at: along the index of the sort until the page is full,
+from the few people whom a filter leaves, or from the first of each of the few units that the reach or a filter leaves.
+So it costs about the same whoever asks, among two million.
 """
 
 from collections.abc import Iterator, Sequence
@@ -35,6 +36,7 @@ from shared.paging import CursorInvalid, cursor_of, key_of
 from shared.policy import Reach, holds
 
 FEW = 12_000  # people that are looked through one by one
+FEW_UNITS = 1_000  # of which the first people of each are looked up
 MOST_COUNTED = 100
 SHORTEST_ID_NUMBER = 5
 LAST_CHARACTER = "\U0010ffff"
@@ -50,6 +52,14 @@ class PeopleFilter:
     active: bool | None = None
     first_password: bool | None = None
     locked: bool | None = None
+
+
+@dataclass(frozen=True)
+class Few:
+    """The few values of a column, one of which each person has who is to be found."""
+
+    column: Any
+    ids: FromClause
 
 
 @dataclass(frozen=True)
@@ -123,9 +133,7 @@ def _found(
 ) -> Select[Any]:
     """The ids and keys of at most `limit` people in their order, those behind a key."""
     ways, places = _ways(narrowed.q), _places(session, actor, narrowed)
-    few = None
-    if not narrowed.q or not _are_few(session, [select(Person.id).where(way.fits) for way in ways]):
-        few = _few(session, narrowed, places)
+    few = _few(session, narrowed, places, ways)
     conditions = _conditions(narrowed)
     # "IS TRUE" keeps the database from joining the units in, which would lose the order of the index.
     conditions += [Person.unit_id.in_(units).is_(true()) for units in places]
@@ -139,7 +147,7 @@ def _along(
     conditions: list[ColumnElement[bool]],
     behind: tuple[str, UUID] | None,
     limit: int,
-    few: FromClause | None,
+    few: Few | None,
 ) -> Select[Any]:
     """People who fit in this way: among the few where there are few, else along the index of the key."""
     fitting: Select[Any] = select(Person.id, way.key.label("key")).where(way.fits, *conditions)
@@ -148,34 +156,38 @@ def _along(
     fitting = fitting.order_by(way.key, Person.id).limit(limit)
     if few is None:
         return fitting
-    one = fitting.where(Person.id == few.c.id).lateral()
-    return select(one.c.id, one.c.key).select_from(few.join(one, true())).order_by(one.c.key, one.c.id).limit(limit)
+    one = fitting.where(few.column == few.ids.c.id).lateral()
+    joined = few.ids.join(one, true())
+    return select(one.c.id, one.c.key).select_from(joined).order_by(one.c.key, one.c.id).limit(limit)
 
 
-def _few(session: Session, narrowed: PeopleFilter, places: list[SelectBase]) -> FromClause | None:
-    """The ids of everybody whom one of the filters leaves, if they are few."""
-    for candidates in _candidates(narrowed, places):
-        if _are_few(session, [candidates]):
-            return candidates.cte("few")
+def _few(session: Session, narrowed: PeopleFilter, places: list[SelectBase], ways: list[Way]) -> Few | None:
+    """The people whom one of the filters leaves, or the units that the reach leaves, if they are few."""
+    if narrowed.q and _are_few(session, [select(Person.id).where(way.fits) for way in ways], FEW):
+        return None  # there are fewer along the index
+    for people in _candidates(narrowed):
+        if _are_few(session, [people], FEW):
+            return Few(Person.id, people.cte("few"))
+    for place in places:
+        units = select(place.subquery().c.id)
+        if _are_few(session, [units], FEW_UNITS):
+            return Few(Person.unit_id, units.cte("few"))
     return None
 
 
-def _are_few(session: Session, candidates: list[Select[Any]]) -> bool:
-    bounded = (each.limit(FEW + 1).subquery() for each in candidates)
+def _are_few(session: Session, candidates: list[Select[Any]], most: int) -> bool:
+    bounded = (each.limit(most + 1).subquery() for each in candidates)
     numbers = (select(func.count()).select_from(each).scalar_subquery() for each in bounded)
-    return sum(session.execute(select(*numbers)).one()) <= FEW
+    return sum(session.execute(select(*numbers)).one()) <= most
 
 
-def _candidates(narrowed: PeopleFilter, places: list[SelectBase]) -> Iterator[Select[Any]]:
+def _candidates(narrowed: PeopleFilter) -> Iterator[Select[Any]]:
     if narrowed.role:
         yield select(Grant.person_id.label("id")).where(Grant.role == narrowed.role).distinct()
     if narrowed.first_password:
         yield select(Credential.person_id.label("id")).where(Credential.first_password.is_not(None))
     if narrowed.locked:
         yield select(SignInFailures.person_id.label("id")).where(*_is_locked())
-    for units in places:
-        unit = units.subquery()
-        yield select(Person.id).select_from(unit).join(Person, Person.unit_id == unit.c.id)
 
 
 def _places(session: Session, actor: Actor, narrowed: PeopleFilter) -> list[SelectBase]:
@@ -200,7 +212,7 @@ def _conditions(narrowed: PeopleFilter) -> list[ColumnElement[bool]]:
     if narrowed.active is not None:
         conditions.append(Person.active == true() if narrowed.active else ~Person.active)
     if narrowed.first_password is not None:
-        is_open = select(Credential.first_password.is_not(None)).where(Credential.person_id == Person.id)
+        is_open = select(literal(True)).where(Credential.person_id == Person.id, Credential.first_password.is_not(None))
         conditions.append(_holds(is_open, is_so=narrowed.first_password))
     if narrowed.locked is not None:
         locked = select(literal(True)).where(SignInFailures.person_id == Person.id, *_is_locked())

@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from services.auth import people_search
 from services.auth.db import db
 from services.auth.models import Grant, Person
 from services.auth.operations.people import set_active
@@ -154,6 +155,25 @@ def test_whatever_is_asked_for_nobody_beyond_reach_is_found(client: FlaskClient,
             query = {"q": q, "limit": 100, **narrowed}
             lines = client.get("/people", query_string=query, headers=asker).json["items"]
             assert {line["unit_id"] for line in lines if line["name"] == "张三丰"} == {str(unit) for unit in within}
+
+
+@pytest.mark.parametrize(("few", "few_units"), [(0, 0), (0, 1000), (12_000, 0)], ids=("sort", "units", "people"))
+def test_whichever_way_is_shorter_leads_to_the_same_pages(
+    client: FlaskClient, unit_id: UUID, monkeypatch: pytest.MonkeyPatch, few: int, few_units: int
+) -> None:
+    city = make_unit(unit_id, "某市")
+    for unit in (unit_id, city, make_unit(city, "市属单位"), make_unit(city, "另一单位")):
+        for name in NAMES[:4]:
+            make_person(unit, name=name, password=None)
+    asker = bearer(client, make_person(city, Role.SUPERIOR_ADMIN, name="李四").account)
+    monkeypatch.setattr(people_search, "FEW", few)
+    monkeypatch.setattr(people_search, "FEW_UNITS", few_units)
+
+    assert found(client, asker) == ["李四", *["单雄信"] * 3, *["曾国华"] * 3, *["章三"] * 3, *["张三丰"] * 3]
+    assert found(client, asker, q="z", active="true") == [*["曾国华"] * 3, *["章三"] * 3, *["张三丰"] * 3]
+    assert found(client, asker, q="张三") == ["张三丰"] * 3
+    assert found(client, asker, role="professional", first_password="true", q="zs") == ["章三"] * 3
+    assert found(client, asker, active="false") == []
 
 
 @pytest.mark.parametrize("role", [Role.PROFESSIONAL, Role.UNIT_REVIEWER, Role.AUDITOR])

@@ -14,9 +14,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import event, text
 from stdnum.cn import ric
 
+from services.auth.models.unit_names import search_text, unit_name_key
 from services.auth.operations.id_numbers import index_of
 from services.auth.people_search import PeopleFilter, count_of_people, page_of_people
 from services.auth.pinyin import spoken
+from services.auth.unit_queries import find_units
 from shared.auth import Actor, Role
 from shared.crypto import encrypt
 from tests.servers import running_servers
@@ -24,6 +26,8 @@ from tests.servers import running_servers
 PEOPLE = int(os.environ.get("PEOPLE", "2000000"))
 CITIES, COUNTIES, UNITS = 11, 180, PEOPLE // 40
 PAGE, ROUNDS = 30, 20
+KINDS_OF_UNITS = ("人民医院", "第一中学", "建筑设计院", "农业技术推广站", "职业技术学院")
+UNITS_TYPED = ("医院", "第4321", "rmyy", "renminyiyuan", "0000000000000043", "第", "龘")
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢"
     "姚沈钟姜崔谭陆范汪廖石金贾韦夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
@@ -51,6 +55,8 @@ def main() -> None:
         for who, actor in known.items():
             for what, narrowed in _searches().items():
                 _measure(db, who, actor, what, narrowed)
+            for typed in UNITS_TYPED:
+                _measure_units(db, who, actor, typed)
 
 
 def _searches() -> dict[str, PeopleFilter]:
@@ -93,6 +99,16 @@ def _measure(db: Any, who: str, actor: Actor, what: str, narrowed: PeopleFilter)
     print(f"{who:22}{what:22}{row}", flush=True)
     if os.environ.get("EXPLAIN") and max(_p95(pages), _p95(counts)) > float(os.environ["EXPLAIN"]):
         _explain(db, actor, narrowed)
+
+
+def _measure_units(db: Any, who: str, actor: Actor, typed: str) -> None:
+    times = []
+    with db.reading() as session:
+        for _ in range(ROUNDS):
+            started = time.perf_counter()
+            find_units(session, actor, typed)
+            times.append((time.perf_counter() - started) * 1000)
+    print(f"{who:22}{'unit: ' + typed:22}{statistics.median(times):9.1f}{_p95(times):9.1f}", flush=True)
 
 
 def _p95(values: list[float]) -> float:
@@ -159,7 +175,7 @@ def _actor(role: Role, unit_id: UUID) -> Actor:
 def _copy_units(cursor: Any) -> list[UUID]:
     ids = [_uuid() for _ in range(1 + CITIES + COUNTIES + UNITS)]
     with cursor.copy(
-        "COPY unit (id, name, name_key, code, nature, region, superior_id, closed, version) FROM STDIN"
+        "COPY unit (id, name, name_key, search, code, nature, region, superior_id, closed, version) FROM STDIN"
     ) as copy:
         for number, unit_id in enumerate(ids):
             superior = None
@@ -170,8 +186,10 @@ def _copy_units(cursor: Any) -> list[UUID]:
             elif number:
                 superior = ids[0]
             code = f"{number:018d}"
-            name = f"第{number}单位"
-            copy.write_row((unit_id, name, name, code, "22", "130104", superior, False, 1))
+            name = f"第{number}{KINDS_OF_UNITS[number % 5]}"
+            copy.write_row(
+                (unit_id, name, unit_name_key(name), search_text(name, code), code, "22", "130104", superior, False, 1)
+            )
     return ids
 
 
