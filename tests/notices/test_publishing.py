@@ -180,10 +180,11 @@ def test_what_stands_first_and_until_when_can_be_changed_of_what_is_published(
 def test_a_notice_is_withdrawn_with_a_reason(school: Writer, units: dict[str, UUID]) -> None:
     notice = school.publish(school.begin(**of_school(units)))
     path = f"/{notice['id']}/withdrawal"
+    school.ask("POST", f"/{notice['id']}/revision")
 
     assert school.ask("POST", path, {"reason": " "}).status_code == 422
     withdrawn = school.ask("POST", path, {"reason": "内容有误"}).json
 
-    assert withdrawn["state"] == "withdrawn"
+    assert (withdrawn["state"], withdrawn["revision"]) == ("withdrawn", None)
     assert (withdrawn["history"][0]["new"], withdrawn["history"][0]["reason"]) == ("withdrawn", "内容有误")
     assert school.ask("POST", path, {"reason": "再撤"}).json["error"] == "transition_not_allowed"

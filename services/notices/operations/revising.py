@@ -66,9 +66,11 @@ def publish_revision(session: Session, notice: Notice, *, by: Hand, expected: in
     session.delete(revision)
 
 
-def discard_revision(session: Session, notice: Notice) -> list[str]:
-    """Give up the next edition; raises NotFound. Returns the names of stored files that it alone had."""
-    revision = find_revision(session, notice)
+def forget_revision(session: Session, notice: Notice) -> list[str]:
+    """Give up the next edition if one is in preparation; returns the names of stored files that it alone had."""
+    revision = session.get(Revision, notice.id)
+    if revision is None:
+        return []
     session.delete(revision)
     return forget_unused(session, notice, revision.attachment_ids)
 

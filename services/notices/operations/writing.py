@@ -80,13 +80,11 @@ def draft_notice(
     return notice
 
 
-def issuer_for(session: Session, actor: Actor, unit_id: UUID | None, name: str) -> Issuer:
-    """The unit as issuer, or the system's administration under a name; raises NotFound where the actor may not write.
+def issuer_for(session: Session, unit_id: UUID | None, name: str) -> Issuer:
+    """The unit as issuer, or without one the system's administration under a name.
 
-    Raises NoticeInvalid without a name.
+    Raises NotFound, and NoticeInvalid if there is neither.
     """
-    if writes_as(session, actor, unit_id) is None:
-        raise NotFound
     if unit_id is None:
         if not name:
             raise NoticeInvalid(fields={"issuer": ["请填写落款名称。"]})
@@ -130,6 +128,9 @@ def find_written(session: Session, actor: Actor, notice_id: UUID, *, locked: boo
     return notice
 
 
-def hand_of(session: Session, actor: Actor, notice: Notice) -> Hand:
-    """Somebody as the one who does something with a notice they may write."""
-    return Hand(actor.id, actor.name, writes_as(session, actor, notice.issuer_unit_id) or Role.SYSTEM_ADMIN)
+def hand_of(session: Session, actor: Actor, unit_id: UUID | None) -> Hand:
+    """Somebody as the one who does something with a notice of this unit; raises NotFound where they may not write."""
+    role = writes_as(session, actor, unit_id)
+    if role is None:
+        raise NotFound
+    return Hand(actor.id, actor.name, role)

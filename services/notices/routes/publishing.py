@@ -34,7 +34,7 @@ def publish(body: dict[str, Any], notice_id: UUID) -> dict[str, Any]:
     with db.transaction() as session:
         notice = find_written(session, actor, notice_id, locked=True)
         refuse_older(notice, expected)
-        by = hand_of(session, actor, notice)
+        by = hand_of(session, actor, notice.issuer_unit_id)
         at, until = body["published_at"], body["published_until"]
         publishing.publish_notice(session, notice_id, by=by, at=at, until=until, pinned=body["pinned"])
         return written_queries.full_view(session, actor, notice_id)
@@ -50,7 +50,9 @@ def unschedule(notice_id: UUID) -> dict[str, Any]:
     actor = current_actor()
     with db.transaction() as session:
         notice = find_written(session, actor, notice_id, locked=True)
-        publishing.unschedule_notice(session, notice, by=hand_of(session, actor, notice), now=datetime.now(UTC))
+        publishing.unschedule_notice(
+            session, notice, by=hand_of(session, actor, notice.issuer_unit_id), now=datetime.now(UTC)
+        )
         return written_queries.full_view(session, actor, notice_id)
 
 
@@ -79,12 +81,16 @@ def display(body: dict[str, Any], notice_id: UUID) -> dict[str, Any]:
 @blp.alt_response(409, description="transition_not_allowed")
 @roles(*WRITERS)
 def withdraw(body: dict[str, str], notice_id: UUID) -> dict[str, Any]:
-    """Take a published notice back (撤回通知)."""
+    """Take a published notice back, and give up an edition in preparation (撤回通知)."""
     actor = current_actor()
     with db.transaction() as session:
-        by = hand_of(session, actor, find_written(session, actor, notice_id, locked=True))
+        notice = find_written(session, actor, notice_id, locked=True)
+        by = hand_of(session, actor, notice.issuer_unit_id)
         publishing.withdraw_notice(session, notice_id, by=by, reason=body["reason"])
-        return written_queries.full_view(session, actor, notice_id)
+        unused = revising.forget_revision(session, notice)
+        shown = written_queries.full_view(session, actor, notice_id)
+    remove(unused)
+    return shown
 
 
 @blp.post("/revision")
@@ -97,7 +103,9 @@ def begin_revision(notice_id: UUID) -> dict[str, Any]:
     actor = current_actor()
     with db.transaction() as session:
         notice = find_written(session, actor, notice_id, locked=True)
-        revising.begin_revision(session, notice, by=hand_of(session, actor, notice), now=datetime.now(UTC))
+        revising.begin_revision(
+            session, notice, by=hand_of(session, actor, notice.issuer_unit_id), now=datetime.now(UTC)
+        )
         return written_queries.full_view(session, actor, notice_id)
 
 
@@ -114,7 +122,7 @@ def change_revision(body: dict[str, Any], notice_id: UUID) -> dict[str, Any]:
     with db.transaction() as session:
         notice = find_written(session, actor, notice_id, locked=True)
         check_audience(session, actor, text)
-        by = hand_of(session, actor, notice)
+        by = hand_of(session, actor, notice.issuer_unit_id)
         revising.change_revision(session, notice, text, body["note"], by=by, expected=expected)
         return written_queries.full_view(session, actor, notice_id)
 
@@ -132,7 +140,7 @@ def publish_revision(notice_id: UUID) -> dict[str, Any]:
     expected, actor = expected_version(), current_actor()
     with db.transaction() as session:
         notice = find_written(session, actor, notice_id, locked=True)
-        by = hand_of(session, actor, notice)
+        by = hand_of(session, actor, notice.issuer_unit_id)
         revising.publish_revision(session, notice, by=by, expected=expected, now=datetime.now(UTC))
         return written_queries.full_view(session, actor, notice_id)
 
@@ -144,5 +152,7 @@ def publish_revision(notice_id: UUID) -> dict[str, Any]:
 def discard_revision(notice_id: UUID) -> None:
     """Give up the next edition (放弃通知修订稿)."""
     with db.transaction() as session:
-        unused = revising.discard_revision(session, find_written(session, current_actor(), notice_id, locked=True))
+        notice = find_written(session, current_actor(), notice_id, locked=True)
+        revising.find_revision(session, notice)
+        unused = revising.forget_revision(session, notice)
     remove(unused)

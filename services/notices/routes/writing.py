@@ -64,11 +64,10 @@ def begin(body: dict[str, Any]) -> dict[str, Any]:
     """Begin a notice that nobody sees yet (新建通知)."""
     actor, text = current_actor(), schemas.text_of(body)
     with db.transaction() as session:
-        issuer = writing.issuer_for(session, actor, body["issuer_unit_id"], body["issuer"])
+        by = hand_of(session, actor, body["issuer_unit_id"])
+        issuer = writing.issuer_for(session, body["issuer_unit_id"], body["issuer"])
         writing.check_audience(session, actor, text)
-        notice = writing.draft_notice(session, text, issuer=issuer)
-        by = hand_of(session, actor, notice)
-        notice.author_id, notice.author_name = by.id, by.name
+        notice = writing.draft_notice(session, text, issuer=issuer, by=by)
         return written_queries.full_view(session, actor, notice.id)
 
 
