@@ -41,10 +41,11 @@ format: $(READY) ## 整理代码格式
 migrate: $(READY) ## 升级正在运行的系统的四个数据库
 	@$(BIN)/zhicheng migrate
 
-bench: $(READY) ## 测量服务间消息的时延、一万人导入的时间、在二百万人中查找的时间
+bench: $(READY) ## 测量服务间消息的时延、一万人导入的时间、在二百万人中查找的时间、通知公告随人数增长的时间
 	@$(BIN)/python -m tests.performance.messages
 	@$(BIN)/python -m tests.performance.import_people
 	@$(BIN)/python -m tests.performance.people_search
+	@$(BIN)/python -m tests.performance.notices
 
 codes: $(READY) ## 由数据包重新生成代码表的拼音索引
 	@$(BIN)/python -m shared.catalogue.codes.making.divisions

@@ -20,6 +20,7 @@ from web.administration import (
     audit,
     chains,
     code_lists,
+    confirmations,
     grants,
     partners,
     people,
@@ -42,6 +43,7 @@ from web.everyone import (
     messages,
     notices,
     password,
+    public_notices,
     second_factor,
     sign_in,
     verification,
@@ -67,12 +69,12 @@ from web.session import cookie_name
 MAX_BODY = 32 * 1024 * 1024  # several files of 5 MB in one form
 MODULES = (
     health, sign_in, second_factor, forgotten, confirming, password, own_security, contacts,
-    notices, messages, files, verification,
+    notices, public_notices, messages, files, verification,
     record, sections, drafts, comparison, change_log, data_exports, changes, new_change, change_drafts, sharing,
     corrections, new_correction,
     cases, decisions, figures, people_sheets, canned_reasons, batches,
     windows, chains, code_lists, partners, substitutes, units, unit_forms, unit_deeds, unit_requests, audit, people,
-    accounts, account_batches, grants, people_imports, written_notices, publishing,
+    accounts, account_batches, grants, people_imports, written_notices, publishing, confirmations,
 )  # fmt: skip
 
 log = structlog.get_logger()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, Uuid, and_, column, exists, false, func, select, true
+from sqlalchemy import ColumnElement, Select, Text, Uuid, and_, column, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from services.notices.models import Content, Person, RecordStatus, Staff, Unit
@@ -18,6 +18,20 @@ def people_concerned(session: Session, content: Content) -> int:
     staff = _staff(content).where(Staff.person_id.not_in(people))
     counts = (session.scalar(select(func.count()).select_from(found.subquery())) or 0 for found in (people, staff))
     return sum(counts)
+
+
+def concerned(content: Content) -> ColumnElement[bool]:
+    """Whether a row of Person is of somebody whom a notice concerns: for going through them one after the other."""
+    staff = and_(Person.active, Person.id.in_(_staff(content)))
+    if content.roles and Role.PROFESSIONAL not in content.roles:
+        return staff
+    by_unit = [Person.active, _lies_within(Person.unit_id, content)]
+    if content.roles:
+        by_unit.append(Person.is_professional)
+    if content.statuses:
+        status = select(RecordStatus.status).where(RecordStatus.person_id == Person.id).scalar_subquery()
+        by_unit.append(func.coalesce(status, NOT_BEGUN).in_(content.statuses))
+    return or_(and_(*by_unit), staff)
 
 
 def _people(content: Content) -> Select[Any]:

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from services.notices.db import db
-from services.notices.operations import accounts, copies, grants, messages, reminders, unit_requests
+from services.notices.operations import accounts, confirmations, copies, grants, messages, reminders, unit_requests
 from shared.messaging.accounts import AccountDeedDone
 from shared.messaging.clocks import CasesDue, CasesEscalated, SubmissionDue
 from shared.messaging.contracts import (
@@ -20,7 +20,7 @@ from shared.messaging.contracts import (
 from shared.messaging.corrections import MoveSeen
 from shared.messaging.granting import GrantEnded, GrantProposed, GrantSettled
 from shared.messaging.inbox import Consumers
-from shared.messaging.long_work import DataExportReady, PeopleSheetReady, ReviewerReminded
+from shared.messaging.long_work import DataExportReady, NoticeReminderContinued, PeopleSheetReady, ReviewerReminded
 from shared.messaging.reopening import RecordReopened
 from shared.messaging.units import UnitRequestChanged
 
@@ -160,3 +160,9 @@ def tell_account_deed(session: Session, message: AccountDeedDone) -> None:
 def tell_unit_request(session: Session, message: UnitRequestChanged) -> None:
     """Something asked of a unit waits for somebody, or was answered."""
     unit_requests.tell_unit_request(session, message)
+
+
+@consumers.consumes(NoticeReminderContinued)
+def tell_unconfirmed(session: Session, message: NoticeReminderContinued) -> None:
+    """The next of those who have not confirmed a notice are reminded."""
+    confirmations.tell_unconfirmed(session, message)

@@ -96,6 +96,17 @@ class PeopleCheckExpired(Message, frozen=True, kw_only=True):
     job_id: UUID
 
 
+class NoticeReminderContinued(JobContinued, frozen=True, kw_only=True):
+    """Those who have not confirmed a notice are reminded: the next of them, by account, behind `after`."""
+
+    name = "notice_reminder.continued"
+    receivers = ("notices.tell_unconfirmed",)
+
+    notice_id: UUID
+    title: str
+    after: str = ""
+
+
 class DataExportRequested(Message, frozen=True, kw_only=True):
     """A person asked for a copy of their own data; profile's export worker makes it."""
 
@@ -141,4 +152,5 @@ LONG_WORK: tuple[type[Message], ...] = (
     PeopleCheckContinued,
     PeopleImportContinued,
     PeopleCheckExpired,
+    NoticeReminderContinued,
 )

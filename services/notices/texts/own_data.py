@@ -1,10 +1,10 @@
-"""What people read of windows, of files that they asked for, and of what they share."""
+"""What people read of windows, of notices, of files that they asked for, and of what they share."""
 
 from services.notices.texts.text import EXPORTS, RECORD, SHARING, SHEETS, Text, because
 from shared.beijing import today
 from shared.messaging.clocks import SubmissionDue
 from shared.messaging.contracts import ShareChanged
-from shared.messaging.long_work import DataExportReady, PeopleSheetReady
+from shared.messaging.long_work import DataExportReady, NoticeReminderContinued, PeopleSheetReady
 
 
 def submission_due(message: SubmissionDue) -> Text:
@@ -35,3 +35,8 @@ def data_export(_: DataExportReady) -> Text:
 def people_sheet(message: PeopleSheetReady) -> Text:
     """An Excel file of many people is ready."""
     return Text(f"您导出的人员名单（{message.people} 人）已准备好，请在一天内下载，过期自动删除。", SHEETS)
+
+
+def notice_unconfirmed(message: NoticeReminderContinued) -> Text:
+    """A notice waits to be confirmed."""
+    return Text(f"请阅读通知「{message.title}」，并在页面下方点击「我已阅读并知悉」。", f"/notices/{message.notice_id}")

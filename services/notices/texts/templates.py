@@ -34,6 +34,7 @@ TEMPLATES: dict[str, Template] = {
     "submission.due": Template(Group.REMINDERS, "个人信息采集即将截止，您还没有提交", (own_data.submission_due,)),
     "cases.due": Template(Group.REMINDERS, "您有审核件即将到期或已超期", (cases.cases_due,)),
     "reviewer.reminded": Template(Group.REMINDERS, "管理员催办审核件", (cases.reminded,)),
+    "notice_reminder.continued": Template(Group.REMINDERS, "有通知需要您阅读并确认", (own_data.notice_unconfirmed,)),
     "data_export.ready": Template(Group.REMINDERS, "您的个人信息副本可以下载", (own_data.data_export,)),
     "account.deed_done": Template(Group.SECURITY, "您的账号有变动", (accounts.account_deed,)),
     "grant.settled": Template(
