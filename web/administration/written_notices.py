@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from shared.auth import Role
 from shared.words import ROLE_WORDS, STATUS_WORDS
 from web.audience import asker, page_for
-from web.clients import written_notices
+from web.clients import review, written_notices
 from web.clients.http import ApiError
 from web.faults import problems, texts_by_field
 from web.telling import telling
@@ -55,13 +55,16 @@ def listed() -> ResponseReturnValue:
 @page_for(*WRITING)
 def new() -> ResponseReturnValue:
     """First the issuing unit is chosen, unless there is only one, then the form filled in."""
-    q, chosen = request.args.get("q", "").strip()[:50], request.args.get("unit")
-    units = written_notices.units(q)
-    if Role.SYSTEM_ADMIN in asker().roles and not q:
-        units.insert(0, SYSTEM)
-    if chosen is None and (q or len(units) != 1):
-        return render_template("administration/choose_unit.html", title="新建通知：以哪个单位发布", q=q, units=units)
-    issuer = _issuer(chosen if chosen is not None else units[0]["id"])
+    q, chosen = request.args.get("q", "").strip()[:50], request.args.get("unit", type=UUID)
+    if chosen is None and request.args.get("unit") != SYSTEM["id"]:
+        units = written_notices.units(q)
+        if Role.SYSTEM_ADMIN in asker().roles and not q:
+            units.insert(0, SYSTEM)
+        if q or len(units) != 1:
+            title = "新建通知：以哪个单位发布"
+            return render_template("administration/choose_unit.html", title=title, q=q, units=units)
+        chosen = UUID(units[0]["id"])
+    issuer = review.unit(str(chosen)) if chosen else SYSTEM
     return _form({"category": CATEGORIES[0], "units": [issuer] if issuer["id"] else []}, issuer=issuer)
 
 
@@ -127,14 +130,6 @@ def preview() -> ResponseReturnValue:
 def _only_looking() -> bool:
     """Whether the form came to be looked at or to find a unit, and not to be kept."""
     return "preview" in request.form or "find" in request.form
-
-
-def _issuer(unit_id: str) -> Json:
-    """The chosen unit; its name is found again where the service knows it."""
-    if not unit_id:
-        return SYSTEM
-    name = next((unit["name"] for unit in written_notices.units("") if unit["id"] == unit_id), "")
-    return {"id": unit_id, "name": name or request.args.get("name", "")}
 
 
 def _text() -> Json:
