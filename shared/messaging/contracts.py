@@ -236,6 +236,7 @@ class ShareChanged(Message, frozen=True, kw_only=True):
     status: Literal["shared", "failed", "revoked"]
     link: str | None
     reason: str | None
+    partner_name: str = "找专家网"  # the only one there was, in messages from before
 
 
 EVERY: tuple[type[Message], ...] = (

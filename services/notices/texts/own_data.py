@@ -19,12 +19,12 @@ def submission_due(message: SubmissionDue) -> Text:
 
 
 def shared(message: ShareChanged) -> Text:
-    """How the share to the expert site stands."""
+    """How the share with a partner stands."""
     if message.status == "shared":
-        return Text("您的信息已分享至找专家网，可以查看您的页面。", SHARING)
+        return Text(f"您的信息已分享至{message.partner_name}，可以查看您的页面。", SHARING)
     if message.status == "revoked":
-        return Text("找专家网已确认删除您的信息，分享已撤回。", SHARING)
-    return Text(f"您的信息未能分享至找专家网。{because(message.reason)}可稍后重新分享。", SHARING)
+        return Text(f"{message.partner_name}已确认删除您的信息，分享已撤回。", SHARING)
+    return Text(f"您的信息未能分享至{message.partner_name}。{because(message.reason)}可稍后重新分享。", SHARING)
 
 
 def data_export(_: DataExportReady) -> Text:

@@ -165,5 +165,6 @@ def _tell(session: Session, share: Share) -> None:
         status=TOLD[share.status],
         link=share.link,
         reason=share.last_error,
+        partner_name=share.partner.name,
     )
     publish(session, changed)
