@@ -21,6 +21,7 @@ from shared.messaging.corrections import MoveSeen
 from shared.messaging.granting import GrantEnded, GrantProposed, GrantSettled
 from shared.messaging.inbox import Consumers
 from shared.messaging.long_work import DataExportReady, NoticeReminderContinued, PeopleSheetReady, ReviewerReminded
+from shared.messaging.partners import DeliveriesGivenUp
 from shared.messaging.reopening import RecordReopened
 from shared.messaging.units import UnitRequestChanged
 
@@ -94,6 +95,12 @@ def tell_reminded(session: Session, message: ReviewerReminded) -> None:
 def tell_reviewer_missed(session: Session, message: ReviewerMissed) -> None:
     """A unit has nobody to review a case."""
     messages.tell_reviewer_missed(session, message)
+
+
+@consumers.consumes(DeliveriesGivenUp, every_version=True)
+def tell_deliveries_given_up(session: Session, message: DeliveriesGivenUp) -> None:
+    """Deliveries to a partner were given up."""
+    messages.tell_deliveries_given_up(session, message)
 
 
 @consumers.consumes(GrantProposed, every_version=True)

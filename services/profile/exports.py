@@ -6,20 +6,25 @@ with it.
 """
 
 from dataclasses import dataclass
+from time import monotonic
 
 from sqlalchemy.orm import Session
 
 from services.profile import collector, own_data, partner
 from services.profile.db import db
 from services.profile.models import DataExport, ExportStatus, Job
-from services.profile.operations import data_exports, deliver, people_sheets
+from services.profile.operations import breaker, data_exports, deliver, people_sheets
 from services.profile.operations.archive import Archive, make_archive
+from services.profile.operations.resending import PARTNER_RESEND
+from services.profile.operations.sharing import now_of
 from services.profile.people_sheet import Made, make_sheet
+from shared.jobs import go_on
 from shared.messaging.clocks import FileCollectionDue, ProfileNightBegan
 from shared.messaging.contracts import ShareRequested
 from shared.messaging.inbox import Consumers
 from shared.messaging.long_work import DataExportExpired, DataExportRequested, PeopleSheetExpired, PeopleSheetRequested
 from shared.messaging.outbox import publish
+from shared.messaging.partners import DeliveriesDue, PartnerProbeDue, PartnerResendContinued
 
 exports = Consumers("export", db)
 
@@ -34,10 +39,18 @@ class Attempt:
 
 def send_due(message: ShareRequested) -> Attempt | None:
     """Claim and send what is due for a share; None if nothing is."""
+    begun = monotonic()
     with db.transaction() as session:
         delivery = deliver.claim(session, message.share_id)
+    return sent(delivery, begun)
+
+
+def sent(delivery: deliver.Delivery | None, begun: float) -> Attempt | None:
+    """Send what was claimed, unless the worker has been stopped so long that the lease may end before the answer."""
     if delivery is None:
         return None
+    if monotonic() - begun > deliver.LATEST_START_SECONDS:
+        raise deliver.StillSending
     return Attempt(delivery, partner.post(delivery.url, delivery.secrets, delivery.message_id, delivery.body))
 
 
@@ -46,6 +59,33 @@ def deliver_share(session: Session, attempt: Attempt | None) -> None:
     """A share or its revocation was due, and has been sent: note what came of it."""
     if attempt is not None:
         deliver.record(session, attempt.delivery, attempt.answer)
+
+
+def send_probe(message: PartnerProbeDue) -> Attempt | None:
+    """Try a partner that did not answer, with the delivery that has waited longest; None if none waits (any more)."""
+    begun = monotonic()
+    with db.transaction() as session:
+        share_id = breaker.share_to_probe(session, message, now_of(session))
+        delivery = deliver.claim(session, share_id, probe=True) if share_id else None
+    return sent(delivery, begun)
+
+
+@exports.consumes(PartnerProbeDue, outside=send_probe)
+def probe_partner(session: Session, attempt: Attempt | None) -> None:
+    """A partner was tried: leave it alone for longer, or go on with everything that waits."""
+    deliver_share(session, attempt)
+
+
+@exports.consumes(DeliveriesDue, every_version=True)
+def take_up_deliveries(session: Session, message: DeliveriesDue) -> None:
+    """What waits for a partner goes on."""
+    breaker.take_up_some(session, message)
+
+
+@exports.consumes(PartnerResendContinued)
+def continue_partner_resend(session: Session, message: PartnerResendContinued) -> None:
+    """Sending everything again to a partner goes on."""
+    go_on(session, PARTNER_RESEND, message)
 
 
 def archive_of(message: DataExportRequested) -> Archive | None:
@@ -106,7 +146,9 @@ def remove_people_sheet(session: Session, removed: PeopleSheetExpired | None) ->
 
 @exports.consumes(ProfileNightBegan)
 def clear_up(session: Session, message: ProfileNightBegan) -> None:
-    """Time to look for files that nothing names."""
+    """Time to look for files that nothing names, and for deliveries that nothing asks for; what is old goes."""
+    breaker.take_up_all(session)
+    deliver.forget_attempts(session)
     publish(session, FileCollectionDue(version=1, day=message.day, after=None))
 
 

@@ -21,6 +21,7 @@ from shared.messaging.granting import GRANTING
 from shared.messaging.long_work import LONG_WORK
 from shared.messaging.message import Message
 from shared.messaging.own_account import OWN_ACCOUNT
+from shared.messaging.partners import PARTNERS
 from shared.messaging.reopening import REOPENING
 from shared.messaging.units import UNITS
 
@@ -261,6 +262,7 @@ EVERY: tuple[type[Message], ...] = (
     *REOPENING,
     *OWN_ACCOUNT,
     *UNITS,
+    *PARTNERS,
 )
 CONTRACTS = {contract.name: contract for contract in EVERY}
 

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import httpx
 import pytest
 from standardwebhooks import Webhook
 
@@ -12,6 +11,7 @@ from services.profile.models import RecordStatus, ShareStatus
 from services.profile.operations import deliver
 from services.profile.partner import Answer, read_answer
 from shared.keys import partner_secret
+from shared.outgoing import Reply
 from shared.settings import settings
 from shared.workflow import history_of
 from tests.profile.builders import ask, decide_change, make_record, messages
@@ -76,7 +76,7 @@ def test_a_refusal_ends_the_share_and_the_person_may_try_again(site: Site, perso
     consent(person_id)
     deliver_due()
 
-    assert (failed.status, failed.last_error) == (ShareStatus.FAILED, "对方拒绝接收(422)")
+    assert (failed.status, failed.last_error) == (ShareStatus.FAILED, "内容不符合对方要求的格式(422)")
     assert share_of(person_id).status is ShareStatus.SHARED
     assert [told["status"] for told in messages("share.changed")] == ["failed", "shared"]
 
@@ -94,6 +94,7 @@ def test_an_approved_change_is_sent_again(site: Site, person_id: UUID) -> None:
     consent(person_id)
     deliver_due()
     decide_change(ask(person_id))
+    let_time_pass()
     deliver_due()
 
     first, second = (data_of(delivery) for delivery in site.received())
@@ -144,20 +145,22 @@ def test_every_step_of_a_share_is_in_its_history(site: Site, person_id: UUID) ->
         (200, b"<html>", "temporary"),
         (200, b"[]", "temporary"),
         (200, b'{"status": "stale"}', "refused"),
+        (200, b'{"status": "deleted"}', "deleted"),
+        (202, b"", "temporary"),
         (301, b"", "refused"),
         (404, b"", "refused"),
         (502, b"", "temporary"),
     ],
 )
 def test_answers_are_read_by_the_published_terms(status: int, content: bytes, kind: str) -> None:
-    assert read_answer(httpx.Response(status), content).kind == kind
+    assert read_answer(Reply(status, {}, content)).kind == kind
 
 
 @pytest.mark.parametrize(
     ("header", "least", "most"), [("7", 7, 7), ("999999", 21600, 21600), ("x", 0, 0), ("-5", 0, 0), ("", 0, 0)]
 )
 def test_the_partner_may_ask_for_patience_within_reason(header: str, least: float, most: float) -> None:
-    assert least <= partner.retry_after(httpx.Headers({"Retry-After": header})) <= most
+    assert least <= partner.retry_after({"retry-after": header}) <= most
 
 
 def test_pauses_grow_but_never_beyond_an_hour() -> None:

@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import ScalarResult, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.notices.models import PersonalMessage, Staff
 from services.notices.operations.copies import keep_record_status
 from services.notices.policy import can_read
-from services.notices.texts import cases, own_data, submissions
+from services.notices.texts import administration, cases, own_data, submissions
 from services.notices.texts.text import Text
 from shared.auth import Role
 from shared.beijing import today
@@ -26,6 +26,7 @@ from shared.messaging.contracts import (
 from shared.messaging.corrections import MoveSeen
 from shared.messaging.long_work import DataExportReady, PeopleSheetReady, ReviewerReminded
 from shared.messaging.message import Message
+from shared.messaging.partners import DeliveriesGivenUp
 from shared.messaging.reopening import RecordReopened
 
 RECORD_STATUS_AFTER = {"approved": "approved", "returned": "returned"}
@@ -84,9 +85,14 @@ def tell_reminded(session: Session, message: ReviewerReminded) -> None:
 
 def tell_reviewer_missed(session: Session, message: ReviewerMissed) -> None:
     """The system administrators read that a unit has no reviewer, once a day for each unit however many cases wait."""
-    in_charge = select(Staff.person_id).where(Staff.active, Staff.grants.contains([{"role": Role.SYSTEM_ADMIN}]))
-    for recipient in session.scalars(in_charge):
+    for recipient in _in_charge(session):
         tell(session, recipient, message, cases.reviewer_missed(message), event=f"{message.unit_id}|{today()}")
+
+
+def tell_deliveries_given_up(session: Session, message: DeliveriesGivenUp) -> None:
+    """The system administrators read that deliveries to a partner were given up."""
+    for recipient in _in_charge(session):
+        tell(session, recipient, message, administration.deliveries_given_up(message))
 
 
 def tell_share(session: Session, message: ShareChanged) -> None:
@@ -102,6 +108,12 @@ def tell_data_export(session: Session, message: DataExportReady) -> None:
 def tell_people_sheet(session: Session, message: PeopleSheetReady) -> None:
     """Whoever asked for a large Excel file reads that it can be downloaded."""
     tell(session, message.person_id, message, own_data.people_sheet(message))
+
+
+def _in_charge(session: Session) -> ScalarResult[UUID]:
+    """The system administrators."""
+    held = Staff.grants.contains([{"role": Role.SYSTEM_ADMIN}])
+    return session.scalars(select(Staff.person_id).where(Staff.active, held))
 
 
 def mark_read(session: Session, message_id: UUID, *, by: UUID) -> None:

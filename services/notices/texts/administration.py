@@ -1,7 +1,8 @@
 """What administrators read of roles and units, and those whom a role concerns."""
 
-from services.notices.texts.text import GRANTS, MESSAGES, Text, because, unended
+from services.notices.texts.text import GRANTS, MESSAGES, PARTNERS, Text, because, unended
 from shared.messaging.granting import GrantEnded, GrantProposed, GrantSettled
+from shared.messaging.partners import DeliveriesGivenUp
 from shared.messaging.units import UnitRequestChanged
 from shared.words import ROLE_WORDS
 
@@ -47,6 +48,12 @@ def unit_request(message: UnitRequestChanged) -> Text:
     into = f"并入「{message.into_name}」" if message.into_name else "变更单位信息"
     why = f"：{unended(message.answer)}" if message.answer else ""
     return Text(f"「{message.unit_name}」{into}的申请{ANSWERS[message.status]}{why}。", link)
+
+
+def deliveries_given_up(message: DeliveriesGivenUp) -> Text:
+    """A partner could not be reached for long, or refuses what it gets."""
+    told = f"向{message.partner_name}的分享有投递失败，请核对设置，并请运维人员查看投递情况。"
+    return Text(told + because(message.reason), PARTNERS)
 
 
 def _role(role: str, unit_name: str) -> str:

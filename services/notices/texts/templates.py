@@ -48,6 +48,7 @@ TEMPLATES: dict[str, Template] = {
     "move.seen": Template(Group.WORK, "有人员申请调动或已调动", (submissions.move,)),
     "grant.proposed": Template(Group.WORK, "有授权申请等待确认", (administration.grant_proposed,)),
     "unit_request.changed": Template(Group.WORK, "单位申请有新的进展", (administration.unit_request,)),
+    "deliveries.given_up": Template(Group.WORK, "有分享没有送达共享平台", (administration.deliveries_given_up,)),
     "people_sheet.ready": Template(Group.WORK, "您导出的人员名单可以下载", (own_data.people_sheet,)),
 }
 
@@ -88,4 +89,7 @@ UNTOLD: dict[str, str] = {
     "password.forgotten": PERSONAL,
     "merger.continued": INWARD,
     "cases.followed": INWARD,
+    "partner_probe.due": INWARD,
+    "deliveries.due": INWARD,
+    "partner_resend.continued": "进度由运维人员查看",
 }

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 RECORD, CHANGES, SHARING, MESSAGES, EXPORTS = "/record", "/changes", "/sharing", "/messages", "/record/exports"
 CASES, SHEETS, GRANTS, SECURITY = "/cases", "/figures/sheets", "/administration/grants", "/security"
+PARTNERS = "/administration/partners"
 
 
 class Text(NamedTuple):

@@ -9,6 +9,7 @@ from services.profile.models.code_addition import CodeAddition, CodeAdditionEdit
 from services.profile.models.collection_window import CollectionWindow, WindowEdition, WindowReminder
 from services.profile.models.correction import OPEN, Correction, CorrectionKind, CorrectionStatus, Numbers
 from services.profile.models.data_export import DataExport, ExportStatus
+from services.profile.models.delivery import DeliveryAttempt, PartnerEvent, PartnerHealth
 from services.profile.models.draft import Draft
 from services.profile.models.figures import Counted, Figure
 from services.profile.models.file import File
@@ -40,6 +41,7 @@ __all__ = [
     "Counted",
     "DataExport",
     "Deed",
+    "DeliveryAttempt",
     "Draft",
     "Entry",
     "ExportStatus",
@@ -54,6 +56,8 @@ __all__ = [
     "Origin",
     "Partner",
     "PartnerEdition",
+    "PartnerEvent",
+    "PartnerHealth",
     "PartnerSecret",
     "Person",
     "Record",

@@ -12,10 +12,12 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from services.profile.models import Share, ShareStatus
-from services.profile.operations.sharing import document_to_send, now_of
+from services.profile.models import DeliveryAttempt, Person, Share, ShareStatus
+from services.profile.operations import breaker
+from services.profile.operations.sharing import document_to_send, now_of, revoke_by_system
 from services.profile.partner import Answer
 from shared import audit
 from shared.errors import DomainError
@@ -23,11 +25,12 @@ from shared.messaging.contracts import ShareChanged, ShareRequested
 from shared.messaging.outbox import publish
 
 LEASE = timedelta(seconds=40)  # longer than the longest delivery
+LATEST_START_SECONDS = 20  # after the claim, so that the answer comes within the lease
 FIRST_PAUSE_SECONDS = 5
 LONGEST_PAUSE_SECONDS = 3600
 GIVE_UP_AFTER = timedelta(hours=72)
 SYSTEM = "system"
-TO_SEND = frozenset({ShareStatus.QUEUED, ShareStatus.SENDING, ShareStatus.REVOKING})
+ATTEMPTS_KEPT = timedelta(days=90)
 TOLD: dict[ShareStatus, Literal["shared", "failed", "revoked"]] = {
     ShareStatus.SHARED: "shared",
     ShareStatus.FAILED: "failed",
@@ -51,6 +54,8 @@ class Delivery:
     url: str
     secrets: Sequence[str] = field(repr=False)
     body: bytes = field(repr=False)
+    revoking: bool = False
+    probe: bool = False
 
     @property
     def message_id(self) -> str:
@@ -58,41 +63,57 @@ class Delivery:
         return f"{self.share_id}-{self.sequence}"
 
 
-def claim(session: Session, share_id: UUID) -> Delivery | None:
-    """Take the lease and compose the newest state, consent read again; None if nothing is due. Raises StillSending."""
+def claim(session: Session, share_id: UUID, *, probe: bool = False) -> Delivery | None:
+    """Take the lease and compose the newest state, consent read again; None if nothing is due. Raises StillSending.
+
+    What waits for a partner that is paused or does not answer is taken up later (`breaker`); a `probe` tries it.
+    """
     share = Share.locked(session, share_id)
     now = now_of(session)
-    if share.status not in TO_SEND or share.next_at > now:
+    if share.status not in breaker.TO_SEND or not (probe or _is_due(session, share, now)):
         return None
     if share.leased_until is not None and share.leased_until > now:
         raise StillSending
+    if share.status is not ShareStatus.REVOKING and not session.get_one(Person, share.person_id).active:
+        revoke_by_system(session, share)
     if share.status is ShareStatus.QUEUED:
         share.move_to(ShareStatus.SENDING, by=None, role=SYSTEM)
     try:
         body = _body(session, share)
     except DomainError as error:  # as things stand now it must not go
-        _given_up(session, share, Answer("refused", error=str(error)))
+        _given_up(session, share, str(error))
         return None
     share.leased_until = now + LEASE
     share.attempts += 1
-    url, secrets = share.partner.url, share.partner.valid_secrets
-    return Delivery(share.id, share.sequence, share.leased_until, url, secrets, body)
+    return Delivery(
+        share.id,
+        share.sequence,
+        share.leased_until,
+        share.partner.url,
+        share.partner.valid_secrets,
+        body,
+        revoking=share.status is ShareStatus.REVOKING,
+        probe=probe,
+    )
 
 
 def record(session: Session, delivery: Delivery, answer: Answer) -> None:
     """Note what came of a delivery, and have the next one follow if one is needed."""
     share = Share.locked(session, delivery.share_id)
-    if share.leased_until != delivery.leased_until:
-        return  # the lease ran out and went to another, whose result counts
-    share.leased_until = None
-    if share.sequence != delivery.sequence:
-        _follow_up(session, share)
-    elif answer.kind == "accepted":
-        _accepted(session, share, answer)
-    elif answer.kind == "refused" or now_of(session) - share.queued_at > GIVE_UP_AFTER:
-        _given_up(session, share, answer)
-    else:
-        _again_later(session, share, answer)
+    now = now_of(session)
+    session.add(_attempt(delivery, answer))
+    if share.leased_until == delivery.leased_until:  # or it ran out and went to another, whose result counts
+        share.leased_until = None
+        _settle(session, share, delivery, answer, now)
+    session.flush()
+    if breaker.note_answer(session, share.partner_id, answer, now, probe=delivery.probe):
+        for share_id in breaker.too_old(session, share.partner_id, now - GIVE_UP_AFTER, now):
+            _given_up(session, Share.locked(session, share_id), answer.error)
+
+
+def forget_attempts(session: Session) -> None:
+    """Let go what has been kept long enough of how deliveries went."""
+    session.execute(delete(DeliveryAttempt).where(DeliveryAttempt.at < now_of(session) - ATTEMPTS_KEPT))
 
 
 def pause_seconds(attempts: int, answer: Answer) -> float:
@@ -115,8 +136,35 @@ def _body(session: Session, share: Share) -> bytes:
     return json.dumps(message, ensure_ascii=False).encode()
 
 
+def _is_due(session: Session, share: Share, now: datetime) -> bool:
+    return share.next_at <= now and breaker.may_send(session, share, now)
+
+
+def _attempt(delivery: Delivery, answer: Answer) -> DeliveryAttempt:
+    return DeliveryAttempt(
+        share_id=delivery.share_id,
+        sequence=delivery.sequence,
+        revoking=delivery.revoking,
+        outcome=answer.kind,
+        status=answer.status,
+        reason=answer.error,
+    )
+
+
+def _settle(session: Session, share: Share, delivery: Delivery, answer: Answer, now: datetime) -> None:
+    wanted = "deleted" if share.status is ShareStatus.REVOKING else "accepted"
+    if share.sequence != delivery.sequence:
+        _follow_up(session, share)
+    elif answer.kind == wanted:
+        _accepted(session, share, answer)
+    elif answer.kind == "refused" or now - share.queued_at > GIVE_UP_AFTER:
+        _given_up(session, share, answer.error)
+    else:
+        _again_later(session, share, answer)
+
+
 def _follow_up(session: Session, share: Share) -> None:
-    """Something newer was asked for while this was sent; it is due at once."""
+    """Something newer was asked for while this was sent; it follows."""
     if share.status is ShareStatus.SENDING:
         share.move_to(ShareStatus.QUEUED, by=None, role=SYSTEM)
     _publish_request(session, share)
@@ -134,19 +182,25 @@ def _accepted(session: Session, share: Share, answer: Answer) -> None:
     _tell(session, share)
 
 
-def _given_up(session: Session, share: Share, answer: Answer) -> None:
-    """A share fails, and the person may try again; a revocation is tried on until the partner confirms it."""
-    share.last_error = answer.error
+def _given_up(session: Session, share: Share, reason: str | None) -> None:
+    """A share fails, and the person may try again; a revocation is tried on until the partner confirms it.
+
+    The administrators are told of both.
+    """
+    share.last_error = reason
+    breaker.tell_given_up(session, share.partner, reason, now_of(session))
     if share.status is ShareStatus.REVOKING:
         share.next_at = now_of(session) + timedelta(seconds=LONGEST_PAUSE_SECONDS)
         _publish_request(session, share)
         return
-    share.move_to(ShareStatus.FAILED, by=None, role=SYSTEM, reason=answer.error)
+    if share.status is ShareStatus.QUEUED:
+        share.move_to(ShareStatus.SENDING, by=None, role=SYSTEM)
+    share.move_to(ShareStatus.FAILED, by=None, role=SYSTEM, reason=reason)
     _tell(session, share)
 
 
 def _again_later(session: Session, share: Share, answer: Answer) -> None:
-    share.last_error = answer.error
+    share.last_error = answer.error or "对方的答复不符合约定"
     share.next_at = now_of(session) + timedelta(seconds=pause_seconds(share.attempts, answer))
     if share.status is ShareStatus.SENDING:
         share.move_to(ShareStatus.QUEUED, by=None, role=SYSTEM, reason=answer.error)

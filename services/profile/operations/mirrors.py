@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from services.profile.models import Person, Record, Unit
 from services.profile.operations.figures import LEDGER
+from services.profile.operations.sharing import revoke_shares_of
 from shared.crypto import decrypt
 from shared.messaging.contracts import PersonChanged, UnitChanged
 
@@ -21,6 +22,8 @@ def mirror_person(session: Session, message: PersonChanged) -> Person:
     person.version = message.version
     session.add(person)
     session.flush()  # the record's row names the person's
+    if not person.active:
+        revoke_shares_of(session, person.id)
     if person.is_professional and session.get(Record, person.id) is None:
         session.add(Record(id=person.id))
     return person

@@ -1,7 +1,7 @@
 """Sharing with partners (分享): consent, renewal and revocation; the sending itself is in `deliver.py`."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
@@ -18,6 +18,8 @@ from shared.errors import DomainError
 from shared.messaging.contracts import ShareRequested
 from shared.messaging.outbox import publish
 
+SYSTEM = "system"
+SETTLING = timedelta(seconds=5)  # what changes within it is sent once, as it is in the end
 ACTIVE = frozenset({ShareStatus.QUEUED, ShareStatus.SENDING, ShareStatus.SHARED})
 REVOCABLE = ACTIVE | {ShareStatus.FAILED}
 
@@ -85,7 +87,9 @@ def give_consent(
         raise RevocationUnderWay
     else:
         share.consent_id = consent.id
-        _queue(session, share, by=person_id)
+        if share.status not in {ShareStatus.QUEUED, ShareStatus.SENDING}:
+            share.move_to(ShareStatus.QUEUED, by=person_id, role=Role.PROFESSIONAL)
+        _due_now(session, share)
     return share
 
 
@@ -99,10 +103,23 @@ def revoke_share(session: Session, person_id: UUID, partner: Partner) -> Share:
     return share
 
 
+def revoke_by_system(session: Session, share: Share) -> None:
+    """Have the partner delete what it has: the account was disabled, or went into another."""
+    share.move_to(ShareStatus.REVOKING, by=None, role=SYSTEM, reason="账号已停用或合并")
+    _due_now(session, share)
+
+
+def revoke_shares_of(session: Session, person_id: UUID) -> None:
+    """Take back everything that somebody shares who has no account any more."""
+    found = select(Share).where(Share.person_id == person_id, Share.status.in_(REVOCABLE))
+    for share in session.scalars(found.order_by(Share.id).with_for_update()):
+        revoke_by_system(session, share)
+
+
 def renew_shares(session: Session, person_id: UUID) -> None:
     """Have the active shares sent again, because the approved snapshot is another now."""
     for share, _ in _locked_active(session, person_id):
-        _queue(session, share, by=None)
+        queue_again(session, share)
 
 
 def renew_if_concerned(session: Session, before: Submission | None, after: Submission) -> None:
@@ -110,7 +127,19 @@ def renew_if_concerned(session: Session, before: Submission | None, after: Submi
     for share, consent in _locked_active(session, after.record_id):
         fields = agreed(share.partner, consent)
         if before is None or _document(share, before, fields) != _document(share, after, fields):
-            _queue(session, share, by=None)
+            queue_again(session, share)
+
+
+def queue_again(session: Session, share: Share, *, after: timedelta = SETTLING) -> None:
+    """Have the newest state delivered after a moment, in which more may change; what waits longer already, waits on."""
+    now = now_of(session)
+    waits = share.status is not ShareStatus.SHARED and share.next_at > now
+    if share.status is ShareStatus.SHARED:
+        share.move_to(ShareStatus.QUEUED, by=None, role=SYSTEM)
+    if waits:
+        share.sequence += 1
+    else:
+        _due(session, share, now + after)
 
 
 def document_to_send(session: Session, share: Share) -> Document:
@@ -167,20 +196,17 @@ def _consent(session: Session, person_id: UUID, partner: Partner, fields: set[st
     return consent
 
 
-def _queue(session: Session, share: Share, *, by: UUID | None) -> None:
-    """Have the newest state delivered; one that is being sent is followed by it."""
-    if share.status not in {ShareStatus.QUEUED, ShareStatus.SENDING}:
-        share.move_to(ShareStatus.QUEUED, by=by, role=Role.PROFESSIONAL if by else "system")
-    _due_now(session, share)
-
-
 def _due_now(session: Session, share: Share) -> None:
-    """The next state for the partner, under the next number, due at once."""
+    _due(session, share, now_of(session))
+
+
+def _due(session: Session, share: Share, at: datetime) -> None:
+    """The next state for the partner, under the next number, due at that time."""
     share.sequence += 1
     share.attempts = 0
     share.last_error = None
-    share.queued_at = share.next_at = now_of(session)
-    publish(session, ShareRequested(version=share.version, share_id=share.id))
+    share.queued_at = share.next_at = at
+    publish(session, ShareRequested(version=share.version, share_id=share.id), not_before=at)
 
 
 def _check(partner: Partner, fields: set[str]) -> None:
