@@ -19,6 +19,7 @@ from stack.commands import data_option, fail, joined, json_option, print_answer,
 from stack.environment import remembered
 from stack.layout import Layout
 from stack.messages import messages
+from stack.partner import partner
 from stack.ports import DEFAULT_BASE
 from stack.postgres import PostgresCannotStart
 from stack.preflight import CannotStart
@@ -205,6 +206,7 @@ def audit_heads(data: Path) -> None:
 
 
 main.add_command(messages)
+main.add_command(partner)
 
 if __name__ == "__main__":
     main()

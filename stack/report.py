@@ -4,9 +4,10 @@ import json
 from collections import Counter
 from typing import Any
 
-from shared.words import ROLE_WORDS
+from shared.words import ROLE_WORDS, status_word
 
 SHOWN_OF_EACH_ROLE = 2
+ATTEMPT_WORDS = {"accepted": "已接受", "deleted": "已删除", "temporary": "暂时失败", "refused": "被拒绝"}
 
 
 def as_json(answer: Any) -> str:
@@ -56,6 +57,41 @@ def messages_status(answer: dict[str, dict[str, Any]]) -> str:
         f"{service:<10} " + "  ".join(f"{name}={value}" for name, value in counts.items())
         for service, counts in answer.items()
     )
+
+
+def partner_deliveries(answer: dict[str, list[dict[str, Any]]]) -> str:
+    """A line for each share, or for each attempt of one."""
+    lines = [
+        f"{one['id']}  {one['partner']}  {status_word('share', one['status'])}  第 {one['sequence']} 次状态  "
+        f"试 {one['attempts']} 次  {one['last_error'] or ''}"
+        for one in answer.get("deliveries", ())
+    ]
+    lines += [
+        f"{one['at'][:19]}  第 {one['sequence']} 次状态  {'撤回' if one['revoking'] else '分享'}  "
+        f"{ATTEMPT_WORDS[one['outcome']]}  {one['reason'] or ''}"
+        for one in answer.get("attempts", ())
+    ]
+    return "\n".join(lines) or "没有这样的投递"
+
+
+def partner_replay(answer: dict[str, Any]) -> str:
+    """What comes now."""
+    return f"已排队，状态：{status_word('share', answer['status'])}"
+
+
+def partner_pause(_: dict[str, Any]) -> str:
+    """That nothing is sent."""
+    return "已暂停投递"
+
+
+def partner_resume(_: dict[str, Any]) -> str:
+    """That everything is sent."""
+    return "已恢复投递"
+
+
+def partner_resend_all(answer: dict[str, Any]) -> str:
+    """How many are sent again."""
+    return f"已开始重新投递，共 {answer['total']} 个分享（编号 {answer['job']}）"
 
 
 def messages_list(answer: dict[str, list[dict[str, Any]]]) -> str:

@@ -8,12 +8,15 @@ from services.profile.models import Person
 from services.profile.models.sealed import SEALED
 from services.profile.operations.figures import LEDGER, count_person, marks_of
 from services.profile.operations.first_partner import provide_first_partner
+from services.profile.partner_commands import partner_commands
 from shared.figures.upkeep import Upkeep
 from shared.logging import configure_logging
 from shared.service_cli import printing, service_cli
 
 cli = service_cli(db, SEALED, provide_first_partner)
 FIGURES = Upkeep(db, LEDGER, Person.id, marks_of, count_person)
+
+partner_commands(printing(cli))
 
 
 @printing(cli)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from services.profile import collector, own_data, partner
 from services.profile.db import db
 from services.profile.models import DataExport, ExportStatus, Job
-from services.profile.operations import breaker, data_exports, deliver, people_sheets
+from services.profile.operations import breaker, data_exports, deliver, partner_events, people_sheets
 from services.profile.operations.archive import Archive, make_archive
 from services.profile.operations.resending import PARTNER_RESEND
 from services.profile.operations.sharing import now_of
@@ -149,6 +149,7 @@ def clear_up(session: Session, message: ProfileNightBegan) -> None:
     """Time to look for files that nothing names, and for deliveries that nothing asks for; what is old goes."""
     breaker.take_up_all(session)
     deliver.forget_attempts(session)
+    partner_events.forget_events(session)
     publish(session, FileCollectionDue(version=1, day=message.day, after=None))
 
 

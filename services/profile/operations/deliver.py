@@ -111,6 +111,12 @@ def record(session: Session, delivery: Delivery, answer: Answer) -> None:
             _given_up(session, Share.locked(session, share_id), answer.error)
 
 
+def confirm_deletion(session: Session, share: Share) -> None:
+    """The partner says by itself that it has deleted what was taken back; the answer to what is on its way is void."""
+    share.leased_until = None
+    _accepted(session, share, Answer("deleted"))
+
+
 def forget_attempts(session: Session) -> None:
     """Let go what has been kept long enough of how deliveries went."""
     session.execute(delete(DeliveryAttempt).where(DeliveryAttempt.at < now_of(session) - ATTEMPTS_KEPT))

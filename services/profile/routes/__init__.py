@@ -11,6 +11,7 @@ from services.profile.routes import (
     entries,
     figures,
     files,
+    partner_events,
     partners,
     people_sheets,
     printouts,
@@ -40,5 +41,6 @@ MODULES = (
     windows,
     figures,
     people_sheets,
+    partner_events,
 )
 blueprints = tuple(module.blueprint for module in MODULES)

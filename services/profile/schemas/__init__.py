@@ -36,6 +36,7 @@ from services.profile.schemas.corrections import (
 from services.profile.schemas.data_exports import DataExport, DataExportList
 from services.profile.schemas.figures import BarQuery, CountedPeople, CountedPeopleQuery, PeopleFigures
 from services.profile.schemas.files import File, FileForm, FilePages, FileUpload, PreviewQuery, Snapshot, Submission
+from services.profile.schemas.partner_events import PartnerEvent, PartnerEventHeard
 from services.profile.schemas.partners import (
     NewPartner,
     PartnerChange,
@@ -125,6 +126,8 @@ __all__ = [
     "PageQuery",
     "Pair",
     "PartnerChange",
+    "PartnerEvent",
+    "PartnerEventHeard",
     "PartnerInFull",
     "PartnerList",
     "PartnerWithSecret",

@@ -1,0 +1,81 @@
+"""`zhicheng partner check` passes receivers that keep to the terms, and says where one does not."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from click.testing import CliRunner
+
+from stack.cli import main
+from stack.conformance import TRIALS, check_receiver, in_words, passed
+from tests.sandbox.conftest import Sender
+
+SECRET = "whsec_" + "c2VjcmV0IG9mIGEgcmVjZWl2ZXIgdW5kZXIgdHJpYWw="
+EXAMPLE = Path("docs/partner/receiver.py")
+
+
+@pytest.fixture
+def example() -> Iterator[str]:
+    """The example receiver of the partner's kit, as a partner would start it."""
+    process = subprocess.Popen(
+        [sys.executable, str(EXAMPLE), "0"],
+        env={**os.environ, "EXPERT_SECRET": SECRET},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    with process:
+        yield f"http://127.0.0.1:{process.stdout.readline().strip()}/webhooks"
+        process.terminate()
+
+
+class Careless(BaseHTTPRequestHandler):
+    """A receiver that believes everybody."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'{"status": "accepted", "url": "https://a.example/1"}')
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_the_example_receiver_keeps_to_the_terms(example: str, tmp_path: Path) -> None:
+    secret_file = tmp_path / "secret"
+    secret_file.write_text(SECRET)
+    result = CliRunner().invoke(main, ["partner", "check", example, "--secret-file", str(secret_file)])
+
+    assert result.exit_code == 0, result.output
+    assert f"共 {len(TRIALS)} 项，通过 {len(TRIALS)} 项" in result.output
+
+
+def test_the_sandbox_keeps_to_the_terms(sender: Sender) -> None:
+    results = check_receiver(f"{sender.http.base_url}/webhooks", sender.secret)
+
+    assert passed(results), in_words(results)
+
+
+def test_a_careless_receiver_is_told_what_it_lets_in() -> None:
+    server = HTTPServer(("127.0.0.1", 0), Careless)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    results = {result.what: result.kept for result in check_receiver(f"http://127.0.0.1:{server.server_port}", SECRET)}
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+    assert [what for what, kept in results.items() if kept] == [TRIALS[0][0], TRIALS[1][0]]
+
+
+def test_a_receiver_that_is_not_there_keeps_nothing() -> None:
+    results = check_receiver("http://127.0.0.1:9/webhooks", SECRET)
+
+    assert not any(result.kept for result in results)
+    assert "没有答复" in in_words(results)
