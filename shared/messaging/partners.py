@@ -1,6 +1,5 @@
 """The messages about partners: when one is tried again, and when deliveries are taken up or given up."""
 
-from datetime import date
 from uuid import UUID
 
 from shared.messaging.long_work import JobContinued
@@ -37,7 +36,6 @@ class DeliveriesGivenUp(Message, frozen=True, kw_only=True):
 
     partner_id: UUID
     partner_name: str
-    day: date
     reason: str
 
 

@@ -107,7 +107,7 @@ def tell_given_up(session: Session, partner: Partner, reason: str | None, now: d
         return
     health.told_on = today
     told = DeliveriesGivenUp(
-        version=today.toordinal(), partner_id=partner.id, partner_name=partner.name, day=today, reason=reason or ""
+        version=today.toordinal(), partner_id=partner.id, partner_name=partner.name, reason=reason or ""
     )
     publish(session, told)
 

@@ -6,14 +6,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.profile.models import Job, JobLine, Partner, Share, ShareStatus
-from services.profile.operations.sharing import queue_again
+from services.profile.models import Consent, Job, JobLine, Partner, Share, ShareStatus
+from services.profile.operations.sharing import is_outdated, queue_again
 from shared import audit
 from shared.jobs import JobKind, NewLine, start
 from shared.messaging.partners import PartnerResendContinued
 
 A_SECOND = 5
-QUEUED, NOT_SHARED = "已排队重新投递", "已不在分享，未重新投递"
+QUEUED, NOT_SHARED, OUTDATED = "已排队重新投递", "已不在分享，未重新投递", "说明已更新，本人重新同意之前不再提供"
 
 
 def resend_all(session: Session, partner: Partner, job_id: UUID, by: UUID, reason: str) -> Job:
@@ -30,6 +30,8 @@ def _send_again(session: Session, _: Job, line: JobLine) -> str:
     share = Share.locked(session, UUID(str(line.subject_id)))
     if share.status is not ShareStatus.SHARED:
         return NOT_SHARED
+    if is_outdated(share.partner, session.get_one(Consent, share.consent_id)):
+        return OUTDATED
     queue_again(session, share, after=timedelta(seconds=line.position / A_SECOND))
     return QUEUED
 

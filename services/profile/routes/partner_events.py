@@ -34,5 +34,5 @@ def receive(event: dict[str, Any], key: str) -> dict[str, Any]:
         raise RequestEntityTooLarge
     with db.transaction() as session:
         partner = partner_of_key(session, key)
-        event_id = verified_id(partner, request.headers, body)
+        event_id = verified_id(partner, dict(request.headers), body)
         return {"effect": hear(session, partner, event_id, Event(**event))}
