@@ -25,7 +25,7 @@ from tests.servers import running_servers
 PEOPLE, NOTICES = int(os.environ.get("PEOPLE", "1000000")), int(os.environ.get("NOTICES", "5000"))
 FEW_PEOPLE, FEW_NOTICES = 100, 50
 COUNTIES, UNITS = 180, 5000
-ROUNDS = 150
+ROUNDS = 100
 GOAL = 1.3
 SECONDS = 3600
 SMALL = "notices_small"
