@@ -70,7 +70,7 @@ def test_a_notice_is_found_read_and_confirmed_and_who_has_not_is_reminded(new_pa
     banner = person.get_by_role("region", name="请阅读并确认以下通知")
     expect(banner.get_by_role("link", name=TITLE)).to_be_visible()
     accessible(person)
-    person.get_by_label("查找").fill("全须")
+    person.get_by_role("textbox", name="查找").fill("全须")
     person.get_by_role("button", name="查找").click()
     expect(person.locator("mark")).to_have_text("全须")
     accessible(person)
