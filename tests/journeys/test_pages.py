@@ -87,6 +87,8 @@ PAGES = {
         "/administration/partners/new",
         "/administration/code-lists",
         "/administration/code-lists/degree",
+        "/administration/notices",
+        "/administration/notices/new?unit=",
     ),
     "梁静怡": ("/administration/grants", "/administration/grants?q=马", "/administration/grants/units"),
 }
