@@ -81,7 +81,7 @@ def test_a_notice_is_found_read_and_confirmed_and_who_has_not_is_reminded(new_pa
     person.get_by_role("button", name="我已阅读并知悉").click()
     steps.told(person, "已确认")
     steps.menu(person, "通知公告")
-    expect(banner).to_have_count(0)
+    expect(banner.get_by_role("link", name=TITLE)).to_have_count(0)
     line = person.get_by_role("listitem").filter(has=person.get_by_role("link", name=TITLE))
     expect(line).to_be_visible()
     expect(line.get_by_text("未读")).to_have_count(0)
