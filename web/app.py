@@ -29,6 +29,7 @@ from web.administration import (
     substitutes,
     unit_deeds,
     unit_forms,
+    unit_imports,
     unit_requests,
     units,
     windows,
@@ -74,7 +75,7 @@ MODULES = (
     corrections, new_correction,
     cases, decisions, figures, people_sheets, canned_reasons, batches,
     windows, chains, code_lists, partners, substitutes, units, unit_forms, unit_deeds, unit_requests, audit, people,
-    accounts, account_batches, grants, people_imports, written_notices, publishing, confirmations,
+    accounts, account_batches, grants, people_imports, unit_imports, written_notices, publishing, confirmations,
 )  # fmt: skip
 
 log = structlog.get_logger()

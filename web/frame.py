@@ -74,6 +74,7 @@ MENUS = {
         MenuItem("units.listed", "单位", "steps", (Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)),
         MenuItem("units.own", "我的单位", "steps", (Role.UNIT_ADMIN,)),
         MenuItem("people_imports.listed", "导入人员", "people", (*ADMINISTERING, Role.SYSTEM_ADMIN)),
+        MenuItem("unit_imports.listed", "导入单位", "steps", (Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)),
         MenuItem("windows.listed", "采集时间", "calendar", (Role.SYSTEM_ADMIN,)),
         MenuItem("chains.choose", "审核级次", "steps", (Role.SYSTEM_ADMIN,)),
         MenuItem("code_lists.listed", "代码表", "list", (Role.SYSTEM_ADMIN,)),

@@ -16,6 +16,7 @@ from services.auth.routes import (
     second_factor,
     sessions,
     slips,
+    unit_imports,
     unit_requests,
     units,
 )
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     unit_requests.blp,
     grants.blp,
     people_imports.blp,
+    unit_imports.blp,
     slips.blp,
 )
 

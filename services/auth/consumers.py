@@ -10,10 +10,12 @@ from services.auth.operations import (
     clearing,
     corrections,
     forgotten,
+    imports,
     leave,
     outgoing,
     people_imports,
     proposals,
+    unit_imports,
     unused,
 )
 from services.auth.operations.account_batches import BATCH
@@ -28,6 +30,9 @@ from shared.messaging.long_work import (
     PeopleCheckContinued,
     PeopleCheckExpired,
     PeopleImportContinued,
+    UnitsCheckContinued,
+    UnitsCheckExpired,
+    UnitsImportContinued,
 )
 from shared.messaging.own_account import PasswordForgotten, TextQueued
 from shared.messaging.units import MergerContinued
@@ -56,7 +61,25 @@ def continue_people_import(session: Session, message: PeopleImportContinued) -> 
 @consumers.consumes(PeopleCheckExpired)
 def forget_people_check(session: Session, message: PeopleCheckExpired) -> None:
     """What was sent in a sheet is to be removed."""
-    people_imports.forget_check(session, message.job_id)
+    imports.forget_check(session, message.job_id)
+
+
+@consumers.consumes(UnitsCheckContinued)
+def continue_units_check(session: Session, message: UnitsCheckContinued) -> None:
+    """The next rows of a sheet of units are to be checked."""
+    go_on(session, unit_imports.CHECK, message)
+
+
+@consumers.consumes(UnitsImportContinued)
+def continue_units_import(session: Session, message: UnitsImportContinued) -> None:
+    """The next rows of a checked sheet of units are to be imported."""
+    go_on(session, unit_imports.IMPORT, message)
+
+
+@consumers.consumes(UnitsCheckExpired)
+def forget_units_check(session: Session, message: UnitsCheckExpired) -> None:
+    """What was sent in a sheet of units is to be removed."""
+    imports.forget_check(session, message.job_id)
 
 
 @consumers.consumes(AccountBatchContinued)

@@ -1,6 +1,6 @@
 """Imports of people as the API shows them to whoever began them: how far they are, what was found, and the report."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,11 +8,9 @@ from sqlalchemy import column, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from services.auth.importing.columns import TITLE
-from services.auth.importing.faults import FAULTS, title_of
 from services.auth.importing.lines import found_in, sent_in, shown_name
 from services.auth.models import Credential, Job, JobLine, Person, Unit
-from services.auth.operations.people_imports import KEPT, CheckExpired, CheckUnfinished, has_expired, import_id_of
+from services.auth.operations.imports import KEPT, CheckExpired, CheckUnfinished, Import, has_expired, import_id_of
 from services.auth.operations.slips import MOST_SLIPS
 from shared.jobs import JobStatus, LineOutcome, lines_of, progress_of, report_name
 from shared.sheets import Finding, Tone, marked_sheet
@@ -28,14 +26,27 @@ def imports_shown(session: Session, checks: Sequence[Job]) -> list[dict[str, Any
     return [_shown(check, runs.get(check.id)) for check in checks]
 
 
-def import_shown(session: Session, check: Job) -> dict[str, Any]:
-    """One of them with the number of rows of each kind, and with the slips that can be printed."""
+def import_shown(session: Session, imported: Import, check: Job) -> dict[str, Any]:
+    """One of them with the number of rows of each kind."""
     (shown,) = imports_shown(session, [check])
     over = check.status is JobStatus.DONE
-    kinds = [*_counts(session, check, HINDERING), *_counts(session, check, WORTH_A_LOOK)] if over else []
+    counts = [*_counts(session, check, HINDERING), *_counts(session, check, WORTH_A_LOOK)] if over else []
+    kinds = [
+        {
+            "kind": kind,
+            "title": imported.findings.title_of(kind),
+            "rows": rows,
+            "hinders": imported.findings.hinders(kind),
+        }
+        for kind, rows in counts
+    ]
+    return shown | {"kinds": kinds}
+
+
+def slips_offered(session: Session, check: Job) -> list[dict[str, Any]]:
+    """For whom of an import slips can be printed."""
     run = session.get(Job, import_id_of(check.id))
-    slips = _slips(session, run) if run and run.status is JobStatus.DONE else []
-    return shown | {"kinds": kinds, "slips": slips}
+    return _slips(session, run) if run and run.status is JobStatus.DONE else []
 
 
 def lines_shown(session: Session, check: Job, lines: Sequence[JobLine]) -> list[dict[str, Any]]:
@@ -56,7 +67,7 @@ def lines_shown(session: Session, check: Job, lines: Sequence[JobLine]) -> list[
     ]
 
 
-def report(session: Session, check: Job) -> tuple[str, bytes]:
+def report(session: Session, imported: Import, check: Job) -> tuple[str, bytes]:
     """The sheet as it came with what was found, under a name. Raises CheckUnfinished and CheckExpired."""
     if check.status is not JobStatus.DONE:
         raise CheckUnfinished
@@ -66,8 +77,8 @@ def report(session: Session, check: Job) -> tuple[str, bytes]:
     about = check.parameters
     titles = [RESULT, IMPORTED] if runs else [RESULT]
     rows = (_finding(line, runs, about["places"], len(titles)) for line in lines)
-    content = marked_sheet(about["title"] or TITLE, about["heading_row"], about["headings"], titles, rows)
-    return report_name("人员导入检查结果", check), content
+    content = marked_sheet(about["title"] or imported.title, about["heading_row"], about["headings"], titles, rows)
+    return report_name(f"{imported.title}导入检查结果", check), content
 
 
 def slip_people(session: Session, check: Job, unit_id: UUID, part: int) -> list[UUID]:
@@ -87,13 +98,12 @@ def _shown(check: Job, run: Job | None) -> dict[str, Any]:
     }
 
 
-def _counts(session: Session, check: Job, among: str) -> Iterable[dict[str, Any]]:
+def _counts(session: Session, check: Job, among: str) -> Sequence[tuple[str, int]]:
     """How many rows have each kind of fault or notice, the most frequent first."""
     found = func.jsonb_array_elements(JobLine.facts[among]).table_valued(column("value", JSONB), joins_implicitly=True)
     kind = found.c.value[0].astext
     counted = select(kind, func.count()).select_from(JobLine, found).where(JobLine.job_id == check.id).group_by(kind)
-    for name, rows in session.execute(counted.order_by(func.count().desc(), kind)).all():
-        yield {"kind": name, "title": title_of(name), "rows": rows, "hinders": name in FAULTS}
+    return [(name, rows) for name, rows in session.execute(counted.order_by(func.count().desc(), kind))]
 
 
 def _run_lines(session: Session, check: Job, positions: Sequence[int] | None = None) -> dict[int, JobLine]:

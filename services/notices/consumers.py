@@ -20,7 +20,13 @@ from shared.messaging.contracts import (
 from shared.messaging.corrections import MoveSeen
 from shared.messaging.granting import GrantEnded, GrantProposed, GrantSettled
 from shared.messaging.inbox import Consumers
-from shared.messaging.long_work import DataExportReady, NoticeReminderContinued, PeopleSheetReady, ReviewerReminded
+from shared.messaging.long_work import (
+    DataExportReady,
+    LongWorkEnded,
+    NoticeReminderContinued,
+    PeopleSheetReady,
+    ReviewerReminded,
+)
 from shared.messaging.partners import DeliveriesGivenUp
 from shared.messaging.reopening import RecordReopened
 from shared.messaging.units import UnitRequestChanged
@@ -131,6 +137,12 @@ def tell_data_export(session: Session, message: DataExportReady) -> None:
 def tell_people_sheet(session: Session, message: PeopleSheetReady) -> None:
     """An Excel file that somebody asked for can be downloaded."""
     messages.tell_people_sheet(session, message)
+
+
+@consumers.consumes(LongWorkEnded, every_version=True)
+def tell_long_work(session: Session, message: LongWorkEnded) -> None:
+    """An import or a batch is done."""
+    messages.tell_long_work(session, message)
 
 
 @consumers.consumes(ShareChanged, every_version=True)

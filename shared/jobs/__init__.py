@@ -3,7 +3,7 @@
 from shared.jobs.queries import lines_of, own_job, page_of_jobs, page_of_lines
 from shared.jobs.showing import LINE_WORDS, progress_of, report_name
 from shared.jobs.tables import Job, JobLine, JobStatus, LineOutcome
-from shared.jobs.working import ChunkKind, JobKind, Kind, NewLine, go_on, start
+from shared.jobs.working import ChunkKind, JobKind, Kind, LineKind, NewLine, go_on, start
 
 __all__ = [
     "LINE_WORDS",
@@ -13,6 +13,7 @@ __all__ = [
     "JobLine",
     "JobStatus",
     "Kind",
+    "LineKind",
     "LineOutcome",
     "NewLine",
     "go_on",

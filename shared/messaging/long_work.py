@@ -1,6 +1,7 @@
 """The messages of long work: the next chunk of each kind, and what people are told when it is done."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from shared.messaging.message import Message
@@ -86,14 +87,60 @@ class PeopleImportContinued(JobContinued, frozen=True, kw_only=True):
     receivers = ("auth.continue_people_import",)
 
 
-class PeopleCheckExpired(Message, frozen=True, kw_only=True):
-    """What people sent in a sheet and nobody imported is removed. Published to arrive then."""
+class CheckExpiry(Message, frozen=True, kw_only=True):
+    """What was sent in a sheet is removed. Published to arrive then; each kind of sheet has its own."""
+
+    job_id: UUID
+
+
+class PeopleCheckExpired(CheckExpiry, frozen=True, kw_only=True):
+    """That of a sheet of people."""
 
     name = "people_check.expired"
     aggregate, key = "expired_people_check", "job_id"
     receivers = ("auth.forget_people_check",)
 
+
+class UnitsCheckContinued(JobContinued, frozen=True, kw_only=True):
+    """The check of a sheet of units goes on."""
+
+    name = "units_check.continued"
+    receivers = ("auth.continue_units_check",)
+
+
+class UnitsImportContinued(JobContinued, frozen=True, kw_only=True):
+    """The import of a checked sheet of units goes on."""
+
+    name = "units_import.continued"
+    receivers = ("auth.continue_units_import",)
+
+
+class UnitsCheckExpired(CheckExpiry, frozen=True, kw_only=True):
+    """That of a sheet of units."""
+
+    name = "units_check.expired"
+    aggregate, key = "expired_units_check", "job_id"
+    receivers = ("auth.forget_units_check",)
+
+
+class LongWorkEnded(Message, frozen=True, kw_only=True):
+    """An import or a batch is done: of so many lines so many, and so many not.
+
+    `subject_id` is what its page is found by, `title` the name of the file, or what was done in Chinese.
+    """
+
+    name = "long_work.ended"
+    aggregate, key = "ended_job", "job_id"
+    receivers = ("notices.tell_long_work",)
+
     job_id: UUID
+    person_id: UUID
+    kind: Literal["people", "units", "accounts", "cases"]
+    subject_id: UUID
+    title: str
+    total: int
+    done: int
+    failed: int
 
 
 class NoticeReminderContinued(JobContinued, frozen=True, kw_only=True):
@@ -153,4 +200,8 @@ LONG_WORK: tuple[type[Message], ...] = (
     PeopleImportContinued,
     PeopleCheckExpired,
     NoticeReminderContinued,
+    UnitsCheckContinued,
+    UnitsImportContinued,
+    UnitsCheckExpired,
+    LongWorkEnded,
 )

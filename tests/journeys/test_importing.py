@@ -8,8 +8,10 @@ import pypdfium2
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
+from tests.auth.importing import test_unit_imports as of_units
 from tests.auth.importing.sheets import card_number, good, sheet
 from tests.journeys import steps
+from tests.journeys.clients import until
 from tests.journeys.conftest import NewPage
 from tests.journeys.test_windows import accessible
 
@@ -86,3 +88,32 @@ def test_a_sheet_of_people_goes_from_upload_to_slips(new_page: NewPage, tmp_path
     password = next(word for word in words[words.index(first[0]) :] if is_password(word))
     steps.sign_in(person, {"login": first[2], "password": password})
     expect(person.get_by_role("heading", level=1)).to_have_text("修改密码")
+
+
+def test_a_sheet_of_units_goes_from_upload_to_the_tree_and_a_message(new_page: NewPage, tmp_path: Path) -> None:
+    admin, path = new_page("段红梅"), tmp_path / "新设单位.xlsx"
+    rows = [
+        of_units.row("唐山市渤海湾实验学校", "唐山市渤海湾教育集团"),
+        of_units.row("唐山市渤海湾教育集团", "唐山市职称工作办公室"),
+    ]
+    path.write_bytes(sheet([*rows, of_units.row("上级不明单位", "没有这个单位")], of_units.HEADINGS))
+    admin.goto("/administration/unit-imports")
+    accessible(admin)
+
+    admin.get_by_label("单位表", exact=True).set_input_files(path)
+    admin.get_by_role("button", name="上传并检查").click()
+    expect(admin.get_by_text("可导入 2 行，有问题 1 行")).to_be_visible()
+    expect(admin.get_by_role("row", name="没有这个名称的上级单位 问题，不能导入 1")).to_be_visible()
+    accessible(admin)
+    admin.get_by_role("button", name="开始导入").click()
+    expect(admin.get_by_text("完成 2 行，未完成 0 行")).to_be_visible()
+
+    admin.goto("/administration/units?q=渤海湾实验学校")
+    admin.get_by_role("link", name="唐山市渤海湾实验学校").click()
+    expect(admin.get_by_role("main")).to_contain_text("唐山市渤海湾教育集团")
+    until(lambda: _reads(admin, "单位导入「新设单位.xlsx」已结束：共 2 项，完成 2 项。"))
+
+
+def _reads(page: Page, sentence: str) -> bool:
+    page.goto("/messages")
+    return page.get_by_text(sentence).is_visible()

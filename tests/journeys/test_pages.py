@@ -72,6 +72,7 @@ PAGES = {
         "/administration/units?q=ths",
         "/administration/units/new",
         "/administration/unit-requests?all=yes",
+        "/administration/unit-imports",
     ),  # the administrator of units below
     "宋怀瑾": ("/administration/audit", "/administration/audit?result=refused&last=x"),  # the auditor
     "周启航": (  # neither a record nor cases

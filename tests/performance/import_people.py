@@ -53,13 +53,14 @@ def _measure() -> None:
 
 
 def _once(which: str, actor: Actor, content: bytes) -> UUID:
-    from services.auth.operations.people_imports import Choice, Wish, import_id_of, start_check, start_import
+    from services.auth.operations.imports import Choice, Wish, import_id_of, start_check, start_import
+    from services.auth.operations.people_imports import PEOPLE
 
     check_id = uuid4()
     upload, named = f"{which}upload, check", "人员.xlsx"
-    checked = _timed(upload, lambda session: start_check(session, actor, check_id, named, content), check_id)
+    checked = _timed(upload, lambda session: start_check(session, PEOPLE, actor, check_id, named, content), check_id)
     run_id, wish = import_id_of(check_id), Wish(Choice.ALL)
-    imported = _timed(f"{which}import", lambda session: start_import(session, actor, check_id, wish), run_id)
+    imported = _timed(f"{which}import", lambda session: start_import(session, PEOPLE, actor, check_id, wish), run_id)
     print(f"{which + 'in all':24}{checked + imported:10.1f}   (at most {BOUND_SECONDS} on two cores)")
     return check_id
 

@@ -5,6 +5,7 @@ sentence repeats a number or tells whose it is.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from services.auth.importing.columns import ID_NUMBER, NAME, UNIT_CODE
@@ -25,6 +26,27 @@ class Fault(NamedTuple):
     kind: str
     column: str
     text: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Every kind of fault (beside those of cells) and of notice that rows about one subject can have."""
+
+    faults: Mapping[str, Kind]
+    notices: Mapping[str, Kind]
+
+    def found(self, kind: str, **facts: object) -> Fault:
+        """A fault or notice in its words."""
+        of = self.faults.get(kind) or self.notices[kind]
+        return Fault(kind, of.column, of.sentence.format(**facts))
+
+    def title_of(self, kind: str) -> str:
+        """The short name of a kind."""
+        return (self.faults.get(kind) or self.notices.get(kind) or CELL_FAULTS[kind]).title
+
+    def hinders(self, kind: str) -> bool:
+        """Whether a row with it can't be imported."""
+        return kind not in self.notices
 
 
 CELL_FAULTS: Mapping[str, Kind] = {
@@ -81,14 +103,5 @@ NOTICES: Mapping[str, Kind] = {
 """What hinders nothing, and is worth a look."""
 
 FAULTS: Mapping[str, Kind] = {**CELL_FAULTS, **ROW_FAULTS}
-
-
-def fault(kind: str, **facts: object) -> Fault:
-    """A fault or notice in its words."""
-    of = ROW_FAULTS.get(kind) or NOTICES[kind]
-    return Fault(kind, of.column, of.sentence.format(**facts))
-
-
-def title_of(kind: str) -> str:
-    """The short name of a kind."""
-    return (FAULTS.get(kind) or NOTICES[kind]).title
+PEOPLE = Findings(ROW_FAULTS, NOTICES)
+fault = PEOPLE.found

@@ -24,15 +24,16 @@ class Sent(NamedTuple):
     cells: list[str]
 
 
-def line_of(job_id: UUID, position: int, row: int, uploaded: Uploaded, cells: list[str]) -> NewLine:
-    """The line of a row that is to be checked."""
+def line_of(
+    job_id: UUID, position: int, row: int, uploaded: Uploaded, cells: list[str], **shown: str | int | None
+) -> NewLine:
+    """The line of a row that is to be checked, with what a list may show of it."""
     facts = {
         "row": row,
         "sealed": _sealed(job_id, position, Sent(dict(uploaded.values), cells)),
         "in_file": [list(one) for one in uploaded.faults],
         "in_file_notices": [list(one) for one in uploaded.notices],
-        "name": without_numbers(uploaded.name),
-        "number": masked(uploaded.values[ID_NUMBER]) if uploaded.values.get(ID_NUMBER) else "",
+        **shown,
     }
     return NewLine(facts=facts)
 

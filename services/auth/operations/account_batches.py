@@ -14,7 +14,8 @@ from services.auth.policy import people_visible_to
 from shared.auth import Actor
 from shared.errors import DomainError, NotAllowed, NotFound
 from shared.jobs import JobKind, NewLine, start
-from shared.messaging.long_work import AccountBatchContinued
+from shared.messaging.long_work import AccountBatchContinued, LongWorkEnded
+from shared.messaging.outbox import publish
 
 MOST = 2_000
 FACTS = ("name", "account", "unit_name")
@@ -84,4 +85,21 @@ def _work(session: Session, job: Job, line: JobLine) -> str:
     return DONE[deed]
 
 
-BATCH = JobKind("account_batch", continued=_continued, work=_work)
+def _finish(session: Session, job: Job) -> None:
+    """Whoever asked hears that it is done."""
+    title = DONE[BatchDeed(job.parameters["deed"])].removeprefix("已")
+    ended = LongWorkEnded(
+        version=1,
+        job_id=job.id,
+        person_id=job.asked_by,
+        kind="accounts",
+        subject_id=job.id,
+        title=title,
+        total=job.total,
+        done=job.done,
+        failed=job.failed,
+    )
+    publish(session, ended)
+
+
+BATCH = JobKind("account_batch", continued=_continued, work=_work, finish=_finish)

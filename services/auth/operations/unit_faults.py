@@ -32,13 +32,18 @@ def faults_of(
     session: Session, facts: Mapping[str, str], superior_id: UUID | None, *, unit: Unit | None = None
 ) -> Faults:
     """All that is wrong with facts for a unit under this superior; of a unit that is there, what it has may stay."""
-    faults = _of_form(facts) | _of_lists(facts, unit)
+    faults = form_faults(facts, unit)
     other = session.scalar(select(Unit).where(Unit.code == facts["code"]))
     if "code" not in faults and other and (unit is None or other.id != unit.id):
         faults["code"] = f"该统一社会信用代码已由「{other.name}」使用，请核对，勿重复录入。"
     if "name" not in faults and (taken := namesake(session, facts["name"], superior_id, unit)):
         faults["name"] = f"同一上级单位之下已有「{taken.name}」（{taken.code}），不能重名。"
     return faults
+
+
+def form_faults(facts: Mapping[str, str], unit: Unit | None = None) -> Faults:
+    """What is wrong with facts whatever other units there are."""
+    return _of_form(facts) | _of_lists(facts, unit)
 
 
 def namesake(session: Session, name: str, superior_id: UUID | None, unit: Unit | None = None) -> Unit | None:

@@ -12,14 +12,15 @@ from services.auth import import_views
 from services.auth.db import db
 from services.auth.importing.columns import COLUMNS, NOTES, TEMPLATE_NAME, TITLE
 from services.auth.models import Job
-from services.auth.operations.people_imports import CHECK, Wish, start_check, start_import
-from services.auth.schemas.people_imports import (
+from services.auth.operations.imports import Wish, start_check, start_import
+from services.auth.operations.people_imports import CHECK, PEOPLE
+from services.auth.schemas.imports import (
     ImportLines,
     ImportLinesQuery,
     ImportListed,
     ImportPage,
     ImportPageQuery,
-    ImportShown,
+    PeopleImportShown,
     SheetUpload,
     WishBody,
 )
@@ -56,7 +57,8 @@ def upload(uploaded: dict[str, FileStorage]) -> dict[str, Any]:
     actor, key, file = current_actor(), given_key(), uploaded["file"]
     content = file.read()
     with db.transaction() as session:
-        job = start_check(session, actor, uuid5(actor.id, key) if key else uuid4(), file.filename or "", content)
+        job_id = uuid5(actor.id, key) if key else uuid4()
+        job = start_check(session, PEOPLE, actor, job_id, file.filename or "", content)
         return import_views.imports_shown(session, [job])[0]
 
 
@@ -72,14 +74,15 @@ def listed(page: dict[str, Any]) -> dict[str, Any]:
 
 
 @blp.get("/<uuid:import_id>")
-@blp.response(200, ImportShown)
+@blp.response(200, PeopleImportShown)
 @blp.alt_response(404, description="None of yours")
 @roles(*ADDING_PEOPLE)
 def show(import_id: UUID) -> dict[str, Any]:
     """How far one of them has come, and what was found."""
     with db.reading() as session:
         check = own_job(session, CHECK.name, current_actor().id, import_id)
-        return import_views.import_shown(session, check)
+        slips = import_views.slips_offered(session, check)
+        return import_views.import_shown(session, PEOPLE, check) | {"slips": slips}
 
 
 @blp.get("/<uuid:import_id>/lines")
@@ -106,7 +109,7 @@ def report(import_id: UUID) -> Response:
     """The sheet as it was sent, with what was found in its last columns (下载检查结果)."""
     with db.reading() as session:
         check = own_job(session, CHECK.name, current_actor().id, import_id)
-        name, content = import_views.report(session, check)
+        name, content = import_views.report(session, PEOPLE, check)
     return sent_workbook(name, content)
 
 
@@ -120,6 +123,6 @@ def report(import_id: UUID) -> Response:
 def run(wish: Wish, import_id: UUID) -> dict[str, Any]:
     """Import all good rows, or the chosen ones; asked for twice it is done once (导入人员)."""
     with db.transaction() as session:
-        start_import(session, current_actor(), import_id, wish)
+        start_import(session, PEOPLE, current_actor(), import_id, wish)
         check = own_job(session, CHECK.name, current_actor().id, import_id)
         return import_views.imports_shown(session, [check])[0]

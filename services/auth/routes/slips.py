@@ -11,7 +11,7 @@ from services.auth.db import db
 from services.auth.import_views import slip_people
 from services.auth.operations.people_imports import CHECK
 from services.auth.operations.slips import TITLE, Slips, issue_slips
-from services.auth.schemas.people_imports import SlipsOfImport, SlipsOfPeople
+from services.auth.schemas.imports import SlipsOfImport, SlipsOfPeople
 from shared.auth import Role, current_actor, roles
 from shared.jobs import own_job
 

@@ -24,7 +24,7 @@ from shared.messaging.contracts import (
     ShareChanged,
 )
 from shared.messaging.corrections import MoveSeen
-from shared.messaging.long_work import DataExportReady, PeopleSheetReady, ReviewerReminded
+from shared.messaging.long_work import DataExportReady, LongWorkEnded, PeopleSheetReady, ReviewerReminded
 from shared.messaging.message import Message
 from shared.messaging.partners import DeliveriesGivenUp
 from shared.messaging.reopening import RecordReopened
@@ -114,6 +114,11 @@ def _in_charge(session: Session) -> ScalarResult[UUID]:
     """The system administrators."""
     held = Staff.grants.contains([{"role": Role.SYSTEM_ADMIN}])
     return session.scalars(select(Staff.person_id).where(Staff.active, held))
+
+
+def tell_long_work(session: Session, message: LongWorkEnded) -> None:
+    """Whoever asked for an import or a batch reads how it ended."""
+    tell(session, message.person_id, message, administration.long_work(message))
 
 
 def mark_read(session: Session, message_id: UUID, *, by: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from services.notices.texts.text import GRANTS, MESSAGES, PARTNERS, Text, because, unended
 from shared.messaging.granting import GrantEnded, GrantProposed, GrantSettled
+from shared.messaging.long_work import LongWorkEnded
 from shared.messaging.partners import DeliveriesGivenUp
 from shared.messaging.units import UnitRequestChanged
 from shared.words import ROLE_WORDS
@@ -12,6 +13,12 @@ ANSWERS = {
     "approved": "已获同意并生效",
     "rejected": "未获同意",
     "withdrawn": "已撤回，没有生效",
+}
+ENDED = {
+    "people": ("人员导入「{title}」", "/administration/imports/{id}"),
+    "units": ("单位导入「{title}」", "/administration/unit-imports/{id}"),
+    "accounts": ("批量处理账号（{title}）", "/administration/people-batches/{id}"),
+    "cases": ("批量处理审核件（{title}）", "/batches/{id}"),
 }
 
 
@@ -54,6 +61,15 @@ def deliveries_given_up(message: DeliveriesGivenUp) -> Text:
     """A partner could not be reached for long, or refuses what it gets."""
     told = f"向{message.partner_name}的分享有投递失败，请核对设置，并请运维人员查看投递情况。"
     return Text(told + because(message.reason), PARTNERS)
+
+
+def long_work(message: LongWorkEnded) -> Text:
+    """How an import or a batch of the reader's ended."""
+    what, link = ENDED[message.kind]
+    what = what.format(title=message.title or "未命名")
+    rest = f"，{message.failed} 项没有完成，原因见逐项结果" if message.failed else ""
+    told = f"{what}已结束：共 {message.total} 项，完成 {message.done} 项{rest}。"
+    return Text(told, link.format(id=message.subject_id))
 
 
 def _role(role: str, unit_name: str) -> str:

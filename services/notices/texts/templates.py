@@ -49,6 +49,7 @@ TEMPLATES: dict[str, Template] = {
     "grant.proposed": Template(Group.WORK, "有授权申请等待确认", (administration.grant_proposed,)),
     "unit_request.changed": Template(Group.WORK, "单位申请有新的进展", (administration.unit_request,)),
     "deliveries.given_up": Template(Group.WORK, "有分享没有送达共享平台", (administration.deliveries_given_up,)),
+    "long_work.ended": Template(Group.WORK, "您的导入或批量任务已结束", (administration.long_work,)),
     "people_sheet.ready": Template(Group.WORK, "您导出的人员名单可以下载", (own_data.people_sheet,)),
 }
 
@@ -83,6 +84,9 @@ UNTOLD: dict[str, str] = {
     "people_check.continued": "进度和结果就在发起人打开的页面上",
     "people_import.continued": "进度和结果就在发起人打开的页面上",
     "people_check.expired": "期限写在核对页面上",
+    "units_check.continued": "进度和结果就在发起人打开的页面上",
+    "units_import.continued": "进度和结果就在发起人打开的页面上",
+    "units_check.expired": "期限写在核对页面上",
     "record.written": INWARD,
     "case.written": INWARD,
     "text.queued": PERSONAL,

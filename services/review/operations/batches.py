@@ -20,7 +20,7 @@ from services.review.queries import find_case, grants_of, names_of, standing_in,
 from shared.auth import Actor, actor_claims, actor_of
 from shared.errors import DomainError, NotAllowed, NotFound
 from shared.jobs import JobKind, LineOutcome, NewLine, start
-from shared.messaging.long_work import BatchContinued, ReviewerReminded
+from shared.messaging.long_work import BatchContinued, LongWorkEnded, ReviewerReminded
 from shared.messaging.outbox import publish
 from shared.words import stage_word
 
@@ -35,6 +35,7 @@ class Deed(StrEnum):
     REMIND = "remind"
 
 
+TITLES = {Deed.APPROVE: "通过", Deed.REASSIGN: "转交", Deed.REMIND: "催办"}
 NEEDS = {Deed.APPROVE: Action.DECIDE, Deed.REASSIGN: Action.REASSIGN, Deed.REMIND: Action.REMIND}
 
 
@@ -150,9 +151,26 @@ def _note_reminder(session: Session, actor: Actor, case: Case) -> str:
 
 
 def _finish(session: Session, job: Job) -> None:
+    """Whoever asked hears that it is done, and the holders of reminded cases that they are waited for."""
+    deed = wish_of(job).deed
+    ended = LongWorkEnded(
+        version=1,
+        job_id=job.id,
+        person_id=job.asked_by,
+        kind="cases",
+        subject_id=job.id,
+        title=TITLES[deed],
+        total=job.total,
+        done=job.done,
+        failed=job.failed,
+    )
+    publish(session, ended)
+    if deed is Deed.REMIND:
+        _remind(session, job)
+
+
+def _remind(session: Session, job: Job) -> None:
     """One message to each holder, however many of the cases that person has."""
-    if wish_of(job).deed is not Deed.REMIND:
-        return
     lines = select(JobLine.subject_id).where(JobLine.job_id == job.id, JobLine.outcome == LineOutcome.DONE)
     waiting = select(Case).where(Case.id.in_(lines), Case.status == CaseStatus.ASSIGNED).order_by(Case.submitted_at)
     held: dict[UUID, list[Case]] = {}

@@ -10,13 +10,19 @@ from sqlalchemy.orm import Session
 from services.auth.db import db
 from services.auth.importing.lines import found_in
 from services.auth.models import Job, JobLine, Person, Unit
-from services.auth.operations import people_imports
+from services.auth.operations import people_imports, unit_imports
+from services.auth.operations.imports import Choice, Import, Wish, start_check, start_import
 from services.auth.operations.people import NewPerson, set_active
-from services.auth.operations.people_imports import Choice, Wish, start_check, start_import
+from services.auth.operations.people_imports import PEOPLE
 from services.auth.queries import actor as actor_of_person
 from shared.auth import Actor, Role
 from shared.jobs import go_on
-from shared.messaging.long_work import PeopleCheckContinued, PeopleImportContinued
+from shared.messaging.long_work import (
+    PeopleCheckContinued,
+    PeopleImportContinued,
+    UnitsCheckContinued,
+    UnitsImportContinued,
+)
 from shared.messaging.tables import OutboxMessage
 from tests.auth.conftest import Known, make_person, make_unit
 from tests.auth.importing.sheets import NAMESAKE, Places, good, sheet
@@ -66,6 +72,8 @@ def work_off() -> None:
     kinds = {
         "people_check.continued": (PeopleCheckContinued, people_imports.CHECK),
         "people_import.continued": (PeopleImportContinued, people_imports.IMPORT),
+        "units_check.continued": (UnitsCheckContinued, unit_imports.CHECK),
+        "units_import.continued": (UnitsImportContinued, unit_imports.IMPORT),
     }
     waiting = select(OutboxMessage).where(OutboxMessage.name.in_(kinds)).order_by(OutboxMessage.seq)
     while True:
@@ -81,18 +89,18 @@ def work_off() -> None:
         worked += len(messages)
 
 
-def check(office: Office, content: bytes, job_id: UUID | None = None) -> UUID:
+def check(office: Office, content: bytes, job_id: UUID | None = None, imported: Import = PEOPLE) -> UUID:
     """Check a sheet to its end."""
     with db.transaction() as session:
-        job = start_check(session, office.actor, job_id or uuid4(), "人员.xlsx", content)
+        job = start_check(session, imported, office.actor, job_id or uuid4(), "人员.xlsx", content)
     work_off()
     return job.id
 
 
-def run(office: Office, check_id: UUID, wish: Wish = ALL) -> Job:
+def run(office: Office, check_id: UUID, wish: Wish = ALL, imported: Import = PEOPLE) -> Job:
     """Import what was checked, to its end."""
     with db.transaction() as session:
-        job = start_import(session, office.actor, check_id, wish)
+        job = start_import(session, imported, office.actor, check_id, wish)
     work_off()
     return stored(job.id)
 

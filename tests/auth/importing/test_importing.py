@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import select, text
 
 from services.auth.db import db
+from services.auth.importing.lines import sent_in
 from services.auth.models import Grant, Person
-from services.auth.operations import people_imports
-from services.auth.operations.people_imports import (
+from services.auth.operations import imports
+from services.auth.operations.imports import (
     CheckExpired,
     Choice,
     ImportBegunBefore,
@@ -14,6 +15,7 @@ from services.auth.operations.people_imports import (
     Wish,
     start_import,
 )
+from services.auth.operations.people_imports import PEOPLE
 from services.auth.queries import actor as actor_of_person
 from shared.auth import Role
 from shared.errors import NotFound
@@ -59,7 +61,7 @@ def test_an_import_is_begun_once_for_each_check(office: Office) -> None:
 
     assert run(office, check_id).id == run(office, check_id).id
     with pytest.raises(ImportBegunBefore), db.transaction() as session:
-        start_import(session, office.actor, check_id, Wish(Choice.ROWS, [(2, 2)]))
+        start_import(session, PEOPLE, office.actor, check_id, Wish(Choice.ROWS, [(2, 2)]))
 
 
 @pytest.mark.parametrize(
@@ -85,13 +87,13 @@ def test_nothing_is_imported_where_nothing_good_was_chosen(office: Office) -> No
     check_id = check(office, sheet([good(office.places.unit), ["张"]]))
 
     with pytest.raises(NothingToImport), db.transaction() as session:
-        start_import(session, office.actor, check_id, Wish(Choice.ROWS, [(3, 3)]))
+        start_import(session, PEOPLE, office.actor, check_id, Wish(Choice.ROWS, [(3, 3)]))
 
 
 def test_rights_that_were_lost_between_check_and_import_count_no_more(office: Office) -> None:
     check_id = check(office, sheet([good(office.places.unit)]))
     with db.transaction() as session:
-        job = start_import(session, office.actor, check_id, ALL)
+        job = start_import(session, PEOPLE, office.actor, check_id, ALL)
         session.execute(text("DELETE FROM role_grant WHERE person_id = :id"), {"id": office.admin.id})
 
     work_off()
@@ -117,7 +119,7 @@ def test_nobody_elses_check_can_be_imported(office: Office) -> None:
         stranger = actor_of_person(session, session.get_one(Person, other.id))
 
     with pytest.raises(NotFound), db.transaction() as session:
-        start_import(session, stranger, check_id, ALL)
+        start_import(session, PEOPLE, stranger, check_id, ALL)
 
 
 def test_numbers_lie_readable_nowhere_and_go_when_they_are_needed_no_more(office: Office) -> None:
@@ -126,20 +128,20 @@ def test_numbers_lie_readable_nowhere_and_go_when_they_are_needed_no_more(office
     run(office, check_id)
 
     assert [in_the_database(number) for number in (rows[0][2], rows[1][0], rows[1][2])] == [0, 0, 0]
-    imported, faulty = (people_imports.sent_in(line) for line in lines(check_id))
+    imported, faulty = (sent_in(line) for line in lines(check_id))
     assert imported is not None
     assert faulty is not None
     assert (imported.cells[2][4:-4], faulty.cells[2]) == ("*" * 10, rows[1][2])
 
     with db.transaction() as session:
-        people_imports.forget_check(session, check_id)
-    assert [people_imports.sent_in(line) for line in lines(check_id)] == [None, None]
+        imports.forget_check(session, check_id)
+    assert [sent_in(line) for line in lines(check_id)] == [None, None]
 
 
 def test_an_expired_check_is_imported_no_more(office: Office) -> None:
     check_id = check(office, sheet([good(office.places.unit)]))
     with db.transaction() as session:
-        people_imports.forget_check(session, check_id)
+        imports.forget_check(session, check_id)
 
     with pytest.raises(CheckExpired), db.transaction() as session:
-        start_import(session, office.actor, check_id, ALL)
+        start_import(session, PEOPLE, office.actor, check_id, ALL)

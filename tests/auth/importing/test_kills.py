@@ -6,7 +6,8 @@ import psutil
 from sqlalchemy import func, text, update
 
 from services.auth.db import db
-from services.auth.operations.people_imports import import_id_of, start_import
+from services.auth.operations.imports import import_id_of, start_import
+from services.auth.operations.people_imports import PEOPLE
 from shared.messaging.outbox import waiting
 from shared.messaging.tables import OutboxMessage
 from tests.auth.importing.conftest import ALL, Office, check, lines, people, stored
@@ -35,7 +36,7 @@ def test_an_import_survives_its_worker_being_killed_in_the_middle(office: Office
     check_id, before = check(office, sheet([good(office.places.unit, nth) for nth in range(ROWS)])), people()
     run_id = import_id_of(check_id)
     with db.transaction() as session:
-        start_import(session, office.actor, check_id, ALL)
+        start_import(session, PEOPLE, office.actor, check_id, ALL)
 
     with process(*RELAY):
         with process(*WORKER) as doomed:

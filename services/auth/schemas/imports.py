@@ -1,4 +1,4 @@
-"""Imports of people, as the API takes and gives them."""
+"""Imports from sheets, as the API takes and gives them."""
 
 import re
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 from marshmallow.fields import Raw
 
-from services.auth.operations.people_imports import Choice, Wish
+from services.auth.operations.imports import Choice, Wish
 from services.auth.operations.slips import MOST_SLIPS
 from services.auth.schemas.fields import RequestSchema
 from shared.jobs import LineOutcome
@@ -139,6 +139,11 @@ class ImportShown(ImportListed):
     """The same with counts."""
 
     kinds = fields.List(fields.Nested(FaultCount))
+
+
+class PeopleImportShown(ImportShown):
+    """An import of people, with what slips can be printed."""
+
     slips = fields.List(fields.Nested(SlipsOffered))
 
 
@@ -154,7 +159,7 @@ class ImportLine(Schema):
 
     row = fields.Integer()
     name = fields.String()
-    number = fields.String(metadata={"description": "masked"})
+    number = fields.String(metadata={"description": "an ID number, masked; or the code of a unit"})
     outcome = fields.String(allow_none=True)
     text = fields.String(allow_none=True)
     noticed = fields.Boolean()

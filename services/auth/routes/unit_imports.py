@@ -1,0 +1,127 @@
+"""导入单位: a sheet is checked, then its good rows are imported; both in the background."""
+
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from flask import Response
+from flask_smorest import Blueprint
+from marshmallow import RAISE
+from werkzeug.datastructures import FileStorage
+
+from services.auth import import_views
+from services.auth.db import db
+from services.auth.importing.unit_columns import COLUMNS, NOTES, TEMPLATE_NAME, TITLE
+from services.auth.models import Job
+from services.auth.operations.imports import Wish, start_check, start_import
+from services.auth.operations.unit_imports import CHECK, UNITS
+from services.auth.schemas.imports import (
+    ImportLines,
+    ImportLinesQuery,
+    ImportListed,
+    ImportPage,
+    ImportPageQuery,
+    ImportShown,
+    SheetUpload,
+    WishBody,
+)
+from shared.audit import recorded
+from shared.auth import Role, current_actor, roles
+from shared.idempotency import REPEATABLE, given_key
+from shared.jobs import own_job, page_of_jobs, page_of_lines
+from shared.sheets import template
+from shared.workbook import XLSX, sent_workbook
+
+SUPERIORS = (Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)
+FILE = {"type": "string", "format": "binary"}
+
+blp = Blueprint("unit_imports", __name__, url_prefix="/unit-imports", description="导入单位")
+
+
+@blp.get("/template")
+@blp.response(200, FILE, content_type=XLSX)
+@roles(*SUPERIORS)
+def empty_sheet() -> Response:
+    """The empty sheet to be filled in (下载单位导入模板)."""
+    return sent_workbook(TEMPLATE_NAME, template(TITLE, COLUMNS, NOTES))
+
+
+@blp.post("")
+@blp.arguments(SheetUpload, location="files", unknown=RAISE)
+@blp.response(202, ImportListed)
+@blp.alt_response(413, description="More than 5 MB")
+@blp.alt_response(422, description="sheet_refused")
+@blp.doc(parameters=[REPEATABLE])
+@roles(*SUPERIORS)
+def upload(uploaded: dict[str, FileStorage]) -> dict[str, Any]:
+    """Have a sheet checked; nothing is imported yet (上传并检查单位表)."""
+    actor, key, file = current_actor(), given_key(), uploaded["file"]
+    content = file.read()
+    with db.transaction() as session:
+        job_id = uuid5(actor.id, key) if key else uuid4()
+        job = start_check(session, UNITS, actor, job_id, file.filename or "", content)
+        return import_views.imports_shown(session, [job])[0]
+
+
+@blp.get("")
+@blp.arguments(ImportPageQuery, location="query", unknown=RAISE)
+@blp.response(200, ImportPage)
+@roles(*SUPERIORS)
+def listed(page: dict[str, Any]) -> dict[str, Any]:
+    """One's own imports, newest first."""
+    with db.reading() as session:
+        checks, following = page_of_jobs(session, CHECK.name, current_actor().id, **page)
+        return {"items": import_views.imports_shown(session, checks), "next": following}
+
+
+@blp.get("/<uuid:import_id>")
+@blp.response(200, ImportShown)
+@blp.alt_response(404, description="None of yours")
+@roles(*SUPERIORS)
+def show(import_id: UUID) -> dict[str, Any]:
+    """How far one of them has come, and what was found."""
+    with db.reading() as session:
+        check = own_job(session, CHECK.name, current_actor().id, import_id)
+        return import_views.import_shown(session, UNITS, check)
+
+
+@blp.get("/<uuid:import_id>/lines")
+@blp.arguments(ImportLinesQuery, location="query", unknown=RAISE)
+@blp.response(200, ImportLines)
+@blp.alt_response(404, description="None of yours")
+@roles(*SUPERIORS)
+def lines(query: dict[str, Any], import_id: UUID) -> dict[str, Any]:
+    """The rows of the sheet with what was found."""
+    with db.reading() as session:
+        check: Job = own_job(session, CHECK.name, current_actor().id, import_id)
+        page, following = page_of_lines(session, check, **query)
+        return {"items": import_views.lines_shown(session, check, page), "next": following}
+
+
+@blp.get("/<uuid:import_id>/report")
+@blp.response(200, FILE, content_type=XLSX)
+@blp.alt_response(404, description="None of yours")
+@blp.alt_response(409, description="check_unfinished")
+@blp.alt_response(410, description="check_expired")
+@roles(*SUPERIORS)
+@recorded
+def report(import_id: UUID) -> Response:
+    """The sheet as it was sent, with what was found in its last columns (下载单位检查结果)."""
+    with db.reading() as session:
+        check = own_job(session, CHECK.name, current_actor().id, import_id)
+        name, content = import_views.report(session, UNITS, check)
+    return sent_workbook(name, content)
+
+
+@blp.post("/<uuid:import_id>/run")
+@blp.arguments(WishBody)
+@blp.response(202, ImportListed)
+@blp.alt_response(404, description="None of yours")
+@blp.alt_response(409, description="check_unfinished, import_begun_before")
+@blp.alt_response(410, description="check_expired")
+@roles(*SUPERIORS)
+def run(wish: Wish, import_id: UUID) -> dict[str, Any]:
+    """Import all good rows, or the chosen ones; asked for twice it is done once (导入单位)."""
+    with db.transaction() as session:
+        start_import(session, UNITS, current_actor(), import_id, wish)
+        check = own_job(session, CHECK.name, current_actor().id, import_id)
+        return import_views.imports_shown(session, [check])[0]
