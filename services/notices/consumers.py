@@ -21,8 +21,9 @@ from shared.messaging.corrections import MoveSeen
 from shared.messaging.granting import GrantEnded, GrantProposed, GrantSettled
 from shared.messaging.inbox import Consumers
 from shared.messaging.long_work import (
+    AccountWorkEnded,
+    BatchEnded,
     DataExportReady,
-    LongWorkEnded,
     NoticeReminderContinued,
     PeopleSheetReady,
     ReviewerReminded,
@@ -139,9 +140,15 @@ def tell_people_sheet(session: Session, message: PeopleSheetReady) -> None:
     messages.tell_people_sheet(session, message)
 
 
-@consumers.consumes(LongWorkEnded, every_version=True)
-def tell_long_work(session: Session, message: LongWorkEnded) -> None:
-    """An import or a batch is done."""
+@consumers.consumes(AccountWorkEnded, every_version=True)
+def tell_account_work(session: Session, message: AccountWorkEnded) -> None:
+    """An import or a batch on accounts is done."""
+    messages.tell_long_work(session, message)
+
+
+@consumers.consumes(BatchEnded, every_version=True)
+def tell_batch_ended(session: Session, message: BatchEnded) -> None:
+    """A batch of cases is done."""
     messages.tell_long_work(session, message)
 
 

@@ -129,9 +129,7 @@ class LongWorkEnded(Message, frozen=True, kw_only=True):
     `subject_id` is what its page is found by, `title` the name of the file, or what was done in Chinese.
     """
 
-    name = "long_work.ended"
     aggregate, key = "ended_job", "job_id"
-    receivers = ("notices.tell_long_work",)
 
     job_id: UUID
     person_id: UUID
@@ -141,6 +139,20 @@ class LongWorkEnded(Message, frozen=True, kw_only=True):
     total: int
     done: int
     failed: int
+
+
+class AccountWorkEnded(LongWorkEnded, frozen=True, kw_only=True):
+    """That of an import, or of a batch on accounts."""
+
+    name = "account_work.ended"
+    receivers = ("notices.tell_account_work",)
+
+
+class BatchEnded(LongWorkEnded, frozen=True, kw_only=True):
+    """That of a batch on the reviewer's desk."""
+
+    name = "batch.ended"
+    receivers = ("notices.tell_batch_ended",)
 
 
 class NoticeReminderContinued(JobContinued, frozen=True, kw_only=True):
@@ -203,5 +215,6 @@ LONG_WORK: tuple[type[Message], ...] = (
     UnitsCheckContinued,
     UnitsImportContinued,
     UnitsCheckExpired,
-    LongWorkEnded,
+    AccountWorkEnded,
+    BatchEnded,
 )

@@ -21,7 +21,7 @@ from shared.messaging.contracts import (
     ShareChanged,
     SubjectKind,
 )
-from shared.messaging.long_work import DataExportReady, LongWorkEnded, PeopleSheetReady
+from shared.messaging.long_work import AccountWorkEnded, DataExportReady, PeopleSheetReady
 from shared.messaging.message import Message
 from shared.messaging.reopening import RecordReopened
 from tests.notices.conftest import bearer, envelope, receive, told
@@ -95,7 +95,7 @@ def record_status() -> tuple[str, int] | None:
 SOON = datetime(2026, 3, 5, tzinfo=UTC)
 DATA_READY = DataExportReady(version=2, export_id=UUID(int=8), person_id=ANNA, expires_at=SOON)
 SHEET_READY = PeopleSheetReady(version=3, job_id=UUID(int=9), person_id=ANNA, people=3000, expires_at=SOON)
-IMPORT_ENDED = LongWorkEnded(
+IMPORT_ENDED = AccountWorkEnded(
     version=1,
     job_id=UUID(int=10),
     person_id=ANNA,
@@ -136,7 +136,13 @@ EVENTS = [
     (shared("revoked"), "tell_share", ANNA, "撤回", "/sharing"),
     (DATA_READY, "tell_data_export", ANNA, "副本已准备好", "/record/exports"),
     (SHEET_READY, "tell_people_sheet", ANNA, "人员名单（3000 人）已准备好", "/figures/sheets"),
-    (IMPORT_ENDED, "tell_long_work", ANNA, "完成 4 项，1 项没有完成", f"/administration/unit-imports/{UUID(int=11)}"),
+    (
+        IMPORT_ENDED,
+        "tell_account_work",
+        ANNA,
+        "完成 4 项，1 项没有完成",
+        f"/administration/unit-imports/{UUID(int=11)}",
+    ),
 ]
 
 

@@ -14,7 +14,7 @@ from services.auth.policy import people_visible_to
 from shared.auth import Actor
 from shared.errors import DomainError, NotAllowed, NotFound
 from shared.jobs import JobKind, NewLine, start
-from shared.messaging.long_work import AccountBatchContinued, LongWorkEnded
+from shared.messaging.long_work import AccountBatchContinued, AccountWorkEnded
 from shared.messaging.outbox import publish
 
 MOST = 2_000
@@ -88,7 +88,7 @@ def _work(session: Session, job: Job, line: JobLine) -> str:
 def _finish(session: Session, job: Job) -> None:
     """Whoever asked hears that it is done."""
     title = DONE[BatchDeed(job.parameters["deed"])].removeprefix("已")
-    ended = LongWorkEnded(
+    ended = AccountWorkEnded(
         version=1,
         job_id=job.id,
         person_id=job.asked_by,

@@ -22,7 +22,7 @@ from services.auth.queries import actor as actor_of_person
 from shared.auth import Actor
 from shared.errors import DomainError
 from shared.jobs import ChunkKind, JobStatus, LineKind, LineOutcome, NewLine, own_job, start
-from shared.messaging.long_work import CheckExpiry, LongWorkEnded
+from shared.messaging.long_work import AccountWorkEnded, CheckExpiry
 from shared.messaging.outbox import publish
 from shared.sheets import Column, Row, read_sheet
 
@@ -44,7 +44,7 @@ class Import:
     lines: Callable[[UUID, Sequence[Row]], list[NewLine]]
     check: ChunkKind
     run: LineKind
-    expired: type[CheckExpiry]
+    expired: Callable[[Job], CheckExpiry]
     order: Callable[[JobLine], int] = lambda line: line.position
 
 
@@ -113,7 +113,7 @@ def start_check(session: Session, imported: Import, actor: Actor, job_id: UUID, 
     }
     job = start(session, imported.check, job_id, actor.id, parameters, imported.lines(job_id, sheet.rows))
     if job.status is JobStatus.QUEUED:
-        publish(session, imported.expired(version=1, job_id=job.id), not_before=datetime.now(UTC) + KEPT)
+        publish(session, imported.expired(job), not_before=datetime.now(UTC) + KEPT)
     return job
 
 
@@ -201,7 +201,7 @@ def tell_ended(session: Session, job: Job) -> None:
     """Whoever asked for an import hears that it is done."""
     check = session.get_one(Job, UUID(job.parameters["check_id"]))
     done = {"total": job.total, "done": job.done, "failed": job.failed}
-    ended = LongWorkEnded(
+    ended = AccountWorkEnded(
         version=1,
         job_id=job.id,
         person_id=job.asked_by,

@@ -121,5 +121,5 @@ PEOPLE = Import(
     lines=_lines,
     check=CHECK,
     run=IMPORT,
-    expired=PeopleCheckExpired,
+    expired=lambda job: PeopleCheckExpired(version=1, job_id=job.id),
 )

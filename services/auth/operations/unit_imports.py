@@ -128,6 +128,6 @@ UNITS = Import(
     lines=_lines,
     check=CHECK,
     run=IMPORT,
-    expired=UnitsCheckExpired,
+    expired=lambda job: UnitsCheckExpired(version=1, job_id=job.id),
     order=_level,
 )

@@ -49,7 +49,8 @@ TEMPLATES: dict[str, Template] = {
     "grant.proposed": Template(Group.WORK, "有授权申请等待确认", (administration.grant_proposed,)),
     "unit_request.changed": Template(Group.WORK, "单位申请有新的进展", (administration.unit_request,)),
     "deliveries.given_up": Template(Group.WORK, "有分享没有送达共享平台", (administration.deliveries_given_up,)),
-    "long_work.ended": Template(Group.WORK, "您的导入或批量任务已结束", (administration.long_work,)),
+    "account_work.ended": Template(Group.WORK, "您的导入或批量任务已结束", (administration.long_work,)),
+    "batch.ended": Template(Group.WORK, "您的批量任务已结束", (administration.long_work,)),
     "people_sheet.ready": Template(Group.WORK, "您导出的人员名单可以下载", (own_data.people_sheet,)),
 }
 

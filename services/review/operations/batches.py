@@ -20,7 +20,7 @@ from services.review.queries import find_case, grants_of, names_of, standing_in,
 from shared.auth import Actor, actor_claims, actor_of
 from shared.errors import DomainError, NotAllowed, NotFound
 from shared.jobs import JobKind, LineOutcome, NewLine, start
-from shared.messaging.long_work import BatchContinued, LongWorkEnded, ReviewerReminded
+from shared.messaging.long_work import BatchContinued, BatchEnded, ReviewerReminded
 from shared.messaging.outbox import publish
 from shared.words import stage_word
 
@@ -153,7 +153,7 @@ def _note_reminder(session: Session, actor: Actor, case: Case) -> str:
 def _finish(session: Session, job: Job) -> None:
     """Whoever asked hears that it is done, and the holders of reminded cases that they are waited for."""
     deed = wish_of(job).deed
-    ended = LongWorkEnded(
+    ended = BatchEnded(
         version=1,
         job_id=job.id,
         person_id=job.asked_by,

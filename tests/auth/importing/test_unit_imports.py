@@ -53,16 +53,14 @@ def superiors() -> dict[str, str | None]:
     return {unit.name: names.get(unit.superior_id) if unit.superior_id else None for unit in found}
 
 
-def faulty(office: Office) -> list[tuple[str, Row]]:
-    """A row for each kind of fault, behind what it needs to have that fault; rows without a fault are called ""."""
+def of_their_facts(office: Office) -> list[tuple[str, Row]]:
+    """A row for each kind of fault of a unit by itself, behind what it needs to have that fault; "" is none."""
     here, gone, beyond = office.places.unit, office.places.closed, office.places.beyond
-    twice, two, twin, bad = (foreign_code() for _ in range(4))
+    twice, two, twin = (foreign_code() for _ in range(3))
+    deep = make_unit(make_unit(office.unit_id), "深处")
     with db.reading() as session:
-        elsewhere = session.scalars(
-            select(Unit.code).where(Unit.id == make_unit(make_unit(office.unit_id), "深处"))
-        ).one()
+        elsewhere = session.get_one(Unit, deep).code
     make_unit(office.unit_id, "已有单位")
-    round_one, round_two = foreign_code(), foreign_code()
     return [
         ("name", row("长" * 101, here)),
         ("code", row("校验码不对", here, code="12130104401735825A")),
@@ -79,6 +77,14 @@ def faulty(office: Office) -> list[tuple[str, Row]]:
         ("closed", row("已停用", here, code=gone)),
         ("elsewhere", row("深处", here, code=elsewhere)),
         ("name_taken", row("已有单 位", here)),
+    ]
+
+
+def of_their_place(office: Office) -> list[tuple[str, Row]]:
+    """A row for each kind of fault of what is said of the superior; and of cells."""
+    here, gone, beyond = office.places.unit, office.places.closed, office.places.beyond
+    bad, round_one, round_two = (foreign_code() for _ in range(3))
+    return [
         ("top", row("没有上级")),
         ("superior_unknown", row("上级不明", foreign_code())),
         ("superior_unnamed", row("上级无名", "没有这个单位")),
@@ -96,7 +102,7 @@ def faulty(office: Office) -> list[tuple[str, Row]]:
 
 
 def test_every_kind_of_fault_is_found_on_its_row_and_nothing_else(office: Office) -> None:
-    rows = faulty(office)
+    rows = [*of_their_facts(office), *of_their_place(office)]
 
     check_id = checked(office, [one for _, one in rows])
 
@@ -133,7 +139,7 @@ def test_superiors_are_entered_first_wherever_they_stand(office: Office) -> None
     assert told.index("一级") < told.index("二级") < told.index("三级")
     with db.reading() as session:
         assert session.scalars(select(Unit.region).where(Unit.name == "三级")).one() == "130102"
-    ended = published("long_work.ended")[-1]
+    ended = published("account_work.ended")[-1]
     assert (ended["kind"], ended["done"], ended["failed"], ended["person_id"]) == ("units", 4, 0, str(office.admin.id))
 
 
