@@ -29,10 +29,9 @@ TO_SEND = frozenset({ShareStatus.QUEUED, ShareStatus.SENDING, ShareStatus.REVOKI
 
 def may_send(session: Session, share: Share, now: datetime) -> bool:
     """Whether anything may go to the share's partner now."""
-    partner = share.partner
-    if partner.paused or not (partner.enabled or share.status is ShareStatus.REVOKING):
+    if share.partner.paused:
         return False
-    health = session.get(PartnerHealth, partner.id)
+    health = session.get(PartnerHealth, share.partner_id)
     return health is None or health.open_until is None or now > health.open_until + LOST_PROBE
 
 
