@@ -51,6 +51,7 @@ FILES_WITHOUT_A_ROW = {
     "profile.changes.receipt": "what people have asked for themselves",
     "auth.people_imports.empty_sheet": "a form without anybody's data",
     "auth.unit_imports.empty_sheet": "a form without anybody's data",
+    "notices.previews.page_picture": "published to everybody whom it concerns",
     "notices.notices.download": "published to everybody whom it concerns",
     "notices.public_notices.download_public": "published to everybody",
 }

@@ -115,3 +115,23 @@ def test_the_demos_pdf_is_one_that_readers_open(tmp_path: Path) -> None:
         assert pdf.check_pdf_syntax() == []
         assert lines[0].encode("utf-16-be").hex().encode() in pdf.pages[0].Contents.read_bytes()
     assert pdf_of(lines) == path.read_bytes()
+
+
+def test_an_attachment_is_looked_at_page_by_page_by_those_whom_it_concerns(client: FlaskClient, files: Path) -> None:
+    with db.transaction() as session:
+        notice = Notice.locked(session, make_notice(publish=False))
+        pdf = attach(session, notice, "日程.pdf", "application/pdf", store(pdf_of(("评审日程",)))).id
+        sheet = attach(session, notice, "名单.xlsx", "application/vnd.ms-excel", store(CONTENT)).id
+        publish_notice(session, notice.id, by=SYSTEM)
+        at = f"/notices/{notice.id}/attachments"
+
+    assert client.get(f"{at}/{pdf}/pages", headers=bearer()).json == {"name": "日程.pdf", "pages": 1}
+    drawn = client.get(f"{at}/{pdf}/pages/1", headers=bearer())
+    assert (drawn.mimetype, drawn.data[:2]) == ("image/jpeg", b"\xff\xd8")
+    kept = bearer() | {"If-None-Match": drawn.headers["ETag"]}
+    assert client.get(f"{at}/{pdf}/pages/1", headers=kept).status_code == 304
+    assert client.get(f"{at}/{pdf}/pages/2", headers=bearer()).status_code == 404
+    assert client.get(f"{at}/{sheet}/pages", headers=bearer()).json["error"] == "preview_impossible"
+    with db.transaction() as session:
+        withdraw_notice(session, notice.id, by=SYSTEM, reason="有误")
+    assert client.get(f"{at}/{pdf}/pages/1", headers=kept).status_code == 410

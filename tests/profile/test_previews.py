@@ -14,9 +14,10 @@ from PIL import Image
 from services.profile.collector import collect_files
 from services.profile.db import db
 from services.profile.models import File, RecordStatus
-from services.profile.operations import collecting, previews
+from services.profile.operations import collecting
 from services.profile.operations.files import key_of, previews_of
 from shared.files import file_store
+from shared.uploads import previews
 from tests.profile.builders import bearer, case_pass, make_person, make_record, submissions_of
 from tests.profile.test_files import document, picture, upload
 

@@ -34,6 +34,18 @@ def attachment(notice_id: str, attachment_id: str) -> httpx.Response:
     return call("notices", "GET", f"/notices/{notice_id}/attachments/{attachment_id}")
 
 
+def attachment_pages(notice_id: str, attachment_id: str) -> Json:
+    """The name of an attachment and how many pages it has; raises ApiError 422 for what has none to show."""
+    answer: Json = call("notices", "GET", f"/notices/{notice_id}/attachments/{attachment_id}/pages").json()
+    return answer
+
+
+def attachment_page(notice_id: str, attachment_id: str, page: int, etag: str | None) -> httpx.Response:
+    """A page as JPEG; 304 if it is what `etag` stood for. Raises ApiError 404, 410, 422, 503."""
+    headers = {"If-None-Match": etag} if etag else {}
+    return call("notices", "GET", f"/notices/{notice_id}/attachments/{attachment_id}/pages/{page}", headers=headers)
+
+
 def marks(notice_ids: Iterable[str]) -> Json:
     """Which of these are unread, and what has to be confirmed."""
     answer: Json = call("notices", "GET", "/notices/marks", params={"notice_id": list(notice_ids)}).json()

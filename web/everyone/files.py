@@ -30,7 +30,9 @@ def preview(file_id: UUID) -> ResponseReturnValue:
     """One page of a file as a picture, with ways to the others; scripts show it in a dialog over the page."""
     file = profile.file_pages(str(file_id), _case_pass())
     page = min(max(request.args.get("page", 1, int), 1), file["pages"])
-    return render_template("everyone/preview.html", file=file, page=page, case=request.args.get("case", type=UUID))
+    here = {"file_id": file_id, "case": request.args.get("case", type=UUID)}
+    ways = {"turn": "files.preview", "picture": "files.page_picture", "save": "files.show"}
+    return render_template("everyone/preview.html", file=file, page=page, here=here, ways=ways)
 
 
 @pages.get("/files/<uuid:file_id>/pages/<int:page>")
@@ -40,8 +42,7 @@ def page_picture(file_id: UUID, page: int) -> ResponseReturnValue:
     size = "small" if request.args.get("size") == "small" else "large"
     etag = request.headers.get("If-None-Match")
     answer = profile.page_picture(str(file_id), page, size, case_pass=_case_pass(), etag=etag)
-    headers = {name: answer.headers[name] for name in ("Content-Type", "ETag") if name in answer.headers}
-    return Response(answer.content, answer.status_code, headers | {"Content-Security-Policy": FILE_POLICY})
+    return picture_passed_on(answer)
 
 
 @pages.post("/uploads")
@@ -64,6 +65,12 @@ def _case_pass() -> str | None:
 def passed_on(answer: httpx.Response) -> Response:
     """A service's file as our own answer: never run in the browser, whatever it holds."""
     return Response(answer.content, 200, _passed_headers(answer))
+
+
+def picture_passed_on(answer: httpx.Response) -> Response:
+    """A service's picture of a page, or that the browser has it already."""
+    headers = {name: answer.headers[name] for name in ("Content-Type", "ETag") if name in answer.headers}
+    return Response(answer.content, answer.status_code, headers | {"Content-Security-Policy": FILE_POLICY})
 
 
 def passed_on_piece_by_piece(answer: httpx.Response) -> Response:

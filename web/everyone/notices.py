@@ -9,7 +9,7 @@ from shared.beijing import today
 from web.audience import page_for
 from web.clients import notices
 from web.clients.http import ApiError
-from web.everyone.files import passed_on
+from web.everyone.files import passed_on, picture_passed_on
 from web.telling import telling
 
 FILTERS = ("q", "year", "category")
@@ -93,6 +93,25 @@ def confirm(notice_id: UUID) -> ResponseReturnValue:
 def attachment(notice_id: UUID, attachment_id: UUID) -> ResponseReturnValue:
     """An attachment, to be saved."""
     return passed_on(notices.attachment(str(notice_id), str(attachment_id)))
+
+
+@pages.get("/notices/<uuid:notice_id>/attachments/<uuid:attachment_id>/preview")
+@page_for()
+def preview(notice_id: UUID, attachment_id: UUID) -> ResponseReturnValue:
+    """One page of an attachment as a picture, with ways to the others; scripts show it in a dialog over the page."""
+    file = notices.attachment_pages(str(notice_id), str(attachment_id))
+    page = min(max(request.args.get("page", 1, int), 1), file["pages"])
+    here = {"notice_id": notice_id, "attachment_id": attachment_id}
+    ways = {"turn": ".preview", "picture": ".page_picture", "save": ".attachment"}
+    return render_template("everyone/preview.html", file=file, page=page, here=here, ways=ways)
+
+
+@pages.get("/notices/<uuid:notice_id>/attachments/<uuid:attachment_id>/pages/<int:page>")
+@page_for()
+def page_picture(notice_id: UUID, attachment_id: UUID, page: int) -> ResponseReturnValue:
+    """The picture of a page."""
+    etag = request.headers.get("If-None-Match")
+    return picture_passed_on(notices.attachment_page(str(notice_id), str(attachment_id), page, etag))
 
 
 @pages.post("/notices/<uuid:notice_id>/attachments/<uuid:attachment_id>/downloads")

@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import uuid4
 
+from services.notices.models import Attachment
 from shared.files import file_store, keeping
 from shared.uploads.content import SUFFIXES, Accepted, FileRefused, clean_name, examine
 from shared.uploads.office import KINDS, examine_office
+from shared.uploads.previews import Original
 from shared.uploads.virus_scan import scan
 
 FOLDER = "notices"
@@ -55,12 +57,19 @@ def store(content: bytes) -> StoredFile:
 def remove(stored_names: Iterable[str]) -> None:
     """Remove files to which nothing refers any more; raises StoreAway."""
     for name in stored_names:
+        file_store().remove(f"{FOLDER}/previews/{name}/")
         file_store().remove(key_of(name))
 
 
 def key_of(stored_name: str) -> str:
     """Under what key a file lies in the store."""
     return f"{FOLDER}/{stored_name}"
+
+
+def original_of(attachment: Attachment) -> Original:
+    """The file as it is looked at, page by page."""
+    key, pictures = key_of(attachment.stored_name), f"{FOLDER}/previews/{attachment.stored_name}/"
+    return Original(attachment.media_type, key, attachment.sha256.hex(), pictures)
 
 
 def _described(content: bytes) -> StoredFile:

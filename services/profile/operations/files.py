@@ -16,6 +16,7 @@ from shared.errors import DomainError, NotFound
 from shared.files import file_store, keeping, read_file
 from shared.settings import settings
 from shared.uploads.content import Accepted, clean_name, examine
+from shared.uploads.previews import Original
 from shared.uploads.virus_scan import scan
 
 MOST_FILES = 500
@@ -99,6 +100,11 @@ def find_file(session: Session, file_id: UUID, *, viewer_id: UUID, opened: Colle
 def content_of(file: File) -> bytes:
     """What was stored; raises NotFound if it is lost, FileDamaged and StoreAway."""
     return read_file(key_of(file.stored_as), file.sha256)
+
+
+def original_of(file: File) -> Original:
+    """The file as it is looked at, page by page."""
+    return Original(file.media_type, key_of(file.stored_as), file.sha256, previews_of(file.stored_as))
 
 
 def remove_content(file: File) -> None:

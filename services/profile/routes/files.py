@@ -11,11 +11,12 @@ from werkzeug.datastructures import FileStorage
 from services.profile import schemas
 from services.profile.db import db
 from services.profile.models import File
-from services.profile.operations import files, previews
+from services.profile.operations import files
 from services.profile.operations.passes import files_opened_by
 from services.profile.routes.case_pass import given_pass
 from shared.audit import recorded
 from shared.auth import Role, current_actor, roles
+from shared.uploads import previews
 
 NOT_MODIFIED = 304
 
@@ -67,7 +68,7 @@ def download(file_id: UUID) -> Response:
 def pages(file_id: UUID) -> dict[str, Any]:
     """预览附件，先得知名称与页数；审核员须带 Case-Pass."""
     file = _open(file_id)
-    return {"id": file.id, "name": file.name, "pages": previews.page_count(file)}
+    return {"id": file.id, "name": file.name, "pages": previews.page_count(files.original_of(file))}
 
 
 @blueprint.get("/<uuid:file_id>/pages/<int:page>")
@@ -85,7 +86,7 @@ def page_picture(query: dict[str, str], file_id: UUID, page: int) -> Response:
     response.headers["Cache-Control"] = "private, no-cache"  # kept, but each time asked whether it may be seen still
     response.make_conditional(request)
     if response.status_code != NOT_MODIFIED:
-        response.data = previews.page_picture(file, page, query["size"])
+        response.data = previews.page_picture(files.original_of(file), page, query["size"])
     return response
 
 

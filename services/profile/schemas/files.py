@@ -4,7 +4,7 @@ from flask_smorest.fields import Upload
 from marshmallow import Schema, fields, validate
 
 from services.profile.operations.files import purposes
-from services.profile.operations.previews import SIZES
+from shared.uploads.previews import SIZES
 
 
 class FileForm(Schema):

@@ -1,4 +1,4 @@
-"""Files as pictures of their pages, small or large: drawn when first looked at, by a process of its own, and kept.
+"""Kept files as pictures of their pages, small or large: drawn when first looked at, by a process of its own, and kept.
 
 See docs/decisions/0011-previews.md.
 """
@@ -8,20 +8,20 @@ import os
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
 
 import pikepdf
 import structlog
 
-from services.profile.models import File
-from services.profile.operations.files import content_of, previews_of
 from shared.errors import DomainError, NotFound
-from shared.files import StoreAway, file_store
+from shared.files import StoreAway, file_store, read_file
 
 SIZES = {"small": (240, 240), "large": (1400, 2000)}
 DRAWING_SECONDS = 7  # the gateway waits ten
 WAITING_SECONDS = 7
 AT_ONCE = 2
 PDF = "application/pdf"
+DRAWABLE = frozenset({PDF, "image/jpeg", "image/png"})
 NOT_DRAWABLE = b""  # kept in place of a picture, so that what can't be drawn is tried once
 
 _drawing = threading.BoundedSemaphore(AT_ONCE)
@@ -40,25 +40,44 @@ class PreviewsBusy(DomainError):
     status, error, message = 503, "previews_busy", "正在生成的预览较多，请稍后再试。"
 
 
-def page_count(file: File) -> int:
-    """How many pages a file has, a picture one. Raises NotFound, FileDamaged and StoreAway."""
+@dataclass(frozen=True)
+class Original:
+    """A kept file that is looked at: what it is, and under which keys it and, below, its pictures lie in the store."""
+
+    media_type: str
+    key: str
+    sha256: str
+    pictures: str
+
+    def content(self) -> bytes:
+        """What was stored; raises NotFound if it is lost, FileDamaged and StoreAway."""
+        return read_file(self.key, self.sha256)
+
+
+def page_count(file: Original) -> int:
+    """How many pages a file has, a picture one.
+
+    Raises PreviewImpossible for what has no pages to draw, NotFound, FileDamaged and StoreAway.
+    """
+    if file.media_type not in DRAWABLE:
+        raise PreviewImpossible
     if file.media_type != PDF:
         return 1
-    with pikepdf.open(io.BytesIO(content_of(file))) as pdf:  # it was opened so when it was accepted
+    with pikepdf.open(io.BytesIO(file.content())) as pdf:  # it was opened so when it was accepted
         return len(pdf.pages)
 
 
-def page_picture(file: File, page: int, size: str) -> bytes:
+def page_picture(file: Original, page: int, size: str) -> bytes:
     """A page as JPEG; drawn now if nobody has looked at it before.
 
     Raises NotFound for a page that is not there, PreviewImpossible, PreviewsBusy, FileDamaged and StoreAway.
     """
-    key = f"{previews_of(file.stored_as)}{page}-{size}"
+    key = f"{file.pictures}{page}-{size}"
     picture = file_store().find(key)
     if picture is None:
         if not 1 <= page <= page_count(file):
             raise NotFound
-        picture = _draw(content_of(file), file.media_type, page, size)
+        picture = _draw(file.content(), file.media_type, page, size)
         _keep(key, picture)
     if picture == NOT_DRAWABLE:
         raise PreviewImpossible
@@ -72,7 +91,7 @@ def _draw(content: bytes, media_type: str, page: int, size: str) -> bytes:
         raise PreviewsBusy
     try:
         done = subprocess.run(  # noqa: S603 - our own program, with arguments of ours
-            [sys.executable, "-m", "services.profile.page_image", *arguments],
+            [sys.executable, "-m", "shared.uploads.page_image", *arguments],
             input=content,
             env={"PYTHONPATH": os.pathsep.join(sys.path)},  # no secrets for a process that reads what strangers made
             capture_output=True,

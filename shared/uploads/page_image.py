@@ -1,4 +1,4 @@
-"""One page as a picture, drawn by a process of its own: `python -m services.profile.page_image TYPE PAGE WIDTH HEIGHT`.
+"""One page as a picture, drawn by a process of its own: `python -m shared.uploads.page_image TYPE PAGE WIDTH HEIGHT`.
 
 It reads the file from its input and writes a JPEG that fits into the box. What a file may cost is bounded by the
 system: a PDF made to exhaust or to break its reader ends this process and nothing else, which holds no keys.

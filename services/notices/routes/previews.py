@@ -1,0 +1,60 @@
+"""Attachments of 通知公告 looked at page by page, without being saved."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request
+from flask_smorest import Blueprint
+from marshmallow import RAISE
+
+from services.notices import queries
+from services.notices.db import db
+from services.notices.models import Attachment
+from services.notices.operations.attachment_files import original_of
+from services.notices.policy import reader_of
+from services.notices.schemas.previews import AttachmentPagesSchema, PageSizeSchema
+from shared.auth import current_actor, roles
+from shared.uploads import previews
+
+NOT_MODIFIED = 304
+
+blp = Blueprint("previews", __name__, url_prefix="/notices", description="通知公告的附件预览")
+
+
+@blp.get("/<uuid:notice_id>/attachments/<uuid:attachment_id>/pages")
+@blp.response(200, AttachmentPagesSchema)
+@blp.alt_response(404, description="not_found")
+@blp.alt_response(410, description="notice_gone")
+@blp.alt_response(422, description="preview_impossible")
+@roles()
+def pages(notice_id: UUID, attachment_id: UUID) -> dict[str, Any]:
+    """The name of an attachment and how many pages it has."""
+    attachment = _open(notice_id, attachment_id)
+    return {"name": attachment.name, "pages": previews.page_count(original_of(attachment))}
+
+
+@blp.get("/<uuid:notice_id>/attachments/<uuid:attachment_id>/pages/<int:page>")
+@blp.arguments(PageSizeSchema, location="query", unknown=RAISE)
+@blp.response(200, {"type": "string", "format": "binary"}, content_type="image/jpeg")
+@blp.alt_response(404, description="not_found")
+@blp.alt_response(410, description="notice_gone")
+@blp.alt_response(422, description="preview_impossible")
+@blp.alt_response(503, description="previews_busy, store_away")
+@roles()
+def page_picture(query: dict[str, str], notice_id: UUID, attachment_id: UUID, page: int) -> Response:
+    """One page of an attachment as a picture."""
+    attachment = _open(notice_id, attachment_id)
+    response = Response(mimetype="image/jpeg")
+    response.set_etag(f"{attachment.sha256.hex()[:32]}-{page}-{query['size']}")
+    response.headers["Cache-Control"] = "private, no-cache"  # kept, but each time asked whether it may be seen still
+    response.make_conditional(request)
+    if response.status_code != NOT_MODIFIED:
+        response.data = previews.page_picture(original_of(attachment), page, query["size"])
+    return response
+
+
+def _open(notice_id: UUID, attachment_id: UUID) -> Attachment:
+    """The attachment, if its notice concerns whoever asks."""
+    with db.reading() as session:
+        notice = queries.find_notice(session, reader_of(session, current_actor()), notice_id)
+        return queries.attachment_in(session, notice, attachment_id)
