@@ -49,6 +49,7 @@ FILES_WITHOUT_A_ROW = {
     "profile.printouts.draft": "what people have typed themselves",
     "profile.printouts.own": "what people have handed in themselves",
     "profile.changes.receipt": "what people have asked for themselves",
+    "profile.consents.receipt": "what people have agreed to themselves",
     "auth.people_imports.empty_sheet": "a form without anybody's data",
     "auth.unit_imports.empty_sheet": "a form without anybody's data",
     "notices.previews.page_picture": "published to everybody whom it concerns",
