@@ -18,7 +18,7 @@ from shared.migrate import upgrade
 from shared.settings import SERVICES
 from stack.servers import Servers
 
-pytest_plugins = ["tests.servers"]
+pytest_plugins = ["tests.servers", "tests.letterbox"]
 
 hypothesis_settings.register_profile("tests", deadline=None, max_examples=50)
 hypothesis_settings.register_profile("long", deadline=None, max_examples=500)

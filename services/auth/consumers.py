@@ -12,6 +12,7 @@ from services.auth.operations import (
     forgotten,
     imports,
     leave,
+    mails,
     outgoing,
     people_imports,
     proposals,
@@ -34,6 +35,7 @@ from shared.messaging.long_work import (
     UnitsCheckExpired,
     UnitsImportContinued,
 )
+from shared.messaging.mailing import MailWanted
 from shared.messaging.own_account import PasswordForgotten, TextQueued
 from shared.messaging.units import MergerContinued
 
@@ -120,3 +122,9 @@ def send_text(session: Session, text_id: UUID) -> None:
 def answer_forgotten(session: Session, message: PasswordForgotten) -> None:
     """Somebody cannot sign in."""
     forgotten.answer_forgotten(session, message)
+
+
+@consumers.consumes(MailWanted)
+def queue_mail(session: Session, message: MailWanted) -> None:
+    """Somebody is to have a mail about what happened."""
+    mails.queue_mail(session, message)

@@ -3,7 +3,16 @@
 from sqlalchemy.orm import Session
 
 from services.notices.db import db
-from services.notices.operations import accounts, confirmations, copies, grants, messages, reminders, unit_requests
+from services.notices.operations import (
+    accounts,
+    confirmations,
+    copies,
+    grants,
+    mailing,
+    messages,
+    reminders,
+    unit_requests,
+)
 from shared.messaging.accounts import AccountDeedDone
 from shared.messaging.clocks import CasesDue, CasesEscalated, SubmissionDue
 from shared.messaging.contracts import (
@@ -28,6 +37,7 @@ from shared.messaging.long_work import (
     PeopleSheetReady,
     ReviewerReminded,
 )
+from shared.messaging.mailing import EmailVerified, MailDue
 from shared.messaging.partners import DeliveriesGivenUp
 from shared.messaging.reopening import RecordReopened
 from shared.messaging.units import UnitRequestChanged
@@ -192,3 +202,15 @@ def tell_unit_request(session: Session, message: UnitRequestChanged) -> None:
 def tell_unconfirmed(session: Session, message: NoticeReminderContinued) -> None:
     """The next of those who have not confirmed a notice are reminded."""
     confirmations.tell_unconfirmed(session, message)
+
+
+@consumers.consumes(EmailVerified)
+def note_email(session: Session, message: EmailVerified) -> None:
+    """Somebody can be reached by mail."""
+    mailing.note_email(session, message)
+
+
+@consumers.consumes(MailDue)
+def collect_mail(session: Session, message: MailDue) -> None:
+    """What has gathered for somebody is to go out."""
+    mailing.collect_mail(session, message)

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
-from services.notices.models import Attachment, Content, Downloads, Edition, Notice, PersonalMessage
+from services.notices.models import Attachment, Content, Downloads, Edition, Mailbox, Notice, PersonalMessage
 from services.notices.policy import Reader, can_read_notice, concerns, messages_to, public_notices
+from services.notices.texts.templates import TEMPLATES, Group
 from shared.errors import DomainError, NotFound
 from shared.paging import CursorInvalid, cursor_of, key_of
 
@@ -64,10 +66,21 @@ def downloads_of(session: Session, content: Content) -> dict[UUID, int]:
 
 
 def page_of_messages(
-    session: Session, recipient: UUID, cursor: str | None, limit: int
+    session: Session,
+    recipient: UUID,
+    cursor: str | None,
+    limit: int,
+    *,
+    unread: bool = False,
+    group: str | None = None,
 ) -> tuple[Sequence[PersonalMessage], str | None]:
     """A person's messages, the newest first, and the cursor of the next page; raises CursorInvalid."""
     listed = select(PersonalMessage).where(messages_to(recipient))
+    if unread:
+        listed = listed.where(PersonalMessage.read_at.is_(None))
+    if group:
+        kinds = [name for name, template in TEMPLATES.items() if template.group == group]
+        listed = listed.where(PersonalMessage.kind.in_(kinds))
     if cursor:
         end = tuple_(*_time_and_id(*key_of(cursor, 2)))
         listed = listed.where(tuple_(PersonalMessage.created_at, PersonalMessage.id) < end)
@@ -76,6 +89,15 @@ def page_of_messages(
     if len(found) <= limit:
         return found, None
     return found[:limit], cursor_of(found[limit - 1].created_at, found[limit - 1].id)
+
+
+def preferences(session: Session, person_id: UUID) -> dict[str, Any]:
+    """What somebody chose about mail; whoever has chosen nothing gets all."""
+    mailbox = session.get(Mailbox, person_id) or Mailbox(reachable=False, muted=[], edition=0)
+    groups = [
+        {"name": group.value, "mailed": group not in mailbox.muted, "fixed": group is Group.SECURITY} for group in Group
+    ]
+    return {"reachable": mailbox.reachable, "version": mailbox.edition, "groups": groups}
 
 
 def unread(session: Session, recipient: UUID) -> int:

@@ -19,6 +19,7 @@ from shared.messaging.corrections import CORRECTING
 from shared.messaging.figures import COUNTED
 from shared.messaging.granting import GRANTING
 from shared.messaging.long_work import LONG_WORK
+from shared.messaging.mailing import MAILING
 from shared.messaging.message import Message
 from shared.messaging.own_account import OWN_ACCOUNT
 from shared.messaging.partners import PARTNERS
@@ -263,6 +264,7 @@ EVERY: tuple[type[Message], ...] = (
     *OWN_ACCOUNT,
     *UNITS,
     *PARTNERS,
+    *MAILING,
 )
 CONTRACTS = {contract.name: contract for contract in EVERY}
 

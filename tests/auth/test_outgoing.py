@@ -2,16 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
@@ -23,40 +18,11 @@ from services.auth.operations.people import set_active
 from services.auth.sending import transmit
 from shared.messaging.own_account import PasswordForgotten, TextQueued
 from shared.settings import settings
-from stack.ports import free_base
 from tests.auth.conftest import Known, bearer, make_person, published, sign_in, token_of
+from tests.letterbox import Letterbox
 
 NEW = "Thistle-Glacier-5512"
 ADDRESS, NUMBER = "zhang@example.cn", "13812345678"
-
-
-class Letterbox(Message):
-    """What the mail server has taken."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.mails: list[EmailMessage] = []
-
-    def handle_message(self, message: Any) -> None:
-        self.mails.append(message_from_bytes(message.as_bytes(), policy=policy.default))
-
-    def last(self) -> str:
-        """The words of the newest."""
-        words: str = self.mails[-1].get_content()
-        return words
-
-
-@pytest.fixture
-def letterbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Letterbox]:
-    """A real mail server, which auth is told of."""
-    box = Letterbox()
-    server = Controller(box, hostname="127.0.0.1", port=free_base())
-    server.start()
-    told = {"smtp_host": "127.0.0.1", "smtp_port": server.port, "smtp_security": "none", "mail_from": "us@example.cn"}
-    for name, value in told.items():
-        monkeypatch.setitem(settings.__dict__, name, value)
-    yield box
-    server.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -34,6 +34,7 @@ PAGES = {
         "/sharing",
         "/consents",
         "/messages",
+        "/messages/settings",
         "/password",
         "/security",
         "/security/second-factor",

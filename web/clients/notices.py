@@ -78,20 +78,9 @@ def count_download(notice_id: str, attachment_id: str) -> None:
     call("notices", "POST", f"/notices/{notice_id}/attachments/{attachment_id}/downloads")
 
 
-def messages(cursor: str | None) -> Json:
-    """A page of the person's messages, newest first."""
-    answer: Json = call("notices", "GET", "/messages", params=_page(cursor)).json()
-    return answer
-
-
 def unread(etag: str | None = None) -> httpx.Response:
     """How many messages are unread; 304 if that is what `etag` stood for."""
     return call("notices", "GET", "/messages/unread", headers={"If-None-Match": etag} if etag else {})
-
-
-def read_message(message_id: str) -> None:
-    """Mark a message as read."""
-    call("notices", "POST", f"/messages/{message_id}/reading")
 
 
 def _page(cursor: str | None) -> dict[str, str]:

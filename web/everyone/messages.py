@@ -1,4 +1,4 @@
-"""我的消息, and the number at the bell."""
+"""我的消息, the number at the bell, and 我的消息设置."""
 
 from uuid import UUID
 
@@ -6,7 +6,11 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from web.audience import page_for
-from web.clients import notices
+from web.clients import messages, notices
+from web.telling import telling
+
+GROUPS = ("审核结果", "提醒", "账户安全", "分享", "管理工作")
+CHANGED_MEANWHILE = 412
 
 pages = Blueprint("messages", __name__)
 
@@ -14,8 +18,12 @@ pages = Blueprint("messages", __name__)
 @pages.get("/messages")
 @page_for()
 def show() -> ResponseReturnValue:
-    """The messages to this person, newest first."""
-    return render_template("everyone/messages.html", page=notices.messages(request.args.get("cursor")))
+    """The messages to this person, newest first; perhaps only some."""
+    chosen = {"group": request.args.get("group"), "unread": "true" if request.args.get("unread") else None}
+    chosen = {name: value for name, value in chosen.items() if value}
+    cursor = request.args.get("cursor")
+    page = messages.messages(chosen | {"cursor": cursor} if cursor else chosen)
+    return render_template("everyone/messages.html", page=page, chosen=chosen, groups=GROUPS)
 
 
 @pages.get("/messages/unread")
@@ -30,6 +38,32 @@ def unread() -> ResponseReturnValue:
 @pages.post("/messages/<uuid:message_id>/reading")
 @page_for()
 def read(message_id: UUID) -> ResponseReturnValue:
-    """Mark one as read."""
-    notices.read_message(str(message_id))
+    """Mark one as read, or as unread again."""
+    deed = messages.unread_again if "again" in request.form else messages.read
+    deed(str(message_id))
     return redirect(url_for(".show"))
+
+
+@pages.post("/messages/reading")
+@page_for()
+def read_all() -> ResponseReturnValue:
+    """全部标为已读."""
+    with telling("已全部标为已读。"):
+        messages.read_all()
+    return redirect(url_for(".show"))
+
+
+@pages.get("/messages/settings")
+@page_for()
+def preferences() -> ResponseReturnValue:
+    """Of which messages a mail is sent too."""
+    return render_template("everyone/message_settings.html", chosen=messages.preferences())
+
+
+@pages.post("/messages/settings")
+@page_for()
+def choose() -> ResponseReturnValue:
+    """Choose that."""
+    with telling("消息设置已保存。", refusals=(CHANGED_MEANWHILE,)):
+        messages.choose(request.form.get("version", ""), request.form.getlist("mailed"))
+    return redirect(url_for(".preferences"))

@@ -14,6 +14,8 @@ from services.auth.operations.hashing import first_password_mac, normalised
 from services.auth.operations.outgoing import Letter, channels, index_of, queue_text
 from shared.crypto import decrypt, encrypt
 from shared.errors import DomainError, NotFound
+from shared.messaging.mailing import EmailVerified
+from shared.messaging.outbox import publish
 from shared.settings import settings
 
 CODE_DIGITS, CODE_MINUTES, MOST_TRIES = 6, 10, 5
@@ -86,6 +88,8 @@ def _replace(session: Session, person_id: UUID, kind: str, value: str) -> None:
     contact.value = encrypt(value, key="data-auth", place=contact.value_place)
     contact.value_index, contact.verified_at = index_of(kind, value), datetime.now(UTC)
     session.add(contact)
+    if kind == "email":
+        publish(session, EmailVerified(version=1, person_id=person_id))
 
 
 def _mac(begun: ContactCode, code: str) -> bytes:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+import structlog
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,8 @@ from shared.settings import settings
 MOST_A_DAY = 10
 LEASE = timedelta(seconds=60)  # longer than sending may take
 KEPT = timedelta(days=30)
+
+log = structlog.get_logger()
 
 
 class TooManyTexts(DomainError):
@@ -53,15 +56,20 @@ def index_of(kind: str, address: str) -> bytes:
     return blind_index(address, purpose=f"contact.{kind}")
 
 
-def queue_text(session: Session, person_id: UUID, letter: Letter, good_for: timedelta) -> None:
-    """Have it sent, if it still can be within the time for which it is good. Raises TooManyTexts, ChannelMissing."""
+def queue_text(
+    session: Session, person_id: UUID, letter: Letter, good_for: timedelta, *, asked_for: bool = True
+) -> None:
+    """Have it sent, if it still can be within the time for which it is good. Raises TooManyTexts, ChannelMissing.
+
+    What nobody has asked for is neither counted nor refused.
+    """
     if letter.kind not in channels():
         raise ChannelMissing
     index, now = index_of(letter.kind, letter.address), datetime.now(UTC)
     limited = (OutgoingText.person_id == person_id, OutgoingText.address_index == index)
-    if any(_today(session, whose) >= MOST_A_DAY for whose in limited):
+    if asked_for and any(_today(session, whose) >= MOST_A_DAY for whose in limited):
         raise TooManyTexts
-    text = OutgoingText(id=uuid4(), person_id=person_id, kind=letter.kind, address_index=index)
+    text = OutgoingText(id=uuid4(), person_id=person_id, kind=letter.kind, address_index=index, asked_for=asked_for)
     text.good_until = now + good_for
     content = json.dumps([letter.address, letter.subject, letter.words])
     text.content = encrypt(content, key="data-auth", place=text.content_place)
@@ -72,7 +80,10 @@ def queue_text(session: Session, person_id: UUID, letter: Letter, good_for: time
 def claim(session: Session, text_id: UUID) -> Letter | None:
     """Take it to be sent by nobody else meanwhile; None if it was sent or is too old. Raises BeingSent."""
     text, now = session.get(OutgoingText, text_id, with_for_update=True), datetime.now(UTC)
-    if text is None or text.sent_at or text.good_until < now:
+    if text is None or text.sent_at:
+        return None
+    if text.good_until < now:
+        log.warning("text given up", text_id=str(text_id), kind=text.kind)
         return None
     if text.claimed_until and text.claimed_until > now:
         raise BeingSent
@@ -103,8 +114,5 @@ class BeingSent(Exception):
 
 
 def _today(session: Session, whose: ColumnElement[bool]) -> int:
-    since = datetime.now(UTC) - timedelta(days=1)
-    return (
-        session.scalar(select(func.count()).select_from(OutgoingText).where(whose, OutgoingText.created_at > since))
-        or 0
-    )
+    counted = OutgoingText.asked_for, OutgoingText.created_at > datetime.now(UTC) - timedelta(days=1)
+    return session.scalar(select(func.count()).select_from(OutgoingText).where(whose, *counted)) or 0

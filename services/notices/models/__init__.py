@@ -4,6 +4,7 @@ from services.notices.models.base import Base
 from services.notices.models.board import Board, Downloads, ReadUntil
 from services.notices.models.content import Category, Content, Edition, Revision
 from services.notices.models.copies import Person, RecordStatus, Staff, Unit
+from services.notices.models.mailbox import Mailbox
 from services.notices.models.message import PersonalMessage
 from services.notices.models.notice import Attachment, Notice, NoticeStatus
 from services.notices.models.reading import ANYBODY, WHOLE_PROVINCE, Audience, Reading
@@ -23,6 +24,7 @@ __all__ = [
     "Edition",
     "Job",
     "JobLine",
+    "Mailbox",
     "Notice",
     "NoticeStatus",
     "Person",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, Text, UniqueConstraint, func
+from sqlalchemy import Index, Text, UniqueConstraint, false, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.notices.models.base import Base
@@ -18,6 +18,7 @@ class PersonalMessage(Base):
         UniqueConstraint("recipient_id", "source"),
         Index("personal_message_list", "recipient_id", "created_at", "id"),
         Index("personal_message_unread", "recipient_id", postgresql_where="read_at IS NULL"),
+        Index("personal_message_to_mail", "recipient_id", postgresql_where="to_mail"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -27,4 +28,5 @@ class PersonalMessage(Base):
     text: Mapped[str] = mapped_column(Text)
     link: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.clock_timestamp())
+    to_mail: Mapped[bool] = mapped_column(server_default=false())  # until it has gone out in one
     read_at: Mapped[datetime | None] = mapped_column(UTC_TIME)

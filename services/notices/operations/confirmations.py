@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 from sqlalchemy.orm import Session
 
 from services.notices.models import Job, Notice
-from services.notices.operations.messages import tell
+from services.notices.operations.messages import tell_all
 from services.notices.operations.reading import NothingToConfirm
 from services.notices.policy import is_shown
 from services.notices.texts import own_data
@@ -57,8 +57,8 @@ def tell_unconfirmed(session: Session, message: NoticeReminderContinued) -> None
     notice = session.get_one(Notice, message.notice_id)
     shown = is_shown(notice, datetime.now(UTC))
     people = people_behind(session, notice, message.after, PART) if shown else []
-    for person in people:
-        tell(session, person.id, message, own_data.notice_unconfirmed(message), event=str(job.id))
+    recipients = [person.id for person in people]
+    tell_all(session, recipients, message, own_data.notice_unconfirmed(message), event=str(job.id))
     job.total += len(people)
     job.done += len(people)
     if len(people) == PART:

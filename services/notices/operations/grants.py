@@ -2,15 +2,14 @@
 
 from sqlalchemy.orm import Session
 
-from services.notices.operations.messages import tell
+from services.notices.operations.messages import tell, tell_all
 from services.notices.texts import administration as texts
 from shared.messaging.granting import GrantEnded, GrantProposed, GrantSettled
 
 
 def tell_proposed(session: Session, message: GrantProposed) -> None:
     """Each who could confirm reads that somebody asks for it."""
-    for recipient in sorted(message.recipients):
-        tell(session, recipient, message, texts.grant_proposed(message))
+    tell_all(session, message.recipients, message, texts.grant_proposed(message))
 
 
 def tell_settled(session: Session, message: GrantSettled) -> None:

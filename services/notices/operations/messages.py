@@ -1,15 +1,17 @@
 """Telling people what concerns them, once for each event."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ScalarResult, select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.notices.models import PersonalMessage, Staff
 from services.notices.operations.copies import keep_record_status
-from services.notices.policy import can_read
+from services.notices.operations.mailing import ask_for_mail, wanting
+from services.notices.policy import can_read, messages_to
 from services.notices.texts import administration, cases, own_data, submissions
 from services.notices.texts.text import Text
 from shared.auth import Role
@@ -68,8 +70,8 @@ def tell_move(session: Session, message: MoveSeen) -> None:
     """The administrators of the unit that is left read of the move; the person who moves is told as the person."""
     granted = [{"role": Role.UNIT_ADMIN, "unit_id": str(message.from_unit_id)}]
     in_charge = select(Staff.person_id).where(Staff.active, Staff.grants.contains(granted))
-    for recipient in session.scalars(in_charge.where(Staff.person_id != message.person_id)):
-        tell(session, recipient, message, submissions.move(message))
+    recipients = session.scalars(in_charge.where(Staff.person_id != message.person_id)).all()
+    tell_all(session, recipients, message, submissions.move(message))
 
 
 def tell_assigned(session: Session, message: CaseAssigned) -> None:
@@ -85,14 +87,13 @@ def tell_reminded(session: Session, message: ReviewerReminded) -> None:
 
 def tell_reviewer_missed(session: Session, message: ReviewerMissed) -> None:
     """The system administrators read that a unit has no reviewer, once a day for each unit however many cases wait."""
-    for recipient in _in_charge(session):
-        tell(session, recipient, message, cases.reviewer_missed(message), event=f"{message.unit_id}|{today()}")
+    event = f"{message.unit_id}|{today()}"
+    tell_all(session, _in_charge(session), message, cases.reviewer_missed(message), event)
 
 
 def tell_deliveries_given_up(session: Session, message: DeliveriesGivenUp) -> None:
     """The system administrators read that deliveries to a partner were given up."""
-    for recipient in _in_charge(session):
-        tell(session, recipient, message, administration.deliveries_given_up(message))
+    tell_all(session, _in_charge(session), message, administration.deliveries_given_up(message))
 
 
 def tell_share(session: Session, message: ShareChanged) -> None:
@@ -110,10 +111,10 @@ def tell_people_sheet(session: Session, message: PeopleSheetReady) -> None:
     tell(session, message.person_id, message, own_data.people_sheet(message))
 
 
-def _in_charge(session: Session) -> ScalarResult[UUID]:
+def _in_charge(session: Session) -> Sequence[UUID]:
     """The system administrators."""
     held = Staff.grants.contains([{"role": Role.SYSTEM_ADMIN}])
-    return session.scalars(select(Staff.person_id).where(Staff.active, held))
+    return session.scalars(select(Staff.person_id).where(Staff.active, held)).all()
 
 
 def tell_long_work(session: Session, message: LongWorkEnded) -> None:
@@ -129,14 +130,34 @@ def mark_read(session: Session, message_id: UUID, *, by: UUID) -> None:
     message.read_at = message.read_at or datetime.now(UTC)
 
 
+def mark_unread(session: Session, message_id: UUID, *, by: UUID) -> None:
+    """Let a message of one's own count as unread again; raises NotFound for any other."""
+    message = session.get(PersonalMessage, message_id)
+    if message is None or not can_read(by, message):
+        raise NotFound
+    message.read_at = None
+
+
+def mark_all_read(session: Session, recipient: UUID) -> None:
+    """Let everything that a person was told count as read."""
+    waiting = update(PersonalMessage).where(messages_to(recipient), PersonalMessage.read_at.is_(None))
+    session.execute(waiting.values(read_at=datetime.now(UTC)))
+
+
 def tell(session: Session, recipient: UUID, message: Message, text: Text, event: str | None = None) -> None:
     """Write a message to a person, once for the event; that is the message's own unless named."""
-    told = insert(PersonalMessage).values(
-        id=uuid4(),
-        recipient_id=recipient,
-        source=f"{message.name}|{event or f'{message.aggregate_id}|{message.version}'}",
-        kind=message.name,
-        text=text.text,
-        link=text.link,
-    )
-    session.execute(told.on_conflict_do_nothing(index_elements=["recipient_id", "source"]))
+    tell_all(session, [recipient], message, text, event)
+
+
+def tell_all(
+    session: Session, recipients: Sequence[UUID], message: Message, text: Text, event: str | None = None
+) -> None:
+    """Write the same to several, each once, and have a mail go to those who want it and had not been told."""
+    mailboxes = wanting(session, recipients, message.name)
+    by_mail = {mailbox.person_id for mailbox in mailboxes}
+    facts = {"kind": message.name, "text": text.text, "link": text.link}
+    facts["source"] = f"{message.name}|{event or f'{message.aggregate_id}|{message.version}'}"
+    rows = [{"id": uuid4(), "recipient_id": each, "to_mail": each in by_mail, **facts} for each in recipients]
+    once = insert(PersonalMessage).on_conflict_do_nothing(index_elements=["recipient_id", "source"])
+    told = set(session.scalars(once.returning(PersonalMessage.recipient_id), rows)) if rows else set()
+    ask_for_mail(session, [mailbox for mailbox in mailboxes if mailbox.person_id in told], message.name)

@@ -1,13 +1,10 @@
 """Reminding people of what is due: the same reminder once, and nobody who has done it or is not there any more."""
 
-from uuid import uuid4
-
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.notices.models import Person, PersonalMessage, RecordStatus
-from services.notices.operations.messages import tell
+from services.notices.models import Person, RecordStatus
+from services.notices.operations.messages import tell, tell_all
 from services.notices.texts import cases, own_data
 from shared.beijing import today
 from shared.messaging.clocks import CasesDue, CasesEscalated, SubmissionDue
@@ -22,21 +19,8 @@ def tell_submission_due(session: Session, message: SubmissionDue) -> None:
     here = Person.id.in_(message.recipients) & Person.active
     done = select(RecordStatus.person_id).where(RecordStatus.status.in_(DONE))
     recipients = session.scalars(select(Person.id).where(here, Person.id.not_in(done))).all()
-    text = own_data.submission_due(message)
-    told = [
-        {
-            "id": uuid4(),
-            "recipient_id": recipient,
-            "source": f"{message.name}|{message.window_id}|{message.closes_on}|{message.milestone}",
-            "kind": message.name,
-            "text": text.text,
-            "link": text.link,
-        }
-        for recipient in recipients
-    ]
-    if told:
-        once = insert(PersonalMessage).on_conflict_do_nothing(index_elements=["recipient_id", "source"])
-        session.execute(once, told)
+    event = f"{message.window_id}|{message.closes_on}|{message.milestone}"
+    tell_all(session, recipients, message, own_data.submission_due(message), event)
 
 
 def tell_cases_due(session: Session, message: CasesDue) -> None:
@@ -46,5 +30,4 @@ def tell_cases_due(session: Session, message: CasesDue) -> None:
 
 def tell_escalated(session: Session, message: CasesEscalated) -> None:
     """Administrators read that cases are overdue."""
-    for recipient in sorted(message.recipients):
-        tell(session, recipient, message, cases.escalated(message))
+    tell_all(session, message.recipients, message, cases.escalated(message))

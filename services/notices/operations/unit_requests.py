@@ -2,12 +2,11 @@
 
 from sqlalchemy.orm import Session
 
-from services.notices.operations.messages import tell
+from services.notices.operations.messages import tell_all
 from services.notices.texts.administration import unit_request
 from shared.messaging.units import UnitRequestChanged
 
 
 def tell_unit_request(session: Session, message: UnitRequestChanged) -> None:
     """Those concerned read how it stands, each once."""
-    for recipient in sorted(message.recipients):
-        tell(session, recipient, message, unit_request(message))
+    tell_all(session, message.recipients, message, unit_request(message))

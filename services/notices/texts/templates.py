@@ -97,4 +97,7 @@ UNTOLD: dict[str, str] = {
     "partner_probe.due": INWARD,
     "deliveries.due": INWARD,
     "partner_resend.continued": "进度由运维人员查看",
+    "email.verified": "本人刚刚在页面上登记",
+    "mail.due": INWARD,
+    "mail.wanted": "只是把已有的消息再用邮件提醒一次",
 }
