@@ -19,10 +19,10 @@ pages = Blueprint("messages", __name__)
 @page_for()
 def show() -> ResponseReturnValue:
     """The messages to this person, newest first; perhaps only some."""
-    chosen = {"group": request.args.get("group"), "unread": "true" if request.args.get("unread") else None}
-    chosen = {name: value for name, value in chosen.items() if value}
-    cursor = request.args.get("cursor")
-    page = messages.messages(chosen | {"cursor": cursor} if cursor else chosen)
+    asked = {name: request.args.get(name, "") for name in ("group", "unread", "cursor")}
+    asked = {name: value for name, value in asked.items() if value}
+    page = messages.messages(asked)
+    chosen = {name: value for name, value in asked.items() if name != "cursor"}
     return render_template("everyone/messages.html", page=page, chosen=chosen, groups=GROUPS)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, func, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.auth.models.base import Base
@@ -76,7 +76,7 @@ class OutgoingText(Base):
     kind: Mapped[str] = mapped_column(Text)
     address_index: Mapped[bytes] = mapped_column(LargeBinary)
     content: Mapped[str] = mapped_column(Text)  # address, subject and words, encrypted for this row
-    asked_for: Mapped[bool] = mapped_column(default=True)  # by whoever it goes to: so many a day and no more
+    asked_for: Mapped[bool] = mapped_column(server_default=true())  # by whoever it goes to: so many a day and no more
     created_at: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.now())
     good_until: Mapped[datetime] = mapped_column(UTC_TIME)
     claimed_until: Mapped[datetime | None] = mapped_column(UTC_TIME)
