@@ -21,6 +21,6 @@ if [[ "${REQUIRE_BROWSER:-}" == 1 ]]; then
   echo "没有可用的浏览器，而 REQUIRE_BROWSER=1 要求运行浏览器测试。" >&2
   exit 1
 fi
-"${RUN[@]}" -m "not browser"
+"${RUN[@]}" -m "not browser and not long"
 echo "没有可用的浏览器，以下测试未运行："
 .venv/bin/pytest -m browser --collect-only -q | grep '::' || true

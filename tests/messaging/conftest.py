@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import psutil
 import pytest
 import redis
-from sqlalchemy import text
+from sqlalchemy import func, text, update
 
+from shared.db import Database
 from shared.messaging import outbox
 from shared.messaging.contracts import CaseOpened
 from shared.messaging.envelope import Envelope
@@ -87,6 +89,13 @@ def make_all_due() -> None:
         session.execute(text("UPDATE outbox_message SET available_at = now() WHERE acknowledged_at IS NULL"))
 
 
+def send_lost_again(place: Database) -> None:
+    """Let what was lost with a worker be sent again now; what was planned for a later day stays so."""
+    lost = update(OutboxMessage).where(outbox.waiting(), OutboxMessage.available_at < text("now() + interval '1h'"))
+    with place.transaction() as session:
+        session.execute(lost.values(available_at=func.now()))
+
+
 @contextmanager
 def process(*command: str) -> Iterator["subprocess.Popen[bytes]"]:
     """A process of ours that is stopped in any case."""
@@ -96,6 +105,23 @@ def process(*command: str) -> Iterator["subprocess.Popen[bytes]"]:
         finally:
             running.terminate()
             running.wait(timeout=30)
+
+
+def kill(running: "subprocess.Popen[bytes]") -> None:
+    """End a process and all that it has begun, at once and without a word."""
+    for one in [*psutil.Process(running.pid).children(recursive=True), psutil.Process(running.pid)]:
+        one.kill()
+
+
+def worker_of(queue: str) -> tuple[str, ...]:
+    """The command of the worker of a service, as in production."""
+    celery = (str(SCRIPTS / "celery"), "-A", f"services.{queue}.worker", "worker", "-Q", queue, "-c", "1")
+    return (*celery, "--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "error")
+
+
+def relay_of(service: str) -> tuple[str, ...]:
+    """The command of the relay of a service's outbox, as in production."""
+    return (sys.executable, "-m", "shared.messaging.relay", service)
 
 
 @pytest.fixture
@@ -108,5 +134,5 @@ def worker() -> Iterator["subprocess.Popen[bytes]"]:
 @pytest.fixture
 def relay() -> Iterator["subprocess.Popen[bytes]"]:
     """The relay of review's outbox, as in production."""
-    with process(sys.executable, "-m", "shared.messaging.relay", "review") as running:
+    with process(*relay_of("review")) as running:
         yield running

@@ -5,14 +5,23 @@ import subprocess
 from functools import partial
 from uuid import uuid4
 
-import psutil
 import pytest
 from sqlalchemy import text
 
 from shared.messaging import outbox
 from shared.messaging.celery_app import KEY_PREFIX
 from stack.servers import Servers
-from tests.messaging.conftest import WORKER, broker, effects, make_all_due, outbox_rows, process, publish, wait_until
+from tests.messaging.conftest import (
+    WORKER,
+    broker,
+    effects,
+    kill,
+    make_all_due,
+    outbox_rows,
+    process,
+    publish,
+    wait_until,
+)
 from tests.messaging.worker import KILLS_ITS_WORKER, LOCK, WAITS_FOR_LOCK, db
 
 QUEUE = f"{KEY_PREFIX}review"
@@ -90,8 +99,7 @@ def test_a_killed_worker_loses_nothing_and_repeats_nothing(relay: object) -> Non
         before = acted()
         with process(*WORKER) as doomed:
             wait_until(partial(goes_on, before))
-            for one in [*psutil.Process(doomed.pid).children(recursive=True), psutil.Process(doomed.pid)]:
-                one.kill()
+            kill(doomed)
 
     def settled() -> bool:
         resend_what_was_lost()
