@@ -51,7 +51,8 @@ def unit_request(message: UnitRequestChanged) -> Text:
     """What is asked of a unit, and how that stands."""
     link = f"/administration/unit-requests/{message.request_id}"
     if message.status == "done":
-        return Text(f"「{message.unit_name}」已并入「{message.into_name}」，人员、审核件和权限均已转入。", link)
+        into = f"「{message.into_name}」" if message.into_name else "其他单位"
+        return Text(f"「{message.unit_name}」已并入{into}，人员、审核件和权限均已转入。", link)
     into = f"并入「{message.into_name}」" if message.into_name else "变更单位信息"
     why = f"：{unended(message.answer)}" if message.answer else ""
     return Text(f"「{message.unit_name}」{into}的申请{ANSWERS[message.status]}{why}。", link)
