@@ -22,8 +22,7 @@ test: $(READY) ## 准备测试所需的一切（含浏览器与中文字体）�
 
 long: $(READY) ## 长时间的测试：审核流程的状态机一万步以上；一万人导入、两千人分享中反复强行终止进程
 	@HYPOTHESIS_PROFILE=long $(BIN)/pytest tests/review/test_state_machine.py
-	@$(BIN)/pytest -m long --capture=no
-	@STORM_SHARES=2000 $(BIN)/pytest --capture=no tests/profile/test_share_storm.py
+	@STORM_SHARES=2000 $(BIN)/pytest -m long --capture=no
 
 check: $(READY) lint ## 静态检查与架构测试
 	@$(BIN)/pytest tests/architecture

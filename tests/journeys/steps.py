@@ -1,5 +1,6 @@
 """What people do, in the words they read on the screen."""
 
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,8 @@ def sign_in(page: Page, account: Account, at: str = "/") -> None:
 
 def menu(page: Page, label: str) -> None:
     """Choose from the left menu."""
-    page.get_by_role("navigation", name="功能菜单").get_by_role("link", name=label).click()
+    named = re.compile(rf"^{label}( \d+)?$")  # 我的消息 says how many are unread
+    page.get_by_role("navigation", name="功能菜单").get_by_role("link", name=named).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(label)
 
 

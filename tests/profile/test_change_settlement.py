@@ -26,7 +26,7 @@ from tests.profile.builders import (
     take_back,
     work,
 )
-from tests.profile.expert_site import Site, consent, deliver_due
+from tests.profile.expert_site import Site, consent, deliver_due, let_time_pass
 
 
 @pytest.fixture
@@ -200,6 +200,7 @@ def test_what_is_shared_is_sent_again_only_if_it_is_concerned(
     deliver_due()
 
     decide_change(ask(person_id, data=work(**values)))
+    let_time_pass()
     deliver_due()
 
     assert len(site.received()) == sent

@@ -36,6 +36,7 @@ KILLS_EVERY = 0.4
 FAILING = 0.3
 CANARIES = [ID_NUMBER, ID_NUMBER[6:14], "1980-03-05", "13812345678", "zhang@example.com", "100891200305001234"]
 
+pytestmark = pytest.mark.long
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 

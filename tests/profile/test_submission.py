@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from services.profile.db import db
 from services.profile.models import Consent, Record, RecordStatus
+from services.profile.operations.first_partner import provide_first_partner
 from services.profile.operations.snapshots import digest
 from services.profile.operations.submit import RecordIncomplete, submit_record
 from shared.workflow import TransitionNotAllowed, history_of
@@ -104,7 +105,8 @@ def test_snapshots_are_numbered_and_hashed() -> None:
 def test_the_database_refuses_to_change_what_was_frozen(table: str, column: str, deed: str) -> None:
     person_id = make_record(RecordStatus.APPROVED)
     with db.transaction() as session:
-        session.add(Consent(person_id=person_id, text_version="1", fields=[], submission_number=1))
+        given = {"person_id": person_id, "partner_id": provide_first_partner(session).id, "submission_number": 1}
+        session.add(Consent(**given, text_version=1, fields=[]))
 
     with pytest.raises(DBAPIError, match="append-only"), db.transaction() as session:
         session.execute(text(deed.format(table, column)))

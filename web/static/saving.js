@@ -66,8 +66,8 @@
       const said = await answer.json();
       if (said.ended) step(form, "password");
       if (!answer.ok) return said.detail;
-      if (said.code_needed) step(form, "code");
       const who = await session();
+      if (said.code_needed) step(form, "code"); // last of all: what is typed then must not be cleared again
       return said.code_needed ? "" : who === account ? IN : "登录没有成功，请再试一次。";
     } catch {
       return "暂时无法连接服务器，请稍后再试。";
