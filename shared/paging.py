@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from collections.abc import Callable
 from typing import Any
 
 from shared.errors import DomainError
@@ -32,6 +33,15 @@ def key_of(cursor: str, parts: int) -> list[str]:
     if not isinstance(key, list) or len(key) != parts or not all(isinstance(part, str) for part in key):
         raise CursorInvalid
     return key
+
+
+def typed_key(cursor: str, *readers: Callable[[str], Any]) -> tuple[Any, ...]:
+    """The key again, each part read by what raises ValueError for anything that it can't be; raises CursorInvalid."""
+    parts = key_of(cursor, len(readers))
+    try:
+        return tuple(read(part) for read, part in zip(readers, parts, strict=True))
+    except ValueError as error:
+        raise CursorInvalid from error
 
 
 def number_of(cursor: str) -> int:

@@ -32,7 +32,7 @@ from services.auth.operations.id_numbers import index_of
 from services.auth.pinyin import plain
 from services.auth.policy import RULES, SUPERIOR, Action, line_of, reached_units
 from shared.auth import Actor, Role
-from shared.paging import CursorInvalid, cursor_of, key_of
+from shared.paging import cursor_of, typed_key
 from shared.policy import Reach, holds
 
 FEW = 12_000  # people that are looked through one by one
@@ -74,7 +74,7 @@ def page_of_people(
     session: Session, actor: Actor, narrowed: PeopleFilter, cursor: str | None, limit: int
 ) -> tuple[Sequence[Person], str | None]:
     """One page of those whom the actor may see, and the cursor of the next. Raises CursorInvalid."""
-    behind = _key_of(cursor) if cursor else None
+    behind = typed_key(cursor, str, UUID) if cursor else None
     if (known := _of_id_number(session, actor, narrowed)) is not None:
         return [known], None
     found = session.execute(_found(session, actor, narrowed, behind, limit + 1)).all()
@@ -229,11 +229,3 @@ def _holds(told: Select[bool], *, is_so: bool) -> ColumnElement[bool]:
     """Looked up person by person; an EXISTS the database would answer for everybody first, though a page needs few."""
     answer = told.limit(1).scalar_subquery()
     return answer.is_(true()) if is_so else answer.is_not(true())
-
-
-def _key_of(cursor: str) -> tuple[str, UUID]:
-    key, person_id = key_of(cursor, 2)
-    try:
-        return key, UUID(person_id)
-    except ValueError as error:
-        raise CursorInvalid from error

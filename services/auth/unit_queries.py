@@ -1,6 +1,5 @@
 """What can be told of units: the tree level by level, finding one, one in full, and what was done to it."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from services.auth.policy import (
     units_visible_to,
 )
 from shared.auth import Actor, Role
-from shared.paging import CursorInvalid, cursor_of, key_of, number_of
+from shared.paging import cursor_of, number_of, typed_key
 
 MOST_FOUND, LOOKED_AT = 20, 200
 UNIT_ACTIONS = (
@@ -69,7 +68,7 @@ def units_below(session: Session, actor: Actor, unit_id: UUID, cursor: str | Non
     line = line_of(session, unit_id)
     listed = _lines().where(Unit.superior_id == unit_id, ~Unit.closed)
     if cursor:
-        listed = listed.where(tuple_(Unit.name, Unit.id) > tuple_(*_key(cursor)))
+        listed = listed.where(tuple_(Unit.name, Unit.id) > tuple_(*typed_key(cursor, str, UUID)))
     found = _shown(session, listed.order_by(Unit.name, Unit.id).limit(limit + 1))
     page = found[:limit]
     seen = [unit for unit in page if can(actor, Action.SEE_UNIT, Target([unit["id"], *line]))]
@@ -136,11 +135,3 @@ def _lines() -> Select[*tuple[Any, ...]]:
 
 def _shown(session: Session, found: Select[*tuple[Any, ...]]) -> list[View]:
     return [dict(row) for row in session.execute(found).mappings()]
-
-
-def _key(cursor: str) -> Sequence[Any]:
-    name, unit_id = key_of(cursor, 2)
-    try:
-        return name, UUID(unit_id)
-    except ValueError as error:
-        raise CursorInvalid from error

@@ -12,7 +12,7 @@ from services.auth.models import Job, Person, Unit, UnitRequest, UnitRequestStat
 from services.auth.policy import Action, can, target_of_unit, units_visible_to, units_within
 from shared.auth import Actor
 from shared.errors import NotFound
-from shared.paging import CursorInvalid, cursor_of, key_of
+from shared.paging import cursor_of, typed_key
 
 ANSWERING = {"facts": Action.CONFIRM_UNIT, "merger": Action.ADMINISTER_UNIT}
 
@@ -49,7 +49,8 @@ def page_of_requests(
     if unit_id:
         listed = listed.where(or_(UnitRequest.unit_id == unit_id, UnitRequest.into_id == unit_id))
     if cursor:
-        listed = listed.where(tuple_(UnitRequest.asked_at, UnitRequest.id) < tuple_(*_key(cursor)))
+        end = typed_key(cursor, datetime.fromisoformat, UUID)
+        listed = listed.where(tuple_(UnitRequest.asked_at, UnitRequest.id) < tuple_(*end))
     found = session.scalars(listed.order_by(UnitRequest.asked_at.desc(), UnitRequest.id.desc()).limit(limit + 1)).all()
     page = found[:limit]
     following = cursor_of(page[-1].asked_at, page[-1].id) if len(found) > limit else None
@@ -89,11 +90,3 @@ def _progress(job: Job | None) -> View | None:
 def _seen(actor: Actor) -> ColumnElement[bool]:
     visible = select(Unit.id).where(units_visible_to(actor))
     return or_(UnitRequest.unit_id.in_(visible), UnitRequest.into_id.in_(visible))
-
-
-def _key(cursor: str) -> tuple[datetime, UUID]:
-    asked_at, request_id = key_of(cursor, 2)
-    try:
-        return datetime.fromisoformat(asked_at), UUID(request_id)
-    except ValueError as error:
-        raise CursorInvalid from error

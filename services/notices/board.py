@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session, defer
 from services.notices.models import Audience, Board, Category, Notice
 from services.notices.policy import Reader, meant_for_record, public_notices, shown_at
 from shared.beijing import BEIJING
-from shared.paging import CursorInvalid, cursor_of, key_of
+from shared.paging import cursor_of, typed_key
 
-BOOLEANS = {"True": True, "False": False}
+BOOLEANS = ("False", "True")
 WITHOUT_BODY = defer(Notice.body, raiseload=True)
 Page = tuple[Sequence[Notice], str | None]
 
@@ -69,13 +69,8 @@ def page_of(found: Sequence[Notice], limit: int) -> Page:
 
 def key_of_page(cursor: str) -> tuple[bool, datetime, UUID]:
     """Behind which line a page begins; raises CursorInvalid."""
-    first, published_at, notice_id = key_of(cursor, 3)
-    if first not in BOOLEANS:
-        raise CursorInvalid
-    try:
-        return BOOLEANS[first], datetime.fromisoformat(published_at), UUID(notice_id)
-    except ValueError as error:
-        raise CursorInvalid from error
+    pinned, published_at, notice_id = typed_key(cursor, BOOLEANS.index, datetime.fromisoformat, UUID)
+    return bool(pinned), published_at, notice_id
 
 
 def standing(session: Session, reader: Reader | None, *asked: Any) -> str:

@@ -12,7 +12,7 @@ from services.notices.models import Attachment, Content, Downloads, Edition, Mai
 from services.notices.policy import Reader, can_read_notice, concerns, messages_to, public_notices
 from services.notices.texts.templates import TEMPLATES, Group
 from shared.errors import DomainError, NotFound
-from shared.paging import CursorInvalid, cursor_of, key_of
+from shared.paging import cursor_of, typed_key
 
 
 class NoticeGone(DomainError):
@@ -82,7 +82,7 @@ def page_of_messages(
         kinds = [name for name, template in TEMPLATES.items() if template.group == group]
         listed = listed.where(PersonalMessage.kind.in_(kinds))
     if cursor:
-        end = tuple_(*_time_and_id(*key_of(cursor, 2)))
+        end = tuple_(*typed_key(cursor, datetime.fromisoformat, UUID))
         listed = listed.where(tuple_(PersonalMessage.created_at, PersonalMessage.id) < end)
     order = (PersonalMessage.created_at.desc(), PersonalMessage.id.desc())
     found = session.scalars(listed.order_by(*order).limit(limit + 1)).all()
@@ -104,10 +104,3 @@ def unread(session: Session, recipient: UUID) -> int:
     """How many messages a person has not read (a partial index holds just these)."""
     of_person = select(func.count()).select_from(PersonalMessage).where(messages_to(recipient))
     return session.scalar(of_person.where(PersonalMessage.read_at.is_(None))) or 0
-
-
-def _time_and_id(time: str, row_id: str) -> tuple[datetime, UUID]:
-    try:
-        return datetime.fromisoformat(time), UUID(row_id)
-    except ValueError as error:
-        raise CursorInvalid from error

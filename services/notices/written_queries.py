@@ -17,7 +17,7 @@ from services.notices.policy import addressable_by, is_shown, shown_at, written_
 from services.notices.queries import attachments_of, downloads_of
 from shared.auth import Actor
 from shared.errors import NotFound
-from shared.paging import CursorInvalid, cursor_of, key_of
+from shared.paging import cursor_of, typed_key
 from shared.workflow import history_of
 
 MOST_UNITS = 20
@@ -36,7 +36,8 @@ def page_of_written(session: Session, actor: Actor, query: View) -> View:
     if query["q"]:
         listed = listed.where(Notice.title.contains(query["q"], autoescape=True))
     if query["cursor"]:
-        listed = listed.where(tuple_(Notice.created_at, Notice.id) < tuple_(*_key(query["cursor"])))
+        end = typed_key(query["cursor"], datetime.fromisoformat, UUID)
+        listed = listed.where(tuple_(Notice.created_at, Notice.id) < tuple_(*end))
     found = session.scalars(listed.order_by(Notice.created_at.desc(), Notice.id.desc()).limit(limit + 1)).all()
     page = found[:limit]
     following = cursor_of(page[-1].created_at, page[-1].id) if len(found) > limit else None
@@ -151,11 +152,3 @@ def _readers(session: Session, notice: Notice) -> View:
     counts = select(func.count(), func.count(Reading.confirmed_at)).where(Reading.notice_id == notice.id)
     readers, confirmations = session.execute(counts).one()
     return {"readers": readers, "confirmations": confirmations}
-
-
-def _key(cursor: str) -> tuple[datetime, UUID]:
-    created_at, notice_id = key_of(cursor, 2)
-    try:
-        return datetime.fromisoformat(created_at), UUID(notice_id)
-    except ValueError as error:
-        raise CursorInvalid from error

@@ -15,7 +15,7 @@ from shared.auth import Actor
 from shared.beijing import BEIJING
 from shared.errors import DomainError
 from shared.figures.reading import Scope, Wanted, everything_below, of_series, scope_of, sums_in, total
-from shared.paging import CursorInvalid, cursor_of, key_of
+from shared.paging import cursor_of, typed_key
 from shared.words import status_word
 from shared.workbook import workbook
 
@@ -51,7 +51,7 @@ class Bar:
 def page_of_people(session: Session, actor: Actor, wanted: Wanted, bar: Bar, cursor: str | None, limit: int) -> View:
     """A page of the people of a bar by account, and how many they are; raises NotFound and CursorInvalid."""
     scope = scope_of(session, LEDGER, actor, wanted)
-    found = _ids_after(session, scope, wanted, bar, _key(cursor) if cursor else None, limit + 1)
+    found = _ids_after(session, scope, wanted, bar, typed_key(cursor, str, UUID) if cursor else None, limit + 1)
     page, number = found[:limit], how_many(session, scope, wanted, bar)
     return {
         "scope": scope,
@@ -139,11 +139,3 @@ def _marked(scope: Scope, wanted: Wanted, bar: Bar) -> list[ColumnElement[bool]]
     units = everything_below(LEDGER, scope.unit.id) if scope.below else [scope.unit.id]
     marks = Counted.dimension == dimension, Counted.value.in_(values), *of_series(Counted.series, wanted)
     return [Counted.unit_id.in_(units), *marks]
-
-
-def _key(cursor: str) -> tuple[str, UUID]:
-    account, person_id = key_of(cursor, 2)
-    try:
-        return account, UUID(person_id)
-    except ValueError as error:
-        raise CursorInvalid from error

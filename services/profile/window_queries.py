@@ -12,7 +12,7 @@ from services.profile.operations.window_setting import find_window
 from services.profile.operations.windows import Standing, standing_of
 from services.profile.policy import Action, within
 from shared.auth import Actor
-from shared.paging import CursorInvalid, cursor_of, key_of
+from shared.paging import cursor_of, typed_key
 
 View = dict[str, Any]
 
@@ -41,7 +41,8 @@ def page_of_windows(session: Session, actor: Actor, cursor: str | None, limit: i
     """The windows within a system administrator's reach, the latest to close first. Raises CursorInvalid."""
     listed = select(CollectionWindow).where(within(CollectionWindow.unit_id, actor, Action.SET_WINDOW))
     if cursor:
-        listed = listed.where(tuple_(CollectionWindow.closes_on, CollectionWindow.id) < tuple_(*_key(cursor)))
+        end = typed_key(cursor, date.fromisoformat, UUID)
+        listed = listed.where(tuple_(CollectionWindow.closes_on, CollectionWindow.id) < tuple_(*end))
     order = (CollectionWindow.closes_on.desc(), CollectionWindow.id.desc())
     found = session.scalars(listed.order_by(*order).limit(limit + 1)).all()
     page = found[:limit]
@@ -73,11 +74,3 @@ def _state(window: CollectionWindow, now: datetime) -> str:
     if now < window.opens_at:
         return "coming"
     return "open" if now < window.closes_at else "over"
-
-
-def _key(cursor: str) -> tuple[date, UUID]:
-    closes_on, window_id = key_of(cursor, 2)
-    try:
-        return date.fromisoformat(closes_on), UUID(window_id)
-    except ValueError as error:
-        raise CursorInvalid from error

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, tuple_
 
 from services.review.models import Case, CaseStatus
-from shared.paging import CursorInvalid, key_of
+from shared.paging import CursorInvalid, typed_key
 
 UNDER_WAY = (CaseStatus.QUEUED, CaseStatus.ASSIGNED, CaseStatus.DECIDED)
 SOON_DAYS = 3
@@ -99,14 +99,10 @@ class Order(NamedTuple):
 
     def key(self, sort: Sort, cursor: str) -> Key:
         """The key that a cursor of this sort holds; raises CursorInvalid."""
-        named, *values, case_id = key_of(cursor, len(self.columns) + 2)
-        try:
-            if named != sort:
-                raise CursorInvalid
-            parsed = [parse(value) for parse, value in zip(self.columns.values(), values, strict=True)]
-            return [*parsed, UUID(case_id)]
-        except ValueError as error:
-            raise CursorInvalid from error
+        named, *key = typed_key(cursor, str, *self.columns.values(), UUID)
+        if named != sort:
+            raise CursorInvalid
+        return key
 
     def _key(self, cases: Any) -> list[Any]:
         return [*(getattr(cases, column) for column in self.columns), cases.id]

@@ -13,7 +13,7 @@ from shared.audit.chain import beginning, following
 from shared.audit.checking import VERIFYING
 from shared.audit.tables import AuditEntry, AuditHead, AuditLink
 from shared.errors import DomainError, NotFound
-from shared.paging import CursorInvalid, cursor_of, key_of
+from shared.paging import cursor_of, typed_key
 
 MOST_EXPORTED = 10_000
 SOUND, WAITING, BROKEN = "sound", "waiting", "broken"
@@ -60,7 +60,8 @@ def newest(session: Session, sought: Sought, cursor: str | None = None) -> Selec
     """The rows, newest first, behind the cursor. Raises CursorInvalid."""
     conditions = _conditions(session, sought)
     if cursor:
-        conditions.append(tuple_(AuditEntry.at, AuditEntry.seq) < tuple_(*_key(cursor)))
+        end = typed_key(cursor, datetime.fromisoformat, int)
+        conditions.append(tuple_(AuditEntry.at, AuditEntry.seq) < tuple_(*end))
     return select(AuditEntry).where(*conditions).order_by(AuditEntry.at.desc(), AuditEntry.seq.desc())
 
 
@@ -139,11 +140,3 @@ def _by(session: Session, actor: str) -> ColumnElement[bool]:
     for column in (AuditEntry.account, AuditEntry.name):
         ids |= set(session.scalars(known.where(column == actor).distinct()))
     return AuditEntry.actor_id.in_(ids) if ids else AuditEntry.name == actor
-
-
-def _key(cursor: str) -> tuple[datetime, int]:
-    at, seq = key_of(cursor, 2)
-    try:
-        return datetime.fromisoformat(at), int(seq)
-    except ValueError as error:
-        raise CursorInvalid from error

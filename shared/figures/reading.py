@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from shared.auth import REVIEWING, Actor, Role
 from shared.errors import NotFound
 from shared.figures.ledger import Ledger
-from shared.paging import CursorInvalid, cursor_of, key_of
+from shared.paging import cursor_of, typed_key
 from shared.policy import units_from
 
 NO_SERIES = "-"  # in an address: those without a title; nothing at all means everybody
@@ -111,7 +111,7 @@ def units_below(
     unit = ledger.unit
     listed = select(unit.id, unit.name).where(unit.superior_id == scope.unit.id).order_by(unit.name, unit.id)
     if after:
-        listed = listed.where(tuple_(unit.name, unit.id) > tuple_(*_key(after)))
+        listed = listed.where(tuple_(unit.name, unit.id) > tuple_(*typed_key(after, str, UUID)))
     found = [UnitName(*row) for row in session.execute(listed.limit(limit + 1))]
     page = found[:limit]
     return page, cursor_of(page[-1].name, page[-1].id) if len(found) > limit else None
@@ -156,11 +156,3 @@ def _roles_by_unit(actor: Actor) -> dict[UUID, set[Role]]:
 def _names(session: Session, ledger: Ledger, units: set[UUID]) -> dict[UUID, str]:
     found = select(ledger.unit.id, ledger.unit.name).where(ledger.unit.id.in_(units))
     return dict(session.execute(found).all())
-
-
-def _key(cursor: str) -> tuple[str, UUID]:
-    name, unit_id = key_of(cursor, 2)
-    try:
-        return name, UUID(unit_id)
-    except ValueError as error:
-        raise CursorInvalid from error

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from shared.errors import NotFound
 from shared.jobs.tables import Job, JobLine, LineOutcome
-from shared.paging import CursorInvalid, cursor_of, key_of, number_of
+from shared.paging import cursor_of, number_of, typed_key
 
 
 def own_job(session: Session, kind: str, asked_by: UUID, job_id: UUID) -> Job:
@@ -26,7 +26,7 @@ def page_of_jobs(
     """One page of somebody's jobs of a kind, newest first, and the cursor of the next. Raises CursorInvalid."""
     own = select(Job).where(Job.kind == kind, Job.asked_by == asked_by)
     if cursor:
-        own = own.where(tuple_(Job.asked_at, Job.id) < tuple_(*_key(cursor)))
+        own = own.where(tuple_(Job.asked_at, Job.id) < tuple_(*typed_key(cursor, datetime.fromisoformat, UUID)))
     found = session.scalars(own.order_by(Job.asked_at.desc(), Job.id.desc()).limit(limit + 1)).all()
     page = found[:limit]
     return page, cursor_of(page[-1].asked_at, page[-1].id) if len(found) > limit else None
@@ -49,11 +49,3 @@ def page_of_lines(
 def lines_of(session: Session, job: Job) -> Sequence[JobLine]:
     """All lines of a job, in their order."""
     return session.scalars(select(JobLine).where(JobLine.job_id == job.id).order_by(JobLine.position)).all()
-
-
-def _key(cursor: str) -> tuple[datetime, UUID]:
-    asked_at, job_id = key_of(cursor, 2)
-    try:
-        return datetime.fromisoformat(asked_at), UUID(job_id)
-    except ValueError as error:
-        raise CursorInvalid from error
