@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import RAISE
 
@@ -12,11 +12,10 @@ from services.notices.db import db
 from services.notices.models import Attachment
 from services.notices.operations.attachment_files import original_of
 from services.notices.policy import reader_of
-from services.notices.schemas.previews import AttachmentPagesSchema, PageSizeSchema
+from services.notices.schemas.notices import AttachmentPagesSchema
 from shared.auth import current_actor, roles
 from shared.uploads import previews
-
-NOT_MODIFIED = 304
+from shared.uploads.showing import PageSize, picture_of_page
 
 blp = Blueprint("previews", __name__, url_prefix="/notices", description="通知公告的附件预览")
 
@@ -34,7 +33,7 @@ def pages(notice_id: UUID, attachment_id: UUID) -> dict[str, Any]:
 
 
 @blp.get("/<uuid:notice_id>/attachments/<uuid:attachment_id>/pages/<int:page>")
-@blp.arguments(PageSizeSchema, location="query", unknown=RAISE)
+@blp.arguments(PageSize, location="query", unknown=RAISE)
 @blp.response(200, {"type": "string", "format": "binary"}, content_type="image/jpeg")
 @blp.alt_response(404, description="not_found")
 @blp.alt_response(410, description="notice_gone")
@@ -43,14 +42,7 @@ def pages(notice_id: UUID, attachment_id: UUID) -> dict[str, Any]:
 @roles()
 def page_picture(query: dict[str, str], notice_id: UUID, attachment_id: UUID, page: int) -> Response:
     """One page of an attachment as a picture."""
-    attachment = _open(notice_id, attachment_id)
-    response = Response(mimetype="image/jpeg")
-    response.set_etag(f"{attachment.sha256.hex()[:32]}-{page}-{query['size']}")
-    response.headers["Cache-Control"] = "private, no-cache"  # kept, but each time asked whether it may be seen still
-    response.make_conditional(request)
-    if response.status_code != NOT_MODIFIED:
-        response.data = previews.page_picture(original_of(attachment), page, query["size"])
-    return response
+    return picture_of_page(original_of(_open(notice_id, attachment_id)), page, query["size"])
 
 
 def _open(notice_id: UUID, attachment_id: UUID) -> Attachment:

@@ -52,6 +52,13 @@ class AttachmentSchema(Schema):
     size = fields.Integer(required=True, metadata={"description": "bytes"})
 
 
+class AttachmentPagesSchema(Schema):
+    """What a preview has to know of a file."""
+
+    name = fields.String(required=True)
+    pages = fields.Integer(required=True)
+
+
 class PassageSchema(Schema):
     """A piece of a text as it stands there, not HTML."""
 

@@ -4,7 +4,7 @@ import io
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request, send_file
+from flask import Response, send_file
 from flask_smorest import Blueprint
 from werkzeug.datastructures import FileStorage
 
@@ -17,8 +17,7 @@ from services.profile.routes.case_pass import given_pass
 from shared.audit import recorded
 from shared.auth import Role, current_actor, roles
 from shared.uploads import previews
-
-NOT_MODIFIED = 304
+from shared.uploads.showing import PageSize, picture_of_page
 
 blueprint = Blueprint("files", __name__, url_prefix="/files", description="附件")
 
@@ -72,7 +71,7 @@ def pages(file_id: UUID) -> dict[str, Any]:
 
 
 @blueprint.get("/<uuid:file_id>/pages/<int:page>")
-@blueprint.arguments(schemas.PreviewQuery, location="query")
+@blueprint.arguments(PageSize, location="query")
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type="image/jpeg")
 @blueprint.alt_response(404, description="没有，或无权查看")
 @blueprint.alt_response(422, description="无法预览")
@@ -80,14 +79,7 @@ def pages(file_id: UUID) -> dict[str, Any]:
 @roles()
 def page_picture(query: dict[str, str], file_id: UUID, page: int) -> Response:
     """附件某一页的图片；审核员须带 Case-Pass."""
-    file = _open(file_id)
-    response = Response(mimetype="image/jpeg")
-    response.set_etag(f"{file.sha256[:32]}-{page}-{query['size']}")
-    response.headers["Cache-Control"] = "private, no-cache"  # kept, but each time asked whether it may be seen still
-    response.make_conditional(request)
-    if response.status_code != NOT_MODIFIED:
-        response.data = previews.page_picture(files.original_of(file), page, query["size"])
-    return response
+    return picture_of_page(files.original_of(_open(file_id)), page, query["size"])
 
 
 def _open(file_id: UUID) -> File:

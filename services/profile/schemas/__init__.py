@@ -35,7 +35,7 @@ from services.profile.schemas.corrections import (
 )
 from services.profile.schemas.data_exports import DataExport, DataExportList
 from services.profile.schemas.figures import BarQuery, CountedPeople, CountedPeopleQuery, PeopleFigures
-from services.profile.schemas.files import File, FileForm, FilePages, FileUpload, PreviewQuery, Snapshot, Submission
+from services.profile.schemas.files import File, FileForm, FilePages, FileUpload, Snapshot, Submission
 from services.profile.schemas.partner_events import PartnerEvent, PartnerEventHeard
 from services.profile.schemas.partners import (
     NewPartner,
@@ -135,7 +135,6 @@ __all__ = [
     "PeopleSheet",
     "PeopleSheetPage",
     "PersonFacts",
-    "PreviewQuery",
     "Problem",
     "Reason",
     "Record",

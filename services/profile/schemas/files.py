@@ -4,7 +4,6 @@ from flask_smorest.fields import Upload
 from marshmallow import Schema, fields, validate
 
 from services.profile.operations.files import purposes
-from shared.uploads.previews import SIZES
 
 
 class FileForm(Schema):
@@ -34,12 +33,6 @@ class FilePages(Schema):
     id = fields.UUID(required=True)
     name = fields.String(required=True)
     pages = fields.Integer(required=True)
-
-
-class PreviewQuery(Schema):
-    """How large the picture of a page is to be."""
-
-    size = fields.String(load_default="large", validate=validate.OneOf(sorted(SIZES), error="没有这种大小。"))
 
 
 class FrozenEntry(Schema):
