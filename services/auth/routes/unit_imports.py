@@ -1,7 +1,7 @@
 """导入单位: a sheet is checked, then its good rows are imported; both in the background."""
 
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID
 
 from flask import Response
 from flask_smorest import Blueprint
@@ -11,9 +11,10 @@ from werkzeug.datastructures import FileStorage
 from services.auth import import_views
 from services.auth.db import db
 from services.auth.importing.unit_columns import COLUMNS, NOTES, TEMPLATE_NAME, TITLE
-from services.auth.models import Job
-from services.auth.operations.imports import Wish, start_check, start_import
+from services.auth.operations.imports import Wish
 from services.auth.operations.unit_imports import CHECK, UNITS
+from services.auth.routes import sheet_imports
+from services.auth.routes.sheet_imports import FILE
 from services.auth.schemas.imports import (
     ImportLines,
     ImportLinesQuery,
@@ -26,13 +27,12 @@ from services.auth.schemas.imports import (
 )
 from shared.audit import recorded
 from shared.auth import Role, current_actor, roles
-from shared.idempotency import REPEATABLE, given_key
-from shared.jobs import own_job, page_of_jobs, page_of_lines
+from shared.idempotency import REPEATABLE
+from shared.jobs import own_job
 from shared.sheets import template
 from shared.workbook import XLSX, sent_workbook
 
 SUPERIORS = (Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)
-FILE = {"type": "string", "format": "binary"}
 
 blp = Blueprint("unit_imports", __name__, url_prefix="/unit-imports", description="导入单位")
 
@@ -54,12 +54,7 @@ def empty_sheet() -> Response:
 @roles(*SUPERIORS)
 def upload(uploaded: dict[str, FileStorage]) -> dict[str, Any]:
     """Have a sheet checked; nothing is imported yet (上传并检查单位表)."""
-    actor, key, file = current_actor(), given_key(), uploaded["file"]
-    content = file.read()
-    with db.transaction() as session:
-        job_id = uuid5(actor.id, key) if key else uuid4()
-        job = start_check(session, UNITS, actor, job_id, file.filename or "", content)
-        return import_views.imports_shown(session, [job])[0]
+    return sheet_imports.upload(UNITS, uploaded["file"])
 
 
 @blp.get("")
@@ -68,9 +63,7 @@ def upload(uploaded: dict[str, FileStorage]) -> dict[str, Any]:
 @roles(*SUPERIORS)
 def listed(page: dict[str, Any]) -> dict[str, Any]:
     """One's own imports, newest first."""
-    with db.reading() as session:
-        checks, following = page_of_jobs(session, CHECK.name, current_actor().id, **page)
-        return {"items": import_views.imports_shown(session, checks), "next": following}
+    return sheet_imports.listed(UNITS, page)
 
 
 @blp.get("/<uuid:import_id>")
@@ -91,10 +84,7 @@ def show(import_id: UUID) -> dict[str, Any]:
 @roles(*SUPERIORS)
 def lines(query: dict[str, Any], import_id: UUID) -> dict[str, Any]:
     """The rows of the sheet with what was found."""
-    with db.reading() as session:
-        check: Job = own_job(session, CHECK.name, current_actor().id, import_id)
-        page, following = page_of_lines(session, check, **query)
-        return {"items": import_views.lines_shown(session, check, page), "next": following}
+    return sheet_imports.lines(UNITS, import_id, query)
 
 
 @blp.get("/<uuid:import_id>/report")
@@ -106,10 +96,7 @@ def lines(query: dict[str, Any], import_id: UUID) -> dict[str, Any]:
 @recorded
 def report(import_id: UUID) -> Response:
     """The sheet as it was sent, with what was found in its last columns (下载单位检查结果)."""
-    with db.reading() as session:
-        check = own_job(session, CHECK.name, current_actor().id, import_id)
-        name, content = import_views.report(session, UNITS, check)
-    return sent_workbook(name, content)
+    return sheet_imports.report(UNITS, import_id)
 
 
 @blp.post("/<uuid:import_id>/run")
@@ -121,7 +108,4 @@ def report(import_id: UUID) -> Response:
 @roles(*SUPERIORS)
 def run(wish: Wish, import_id: UUID) -> dict[str, Any]:
     """Import all good rows, or the chosen ones; asked for twice it is done once (导入单位)."""
-    with db.transaction() as session:
-        start_import(session, UNITS, current_actor(), import_id, wish)
-        check = own_job(session, CHECK.name, current_actor().id, import_id)
-        return import_views.imports_shown(session, [check])[0]
+    return sheet_imports.run(UNITS, import_id, wish)
