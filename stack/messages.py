@@ -1,14 +1,14 @@
 """`zhicheng messages`: how the messages between services stand, and what an operator does about those that failed."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
 
 from shared.messaging.commands import choosing, ordering
 from stack.commands import joined
-from stack.services import CommandFailed, ask_all
+from stack.services import CommandFailed, arguments_of, ask_all
 
 
 @click.group()
@@ -33,7 +33,7 @@ def messages_list(environment: dict[str, str], **asked: Any) -> Any:
 @click.argument("message_id", type=click.UUID)
 def messages_show(environment: dict[str, str], message_id: object) -> Any:
     """一条消息的全部信息（号码等已隐去）。"""
-    found = [one for one in _ask(environment, "messages-show", {"ids": [message_id]}).values() if one]
+    found = [one for one in _ask(environment, "messages-show", ids=[message_id]).values() if one]
     if not found:
         raise CommandFailed(f"没有编号为 {message_id} 的消息")
     return found[0]
@@ -53,31 +53,20 @@ def messages_discard(environment: dict[str, str], **asked: Any) -> Any:
     return _ordered(environment, "messages-discard", asked)
 
 
-def _ordered(environment: Mapping[str, str], command: str, asked: Mapping[str, Any]) -> Any:
+def _ordered(environment: Mapping[str, str], command: str, asked: dict[str, Any]) -> Any:
     """Nothing is done for want of a choice, or to less than what was named."""
-    if not (asked["ids"] or asked["dead"]):
+    ids = asked.pop("ids")
+    if not (ids or asked["dead"]):
         raise CommandFailed("请给出消息编号，或用 --dead 选择全部已放弃的消息")
-    answer = _ask(environment, command, asked)
+    answer = _ask(environment, command, asked, ids)
     done = {one["id"] for found in answer.values() for one in found}
-    missing = [str(one) for one in asked["ids"] if str(one) not in done]
+    missing = [str(one) for one in ids if str(one) not in done]
     if missing:
         raise CommandFailed(f"没有可处理的消息：{'、'.join(missing)}（其余已处理 {len(done)} 条）")
     return answer
 
 
-def _ask(environment: Mapping[str, str], command: str, asked: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    return asyncio.run(ask_all(environment, command, arguments=_arguments(asked or {})))
-
-
-def _arguments(asked: Mapping[str, Any]) -> Sequence[str]:
-    """What was asked here, as it is asked of a service."""
-    arguments = []
-    for name, value in asked.items():
-        option = f"--{name.replace('_', '-')}"
-        if name == "ids":
-            continue
-        if value is True:
-            arguments.append(option)
-        elif value not in (None, False):
-            arguments += [option, str(value)]
-    return [*arguments, "--", *(str(one) for one in asked.get("ids", ()))]
+def _ask(
+    environment: Mapping[str, str], command: str, asked: Mapping[str, Any] | None = None, ids: Iterable[object] = ()
+) -> dict[str, Any]:
+    return asyncio.run(ask_all(environment, command, arguments=arguments_of(asked or {}, ids)))

@@ -9,7 +9,7 @@ import click
 
 from stack.commands import joined
 from stack.conformance import check_receiver, in_words, passed
-from stack.services import ask
+from stack.services import arguments_of, ask
 
 STATES = ("queued", "sending", "shared", "failed", "revoking", "revoked")
 with_reason = click.option("--reason", required=True, help="原因，记入审计日志")
@@ -29,8 +29,7 @@ def partner() -> None:
 def partner_deliveries(environment: dict[str, str], **asked: Any) -> Any:
     """投递的状态，最久的在前，最多一千条；用 --share 查看一个分享的每次投递。"""
     asked["partner"] = asked.pop("key")
-    options = [part for name, value in asked.items() if value is not None for part in (f"--{name}", str(value))]
-    return _ask(environment, "partner-deliveries", *options)
+    return _ask(environment, "partner-deliveries", *arguments_of(asked))
 
 
 @joined(partner)

@@ -44,6 +44,15 @@ async def ask(environment: Mapping[str, str], service: str, command: str, *argum
     return json.loads(await run_module(environment, f"services.{service}.cli", command, *arguments))
 
 
+def arguments_of(asked: Mapping[str, Any], ids: Iterable[object] = ()) -> Sequence[str]:
+    """The options and ids that somebody typed here, as a service's command takes them."""
+    options: list[str] = []
+    for name, value in asked.items():
+        if value is not None and value is not False:
+            options += [f"--{name.replace('_', '-')}"] + ([] if value is True else [str(value)])
+    return [*options, "--", *map(str, ids)]
+
+
 async def ask_all(
     environment: Mapping[str, str], command: str, services: Iterable[str] = SERVICES, arguments: Sequence[str] = ()
 ) -> dict[str, Any]:
