@@ -53,6 +53,7 @@ def test_a_reviewer_decides_twenty_cases_by_keyboard_alone(
     for key in ("j", "Enter"):
         page.keyboard.press(key)
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{PERSON} 的信息变更申请")
+    page.wait_for_load_state()  # keys are heard when the page's scripts are there
     what_a_single_key_must_not_do(page)
 
     returned = decide_all(page)
