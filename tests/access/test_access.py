@@ -12,7 +12,9 @@ Say what ought to be, not what is. What is asked is about a thing that does not 
 404 or 422; an answer of 500 is a fault in any cell. A page counts as refused too where its service refuses.
 """
 
+import re
 from importlib import import_module
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -26,6 +28,7 @@ from tests.access.table import COLUMNS, Row, address, is_broken, is_refused, nee
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
 EDITED = {"If-Match": '"1"'}
 WITH_FIRST_PASSWORD = {"PUT /me/password"}
+ONCE = {"Idempotency-Key": "sent-once-0001"}
 FORBIDDEN = 403
 SIGNING_OUT = "POST /logout"
 PAGES_WITH_FIRST_PASSWORD = {"GET /password", "POST /password", SIGNING_OUT}
@@ -105,6 +108,30 @@ def test_what_is_sensitive_wants_a_recent_proof_and_nothing_else_does(
     assert {route for route, told in refused.items() if told["error"] == "confirmation_needed"} == needing_proof(
         service
     )
+
+
+@for_each_service
+def test_no_body_may_hold_a_field_that_its_route_does_not_name(service: str, tokens: dict[str, dict[str, str]]) -> None:
+    app, routes = service_app(service), routes_of(service_app(service))
+    client = app.test_client()
+    paths = client.get("/openapi.json").json["paths"]
+    taking = [row for row in read(service) if row.allowed and takes_json(paths, row.route)]
+    assert taking
+
+    for row in taking:
+        headers = EDITED | ONCE | tokens[max(row.allowed, key=COLUMNS.index)]
+        place, method = address(app, routes[row.route]), row.route.partition(" ")[0]
+        answer = client.open(place, method=method, json={"unit_of_another": 1}, headers=headers)
+
+        told = answer.json or {}
+        assert (answer.status_code, "unit_of_another" in told["fields"]) == (422, True), (row.route, told)
+
+
+def takes_json(paths: dict[str, Any], route: str) -> bool:
+    """Whether the published description says that the route reads JSON."""
+    method, rule = route.split()
+    described = paths.get(re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"{\1}", rule), {})
+    return "application/json" in described.get(method.lower(), {}).get("requestBody", {}).get("content", {})
 
 
 def test_every_page_lets_in_whom_its_row_names(gateway_app: Flask, cookies: dict[str, str]) -> None:
