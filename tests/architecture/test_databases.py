@@ -57,3 +57,10 @@ def test_a_service_can_enter_its_own_database_only(service: str) -> None:
         ).scalars()
 
         assert list(others) == []
+
+
+def test_the_server_ends_what_takes_too_long_or_waits_too_long_for_others(service: str) -> None:
+    with database(service).engine.connect() as connection:
+        bounds = [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in ("statement_timeout", "lock_timeout")]
+
+    assert bounds == ["5s", "3s"]
