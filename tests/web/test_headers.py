@@ -4,11 +4,11 @@ import gzip
 import re
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from tests.web.routes import address, pages_of
-from web.session import cookie_name
+from web.session import renew
 
 
 @pytest.mark.parametrize("secure", [False, True])
@@ -35,7 +35,14 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(secure_app: Flask) 
     for cookie in cookies:
         assert cookie.startswith("__Host-")
         assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
-    assert cookie_name("sid") == "__Host-sid"
+
+
+def test_the_cookie_of_a_session_is_too(secure_app: Flask) -> None:
+    with secure_app.test_request_context():
+        (cookie,) = renew(Response(), "chosen-by-auth").headers.getlist("Set-Cookie")
+
+    assert cookie.startswith("__Host-sid=chosen-by-auth; ")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
 
 
 def test_over_plain_http_the_cookie_has_a_plain_name(client: FlaskClient) -> None:
