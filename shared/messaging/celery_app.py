@@ -1,5 +1,6 @@
 """The Celery application of a service: settings, each with its reason, for a broker that may vanish at any time."""
 
+from ssl import CERT_REQUIRED
 from typing import Any
 
 import billiard.pool
@@ -68,6 +69,8 @@ def _places(service: str) -> dict[str, Any]:
     """Where the broker is and which queues there are; read late, when the environment is complete."""
     return {
         "broker_url": settings.redis_url,
+        # With a transport of our own kombu does not look at the scheme, and would speak plainly to a TLS broker.
+        "broker_use_ssl": {"ssl_cert_reqs": CERT_REQUIRED} if settings.redis_url.startswith("rediss:") else False,
         # The nameless exchange routes by queue name alone, so that a wiped broker needs no bindings to be repaired.
         "task_queues": [Queue(queue, Exchange(""), routing_key=queue) for queue in QUEUES],  # type: ignore[no-untyped-call]
         "task_default_queue": service,
