@@ -32,6 +32,12 @@ def refuse_what_is_unsafe() -> None:
         sys.exit(f"生产环境拒绝启动（DEPLOYMENT=production），请先处理以下问题：\n{listed}")
 
 
+def refuse_demo() -> None:
+    """End a command that would make accounts whose passwords everybody knows where people's real data are."""
+    if settings.is_production:
+        sys.exit("生产环境（DEPLOYMENT=production）不装入演示数据：演示账号的密码人人皆知。")
+
+
 def _debugging() -> Iterator[str]:
     for name in ("FLASK_DEBUG", "PYTHONASYNCIODEBUG"):
         if os.environ.get(name, "").lower() in ON:

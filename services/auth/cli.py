@@ -16,6 +16,7 @@ from services.auth.operations.people import NewPerson, PersonRefused, create_per
 from services.auth.operations.units import create_unit
 from shared.auth import Role
 from shared.logging import configure_logging
+from shared.production import refuse_demo
 from shared.service_cli import printing, service_cli
 
 TOP_UNIT = {"name": "省级主管部门", "code": "11130000000990016F", "nature": "10", "region": "130000"}
@@ -49,6 +50,7 @@ def create_admin(name: str, id_number: str | None) -> dict[str, Any]:
 @printing(cli)
 def demo() -> dict[str, int]:
     """Load the invented units, people and accounts that are not there yet (装入演示数据)."""
+    refuse_demo()
     with db.transaction() as session:
         return loading.load(session)
 

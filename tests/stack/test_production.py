@@ -94,3 +94,10 @@ def test_every_kind_of_process_asks(keys_dir: Path, code: str) -> None:
 
     assert ended.returncode == 1
     assert "拒绝启动" in ended.stderr
+
+
+def test_accounts_with_passwords_that_everybody_knows_are_not_made(keys_dir: Path) -> None:
+    ended = started(keys_dir, "from services.auth.cli import cli; cli(['demo'])")
+
+    assert ended.returncode == 1
+    assert "不装入演示数据" in ended.stderr
