@@ -16,6 +16,7 @@ STOP_ORDER = ((("web",), 2.0), (("api", "worker", "relay", "sandbox"), 5.0), (("
 PATIENCE_SECONDS = 90.0
 TOO_MANY_RESTARTS = 3
 CHECK_SECONDS = 0.05
+REWRITE_SECONDS = 1.0
 
 
 class NotReady(Exception):
@@ -62,7 +63,11 @@ class Supervisor:
         self._write()
 
     def _write(self) -> None:
-        self._state.write(self._layout.state)
+        """Tell how things stand; where the disk is full that has to wait, and supervision goes on."""
+        try:
+            self._state.write(self._layout.state)
+        except OSError:
+            asyncio.get_running_loop().call_later(REWRITE_SECONDS, self._write)
 
     def _last_words(self, started: list[Supervised]) -> str:
         late = [one.program.name for one in started if not one.ready.is_set()]

@@ -62,6 +62,11 @@ def state_of(layout: Layout, name: str) -> str | None:
     return state.processes[name].state if state else None
 
 
+def logged(layout: Layout) -> str:
+    log = layout.logs / "stack.log"
+    return log.read_text() if log.exists() else ""
+
+
 async def until(condition: Callable[[], bool]) -> None:
     assert await asyncio.to_thread(wait_until, condition, PATIENCE)
 
@@ -79,6 +84,25 @@ def test_a_killed_program_is_started_again(layout: Layout) -> None:
             state = read_state(layout.state)
             assert state
             assert state.processes["one"].restarts == 1
+
+    asyncio.run(scenario())
+
+
+def test_a_disk_that_takes_nothing_does_not_end_supervision(layout: Layout) -> None:
+    in_the_way = layout.state.with_suffix(".new")
+
+    async def scenario() -> None:
+        async with supervising(layout) as supervisor:
+            await supervisor.start([program("one", SAYS_READY)])
+            first = identity(layout, "one")
+            assert first
+            in_the_way.mkdir()
+
+            os.kill(first.pid, signal.SIGKILL)
+
+            await until(lambda: "starts again" in logged(layout))
+            in_the_way.rmdir()
+            await until(lambda: identity(layout, "one") not in (first, None) and state_of(layout, "one") == "ready")
 
     asyncio.run(scenario())
 
