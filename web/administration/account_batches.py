@@ -31,14 +31,14 @@ def listed() -> ResponseReturnValue:
 
 
 @pages.get("/new")
-@page_for(*SEEING)
+@page_for(*SEEING, recently_confirmed=True)
 def plan() -> ResponseReturnValue:
     """What will be done to whom, and why."""
     return _planned(request.args)
 
 
 @pages.post("")
-@page_for(*SEEING)
+@page_for(*SEEING, recently_confirmed=True)
 def start() -> ResponseReturnValue:
     """Begin; sent twice it is one batch. What was typed is kept where it is refused."""
     form = request.form

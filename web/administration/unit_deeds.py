@@ -23,14 +23,14 @@ pages = Blueprint("unit_deeds", __name__, url_prefix="/administration/units")
 
 
 @pages.get("/<uuid:unit_id>/move")
-@page_for(*SUPERIORS)
+@page_for(*SUPERIORS, recently_confirmed=True)
 def plan_move(unit_id: UUID) -> ResponseReturnValue:
     """First the new superior is found, then what a move there would do is read."""
     return _planned("move", unit_id, request.args.get("other", None, UUID))
 
 
 @pages.post("/<uuid:unit_id>/move")
-@page_for(*SUPERIORS)
+@page_for(*SUPERIORS, recently_confirmed=True)
 def move(unit_id: UUID) -> ResponseReturnValue:
     """Put the unit under another superior."""
     other, version, reason = _form_parts()
@@ -43,14 +43,14 @@ def move(unit_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/<uuid:unit_id>/merger")
-@page_for(*SUPERIORS)
+@page_for(*SUPERIORS, recently_confirmed=True)
 def plan_merger(unit_id: UUID) -> ResponseReturnValue:
     """First the unit that takes it in is found, then what a merger would do is read."""
     return _planned("merger", unit_id, request.args.get("other", None, UUID))
 
 
 @pages.post("/<uuid:unit_id>/merger")
-@page_for(*SUPERIORS)
+@page_for(*SUPERIORS, recently_confirmed=True)
 def merge(unit_id: UUID) -> ResponseReturnValue:
     """Ask for the merger; a second administrator confirms it."""
     other, version, reason = _form_parts()
@@ -63,14 +63,14 @@ def merge(unit_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/<uuid:unit_id>/closing")
-@page_for(*SUPERIORS)
+@page_for(*SUPERIORS, recently_confirmed=True)
 def plan_closing(unit_id: UUID) -> ResponseReturnValue:
     """What closing the unit would do, and what still stands against it."""
     return _planned("closing", unit_id, None)
 
 
 @pages.post("/<uuid:unit_id>/closing")
-@page_for(*SUPERIORS)
+@page_for(*SUPERIORS, recently_confirmed=True)
 def close(unit_id: UUID) -> ResponseReturnValue:
     """Close an empty unit."""
     _, version, reason = _form_parts()

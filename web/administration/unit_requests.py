@@ -44,7 +44,7 @@ def status(request_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/<uuid:request_id>/confirmation")
-@page_for(Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)
+@page_for(Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN, recently_confirmed=True)
 def confirm(request_id: UUID) -> ResponseReturnValue:
     """Let it take effect."""
     with telling("已同意，申请的内容已生效。", refusals=REFUSALS):

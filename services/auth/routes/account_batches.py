@@ -32,9 +32,10 @@ blp = Blueprint("account_batches", __name__, url_prefix="/account-batches", desc
 @blp.post("")
 @blp.arguments(AccountBatchBody)
 @blp.response(202, AccountBatchShown)
+@blp.alt_response(403, description="confirmation_needed")
 @blp.alt_response(422, description="too_many_people")
 @blp.doc(parameters=[REPEATABLE])
-@roles(*SEEING)
+@roles(*SEEING, recently_confirmed=True)
 def start(body: dict[str, Any]) -> dict[str, Any]:
     """Begin a batch on these people, or on all of a filter; the same key again is the same batch (批量办理人员)."""
     actor, key = current_actor(), given_key()

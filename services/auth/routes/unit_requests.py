@@ -52,7 +52,8 @@ def ask_for_facts(body: dict[str, str], unit_id: UUID) -> Shown:
 @blp.alt_response(412, description="changed_meanwhile")
 @blp.alt_response(422, description="unit_merger_of_itself, unit_refused")
 @blp.doc(parameters=[IF_MATCH])
-@roles(*SUPERIORS)
+@blp.alt_response(403, description="confirmation_needed")
+@roles(*SUPERIORS, recently_confirmed=True)
 def ask_for_merger(body: dict[str, Any], unit_id: UUID) -> Shown:
     """Ask that a unit be merged into another; a second administrator over both confirms it (申请合并单位)."""
     expected = expected_version()
@@ -82,10 +83,10 @@ def show(request_id: UUID) -> Shown:
 
 @blp.post("/unit-requests/<uuid:request_id>/confirmation")
 @blp.response(201, UnitRequestShown)
-@blp.alt_response(403, description="not_allowed")
+@blp.alt_response(403, description="not_allowed, confirmation_needed")
 @blp.alt_response(404, description="No such request within your reach")
 @blp.alt_response(409, description="second_administrator_needed, unit_request_outdated, transition_not_allowed")
-@roles(*SUPERIORS)
+@roles(*SUPERIORS, recently_confirmed=True)
 def confirm(request_id: UUID) -> Shown:
     """Let what another administrator asked for take effect (确认单位申请)."""
     with db.transaction() as session:

@@ -146,7 +146,8 @@ def contact(body: dict[str, str], unit_id: UUID) -> Shown:
 @blp.alt_response(412, description="changed_meanwhile")
 @blp.alt_response(422, description="unit_refused")
 @blp.doc(parameters=[IF_MATCH])
-@roles(*SUPERIORS)
+@blp.alt_response(403, description="confirmation_needed")
+@roles(*SUPERIORS, recently_confirmed=True)
 def move(body: dict[str, Any], unit_id: UUID) -> Shown:
     """Put a unit, with all below it, under another superior (单位划转)."""
     expected = expected_version()
@@ -162,7 +163,8 @@ def move(body: dict[str, Any], unit_id: UUID) -> Shown:
 @blp.alt_response(409, description="unit_closed, unit_not_empty")
 @blp.alt_response(412, description="changed_meanwhile")
 @blp.doc(parameters=[IF_MATCH])
-@roles(*SUPERIORS)
+@blp.alt_response(403, description="confirmation_needed")
+@roles(*SUPERIORS, recently_confirmed=True)
 def close(body: dict[str, str], unit_id: UUID) -> Shown:
     """Close a unit in which nothing is left (撤销单位)."""
     expected = expected_version()
