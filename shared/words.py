@@ -12,6 +12,7 @@ KIND_WORDS = {
     "data_export": "个人信息副本",
     "job": "批量任务",
     "unit_request": "单位申请",
+    "account_merger": "账号合并",
     "grant": "授权申请",
 }
 
@@ -51,6 +52,7 @@ STATUS_WORDS: dict[str, dict[str, str]] = {
     },
     "job": {"queued": "排队中", "running": "进行中", "done": "已完成"},
     "unit_request": {"pending": "等待确认", "approved": "已同意", "rejected": "未同意", "withdrawn": "已撤回"},
+    "account_merger": {"pending": "等待确认", "done": "已合并", "rejected": "未同意", "withdrawn": "已撤回"},
     "grant": {
         "proposed": "等待确认",
         "confirmed": "已生效",

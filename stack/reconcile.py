@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 WAITING = {"pending", "applying"}
+SHARING = {"queued", "sending", "shared", "failed"}
 CORRECTIONS = {"identity", "transfer"}
 
 Side = Mapping[str, list[dict[str, Any]]]
@@ -30,6 +31,7 @@ def reconcile(sides: Sides) -> dict[str, Any]:
         *_copies("unit", _by(auth["units"], "id"), _by(profile["units"], "id")),
         *_differing("unit", _by(auth["units"], "id"), _by(review["units"], "id")),
         *_nothing_is_left_in_merged_units(auth, review),
+        *_nothing_is_left_to_merged_accounts(sides),
     ]
     differences += [
         {**difference, "what": f"figures of {name}: {difference['what']}"}
@@ -81,6 +83,26 @@ def _nothing_is_left_in_merged_units(auth: Side, review: Side) -> Iterator[Diffe
         for row in rows:
             if row["unit_id"] in merged:
                 yield _difference(f"{kind} is left in a merged unit", row["id"], unit=row["unit_id"])
+
+
+def _nothing_is_left_to_merged_accounts(sides: Sides) -> Iterator[Difference]:
+    """Of an account that went into another nothing waits, nothing is shared, and what was told has followed."""
+    auth, profile, review, notices = (sides[name] for name in ("auth", "profile", "review", "notices"))
+    merged = {row["id"]: row["merged_into_id"] for row in auth["people"] if row.get("merged_into_id")}
+    for name, side in (("profile", profile), ("notices", notices)):
+        for row in side["people"]:
+            if row.get("merged_into") != merged.get(row["id"]):
+                yield _difference(f"merged account differs in {name}", row["id"], into=row.get("merged_into"))
+    open_cases = [row for row in review["cases"] if row["status"] != "closed"]
+    left = {
+        "subject waits": [row["person_id"] for row in profile["subjects"] if row["status"] in WAITING],
+        "share is left": [row["person_id"] for row in profile["shares"] if row["status"] in SHARING],
+        "case is open": [row["person_id"] for row in open_cases],
+        "case lies": [row["reviewer_id"] for row in open_cases],
+        "message is left": [row["recipient_id"] for row in notices["left_messages"]],
+    }
+    for what, people in left.items():
+        yield from (_difference(f"{what} with a merged account", one) for one in people if one in merged)
 
 
 def _copies(kind: str, owned: Mapping[str, Any], copied: Mapping[str, Any]) -> Iterator[Difference]:

@@ -16,6 +16,7 @@ from shared.settings import settings
 from web import assets, errors, frame, reading, security
 from web.administration import (
     account_batches,
+    account_mergers,
     accounts,
     audit,
     chains,
@@ -75,7 +76,8 @@ MODULES = (
     corrections, new_correction,
     cases, decisions, figures, people_sheets, canned_reasons, batches,
     windows, chains, code_lists, partners, substitutes, units, unit_forms, unit_deeds, unit_requests, audit, people,
-    accounts, account_batches, grants, people_imports, unit_imports, written_notices, publishing, confirmations,
+    accounts, account_batches, account_mergers, grants, people_imports, unit_imports, written_notices,
+    publishing, confirmations,
 )  # fmt: skip
 
 log = structlog.get_logger()

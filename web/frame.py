@@ -71,6 +71,7 @@ MENUS = {
     ),
     "administration": (
         MenuItem("people.listed", "人员", "person", LOOKING_AFTER_PEOPLE),
+        MenuItem("account_mergers.listed", "账号合并", "people", (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)),
         MenuItem("units.listed", "单位", "steps", (Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)),
         MenuItem("units.own", "我的单位", "steps", (Role.UNIT_ADMIN,)),
         MenuItem("people_imports.listed", "导入人员", "people", (*ADMINISTERING, Role.SYSTEM_ADMIN)),

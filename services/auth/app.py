@@ -5,6 +5,7 @@ from flask import Flask
 from services.auth.db import db
 from services.auth.routes import (
     account_batches,
+    account_mergers,
     accounts,
     contacts,
     forgotten,
@@ -32,6 +33,7 @@ BLUEPRINTS = (
     people.blp,
     accounts.blp,
     account_batches.blp,
+    account_mergers.blp,
     units.blp,
     unit_requests.blp,
     grants.blp,

@@ -66,7 +66,8 @@ def demo_accounts() -> list[dict[str, Any]]:
 def reconcile() -> dict[str, Any]:
     """This service's side of the comparison: every unit, every person, and every correction that was dealt with."""
     units = select(Unit.id, Unit.version, Unit.closed, Unit.merged_into_id).order_by(Unit.id)
-    people = select(Person.id, Person.version, Person.active, Person.unit_id).order_by(Person.id)
+    known = (Person.id, Person.version, Person.active, Person.unit_id, Person.merged_into_id)
+    people = select(*known).order_by(Person.id)
     corrections = select(AppliedCorrection.id, AppliedCorrection.outcome).order_by(AppliedCorrection.id)
     with db.reading() as session:
         return {

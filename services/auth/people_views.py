@@ -22,6 +22,7 @@ View = dict[str, Any]
 DEEDS_SHOWN = 50
 ON_PEOPLE = (
     Action.ADMINISTER_PERSON,
+    Action.MERGE_ACCOUNT,
     Action.RESET_PASSWORD,
     Action.RESET_SECOND_FACTOR,
     Action.UNLOCK,
@@ -38,11 +39,13 @@ def lines(session: Session, people: Sequence[Person]) -> list[View]:
         roles.setdefault(person_id, set()).add(role.value)
     fresh = select(Credential.person_id).where(Credential.person_id.in_(ids), Credential.first_password.is_not(None))
     first_password = set(session.scalars(fresh))
+    into = _accounts_taking_in(session, people)
     return [
         {
             **_facts(person, units[person.unit_id]),
             "roles": sorted(roles.get(person.id, ())),
             "first_password": person.id in first_password,
+            "merged_into": into.get(person.merged_into_id),
         }
         for person in people
     ]
@@ -64,6 +67,7 @@ def shown(session: Session, actor: Actor, person_id: UUID) -> View:
         "created_at": person.created_at,
         "last_signed_in_at": credential.last_signed_in_at,
         "first_password": credential.first_password is not None,
+        "merged_into": _accounts_taking_in(session, [person]).get(person.merged_into_id),
         "first_password_expires_at": credential.first_password_expires_at,
         "locked_until": locked_until(session, person.id),
         "second_factor": second_factor_of(session, person.id) is not None,
@@ -85,6 +89,13 @@ def _facts(person: Person, unit_name: str) -> View:
         "active": person.active,
         "on_leave": person.on_leave,
     }
+
+
+def _accounts_taking_in(session: Session, people: Sequence[Person]) -> dict[UUID | None, View]:
+    """The accounts into which some of these went."""
+    ids = {person.merged_into_id for person in people if person.merged_into_id}
+    taking_in = session.scalars(select(Person).where(Person.id.in_(ids))) if ids else ()
+    return {one.id: {"id": one.id, "account": one.account, "name": one.name} for one in taking_in}
 
 
 def _unit_names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:

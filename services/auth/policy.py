@@ -25,7 +25,8 @@ class Action(StrEnum):
 
     SEE_PERSON = "see_person"
     ADD_PERSON = "add_person"  # to a unit
-    ADMINISTER_PERSON = "administer_person"  # disable, enable, leave, transfer, merge
+    ADMINISTER_PERSON = "administer_person"  # disable, enable, leave, transfer
+    MERGE_ACCOUNT = "merge_account"  # with another of the same person
     RESET_PASSWORD = "reset_password"  # noqa: S105 - no password
     RESET_SECOND_FACTOR = "reset_second_factor"
     UNLOCK = "unlock"
@@ -48,6 +49,7 @@ RULES: Mapping[Action, Rule] = {
     Action.SEE_PERSON: {**ADMINISTRATORS, **SYSTEM, **SECURITY},
     Action.ADD_PERSON: {**ADMINISTRATORS, **SYSTEM},
     Action.ADMINISTER_PERSON: {**ADMINISTRATORS, **SYSTEM},
+    Action.MERGE_ACCOUNT: SYSTEM,
     Action.RESET_PASSWORD: {**ADMINISTRATORS, **SYSTEM, **SECURITY},
     Action.RESET_SECOND_FACTOR: {**ADMINISTRATORS, **SECURITY},
     Action.UNLOCK: {**ADMINISTRATORS, **SECURITY},
@@ -75,7 +77,7 @@ OUTRANKING: Mapping[Role, Rule] = {**GRANTING, Role.UNIT_ADMIN: {**SUPERIOR, **S
 TAKING_OVER = frozenset({Action.RESET_PASSWORD, Action.RESET_SECOND_FACTOR})
 """What hands the account to whoever does it; for that one must stand above all that the account can do."""
 
-SEPARATING = frozenset({Action.ADMINISTER_PERSON})
+SEPARATING = frozenset({Action.ADMINISTER_PERSON, Action.MERGE_ACCOUNT})
 """What is not done to who runs the system, grants power or watches both, before that role has been ended: otherwise
 the system administrator would only have to disable the last who grants to grant everything."""
 
@@ -84,17 +86,19 @@ the system administrator would only have to disable the last who grants to grant
 class Target:
     """What the rules must know of a person or a unit: the line of units upwards, and of a person also the power.
 
-    `power` is each role beyond a professional's, with the line of the unit that it is for.
+    `power` is each role beyond a professional's, with the line of the unit that it is for. Nothing is done to an
+    account that was `merged` into another.
     """
 
     line: Sequence[UUID]
     person_id: UUID | None = None
     power: Sequence[tuple[Role, Sequence[UUID]]] = ()
+    merged: bool = False
 
 
 def can(actor: Actor, action: Action, target: Target) -> bool:
     """Whether somebody may do this to a person or a unit."""
-    if target.person_id == actor.id and action is not Action.SEE_PERSON:
+    if (target.person_id == actor.id or target.merged) and action is not Action.SEE_PERSON:
         return False
     if action in TAKING_OVER and not all(holds(actor.grants, OUTRANKING[role], line) for role, line in target.power):
         return False
@@ -124,7 +128,7 @@ def people_within(actor: Actor, action: Action) -> ColumnElement[bool]:
     reached = policy.within(Unit, Person.unit_id, actor.grants, RULES[action])
     if action is Action.SEE_PERSON:
         return reached
-    conditions = [Person.id != actor.id, reached]
+    conditions = [Person.id != actor.id, Person.merged_into_id.is_(None), reached]
     conditions += [_outranked(actor.grants)] if action in TAKING_OVER else []
     conditions += [~_is_separate()] if action in SEPARATING else []
     return and_(*conditions)
@@ -172,7 +176,8 @@ def target_of_person(session: Session, person: Person) -> Target:
     """What the rules must know of a person."""
     power = [grant for grant in grants_of(session, person.id) if grant.role is not Role.PROFESSIONAL]
     lines = lines_of(session, {person.unit_id, *(grant.unit_id for grant in power)})
-    return Target(lines[person.unit_id], person.id, [(grant.role, lines[grant.unit_id]) for grant in power])
+    held = [(grant.role, lines[grant.unit_id]) for grant in power]
+    return Target(lines[person.unit_id], person.id, held, merged=person.merged_into_id is not None)
 
 
 def line_of(session: Session, unit_id: UUID) -> list[UUID]:

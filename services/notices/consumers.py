@@ -9,11 +9,12 @@ from services.notices.operations import (
     copies,
     grants,
     mailing,
+    merged_accounts,
     messages,
     reminders,
     unit_requests,
 )
-from shared.messaging.accounts import AccountDeedDone
+from shared.messaging.accounts import AccountDeedDone, AccountMergerChanged
 from shared.messaging.clocks import CasesDue, CasesEscalated, SubmissionDue
 from shared.messaging.contracts import (
     CaseAssigned,
@@ -53,8 +54,10 @@ def mirror_unit(session: Session, message: UnitChanged) -> None:
 
 @consumers.consumes(PersonChanged)
 def mirror_person(session: Session, message: PersonChanged) -> None:
-    """A person was created or corrected."""
+    """A person was created or corrected, or the account went into another."""
     copies.keep_person(session, message)
+    if message.merged_into:
+        merged_accounts.follow_merger(session, message.person_id)
 
 
 @consumers.consumes(StaffChanged)
@@ -190,6 +193,12 @@ def tell_escalated(session: Session, message: CasesEscalated) -> None:
 def tell_account_deed(session: Session, message: AccountDeedDone) -> None:
     """Something was done to somebody's account."""
     accounts.tell_account_deed(session, message)
+
+
+@consumers.consumes(AccountMergerChanged, every_version=True)
+def tell_account_merger(session: Session, message: AccountMergerChanged) -> None:
+    """A merger of accounts waits for somebody, or was answered."""
+    accounts.tell_account_merger(session, message)
 
 
 @consumers.consumes(UnitRequestChanged, every_version=True)

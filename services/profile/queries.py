@@ -141,17 +141,15 @@ def history_view(session: Session, kind: str, subject_id: UUID) -> list[View]:
 
 def reconcilable(session: Session) -> View:
     """Every subject of a review and every share with its status, for comparison with what other services hold."""
-    records = select(Record.id, Record.status, Record.version, Record.submission_id).order_by(Record.id)
-    changes = select(
-        ChangeRequest.id, ChangeRequest.status, ChangeRequest.version, ChangeRequest.id.label("submission_id")
-    ).order_by(ChangeRequest.id)
-    corrections = select(
-        Correction.kind, Correction.id, Correction.status, Correction.version, Correction.id.label("submission_id")
-    ).order_by(Correction.id)
-    people = select(Person.id, Person.version).order_by(Person.id)
+    records = select(
+        Record.id, Record.status, Record.version, Record.submission_id, Record.id.label("person_id")
+    ).order_by(Record.id)
+    changes = _wishes(ChangeRequest).order_by(ChangeRequest.id)
+    corrections = _wishes(Correction).add_columns(Correction.kind).order_by(Correction.id)
+    people = select(Person.id, Person.version, Person.merged_into).order_by(Person.id)
     units = select(Unit.id, Unit.version).order_by(Unit.id)
     settlements = select(Settlement.submission_id, Settlement.case_id, Settlement.outcome)
-    shares = select(Share.id, Share.status, Share.version, Share.sequence).order_by(Share.id)
+    shares = select(Share.id, Share.status, Share.version, Share.sequence, Share.person_id).order_by(Share.id)
     return {
         "subjects": [
             {"kind": kind, **row}
@@ -164,6 +162,12 @@ def reconcilable(session: Session) -> View:
         "settlements": [dict(row) for row in session.execute(settlements).mappings()],
         "shares": [dict(row) for row in session.execute(shares).mappings()],
     }
+
+
+def _wishes(kind: type[ChangeRequest] | type[Correction]) -> Any:
+    """Change requests or corrections: what is decided on is the wish itself."""
+    told = (kind.id, kind.status, kind.version)
+    return select(*told, kind.id.label("submission_id"), kind.record_id.label("person_id"))
 
 
 def _submission_line(submission: Submission | None) -> View | None:

@@ -17,8 +17,8 @@ FIGURES = Upkeep(db, LEDGER, Case.id, marks_of, count_case)
 @printing(cli)
 def reconcile() -> dict[str, Any]:
     """This service's side of the comparison: every case and how it stands, and the people whom they are about."""
-    what = (Case.id, Case.kind, Case.subject_id, Case.submission_id, Case.unit_id)
-    shown = (*what, Case.status, Case.outcome, Case.version)
+    what = (Case.id, Case.kind, Case.subject_id, Case.submission_id, Case.unit_id, Case.person_id)
+    shown = (*what, Case.reviewer_id, Case.status, Case.outcome, Case.version)
     people = select(Person.id, Person.version).order_by(Person.id)
     units = select(Unit.id, Unit.version).where(Unit.version > 0).order_by(Unit.id)  # 0: heard of before it was kept
     with db.reading() as session:

@@ -16,6 +16,7 @@ ToldDeed = Literal[
     "transferred",
     "unused_warned",
     "unused_disabled",
+    "took_in",
 ]
 
 
@@ -33,4 +34,20 @@ class AccountDeedDone(Message, frozen=True, kw_only=True):
     unit_name: str | None = None
 
 
-ACCOUNTS: tuple[type[Message], ...] = (AccountDeedDone,)
+class AccountMergerChanged(Message, frozen=True, kw_only=True):
+    """That an account goes into another waits for a second administrator, or was answered."""
+
+    name = "account_merger.changed"
+    aggregate, key = "account_merger", "merger_id"
+    receivers = ("notices.tell_account_merger",)
+
+    merger_id: UUID
+    person_name: str
+    goes_account: str
+    stays_account: str
+    status: Literal["pending", "done", "rejected", "withdrawn"]
+    answer: str
+    recipients: list[UUID]
+
+
+ACCOUNTS: tuple[type[Message], ...] = (AccountDeedDone, AccountMergerChanged)

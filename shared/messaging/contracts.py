@@ -68,7 +68,7 @@ class UnitChanged(Message, frozen=True, kw_only=True):
 
 
 class PersonChanged(Message, frozen=True, kw_only=True):
-    """A person was created or corrected; the ID number travels only encrypted."""
+    """A person was created or corrected, or the account went into another; the ID number travels only encrypted."""
 
     name = "person.changed"
     aggregate, key = "person", "person_id"
@@ -82,6 +82,7 @@ class PersonChanged(Message, frozen=True, kw_only=True):
     unit_id: UUID
     is_professional: bool
     active: bool
+    merged_into: UUID | None = None
 
 
 class StaffChanged(Message, frozen=True, kw_only=True):

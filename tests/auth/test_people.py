@@ -83,6 +83,7 @@ def test_a_new_person_is_told_with_the_id_number_encrypted_for_its_receiver(unit
         "unit_id": str(unit_id),
         "is_professional": True,
         "active": True,
+        "merged_into": None,
     }
     assert person.id_number not in told["id_number"]
     assert decrypt(told["id_number"], place=f"person.changed|{person.id}") == person.id_number

@@ -7,40 +7,54 @@ import pytest
 
 from stack.reconcile import reconcile
 
+
+def case(case_id: str, submission_id: str, status: str, outcome: str | None) -> dict[str, Any]:
+    about = {"id": case_id, "unit_id": "u", "person_id": "p", "reviewer_id": "r"}
+    return about | {"submission_id": submission_id, "status": status, "outcome": outcome}
+
+
 AGREEING: dict[str, Any] = {
     "auth": {
-        "people": [{"id": "p", "version": 1, "active": True, "unit_id": "u"}],
+        "people": [
+            {"id": "p", "version": 1, "active": True, "unit_id": "u"},
+            {"id": "q", "version": 2, "active": False, "unit_id": "u", "merged_into_id": "p"},
+        ],
         "units": [{"id": "u", "version": 2}, {"id": "m", "version": 2, "merged_into_id": "u"}],
         "corrections": [{"id": "i", "outcome": "approved"}],
     },
     "profile": {
         "subjects": [
-            {"kind": "record", "id": "p", "status": "approved", "version": 3, "submission_id": "s1"},
-            {"kind": "change", "id": "c", "status": "pending", "version": 1, "submission_id": "c"},
-            {"kind": "identity", "id": "i", "status": "approved", "version": 3, "submission_id": "i"},
-            {"kind": "transfer", "id": "t", "status": "applying", "version": 2, "submission_id": "t"},
+            {"kind": "record", "id": "p", "person_id": "p", "status": "approved", "version": 3, "submission_id": "s1"},
+            {"kind": "change", "id": "c", "person_id": "p", "status": "pending", "version": 1, "submission_id": "c"},
+            {"kind": "identity", "id": "i", "person_id": "p", "status": "approved", "version": 3, "submission_id": "i"},
+            {"kind": "transfer", "id": "t", "person_id": "p", "status": "applying", "version": 2, "submission_id": "t"},
         ],
         "settlements": [
             {"submission_id": "s1", "case_id": "k1", "outcome": "approved"},
             {"submission_id": "i", "case_id": "k4", "outcome": "approved"},
         ],
-        "people": [{"id": "p", "version": 1}],
+        "people": [{"id": "p", "version": 1}, {"id": "q", "version": 2, "merged_into": "p"}],
         "units": [{"id": "u", "version": 2}, {"id": "m", "version": 2}],
+        "shares": [{"id": "h", "person_id": "q", "status": "revoked"}],
         "figures": [],
     },
     "review": {
         "figures": [],
         "cases": [
-            {"id": "k1", "unit_id": "u", "submission_id": "s1", "status": "closed", "outcome": "approved"},
-            {"id": "k2", "unit_id": "u", "submission_id": "c", "status": "assigned", "outcome": None},
-            {"id": "k4", "unit_id": "u", "submission_id": "i", "status": "closed", "outcome": "approved"},
-            {"id": "k5", "unit_id": "u", "submission_id": "t", "status": "decided", "outcome": None},
+            case("k1", "s1", "closed", "approved"),
+            case("k2", "c", "assigned", None),
+            case("k4", "i", "closed", "approved"),
+            case("k5", "t", "decided", None),
         ],
         "people": [{"id": "p", "version": 1}],
         "units": [{"id": "u", "version": 2}],
     },
     "notices": {
-        "people": [{"id": "p", "version": 1, "active": True}],
+        "people": [
+            {"id": "p", "version": 1, "active": True},
+            {"id": "q", "version": 2, "active": False, "merged_into": "p"},
+        ],
+        "left_messages": [],
         "units": [{"id": "u", "version": 2}, {"id": "m", "version": 2}],
         "records": [{"person_id": "p", "status": "approved", "version": 3}],
     },
@@ -99,6 +113,30 @@ def case_left_in_a_merged_unit(sides: Any) -> None:
     sides["review"]["cases"][0]["unit_id"] = "m"
 
 
+def share_of_a_merged_account(sides: Any) -> None:
+    sides["profile"]["shares"][0]["status"] = "shared"
+
+
+def case_of_a_merged_account(sides: Any) -> None:
+    sides["review"]["cases"][1]["person_id"] = "q"
+
+
+def case_with_a_merged_account(sides: Any) -> None:
+    sides["review"]["cases"][1]["reviewer_id"] = "q"
+
+
+def wish_of_a_merged_account(sides: Any) -> None:
+    sides["profile"]["subjects"][1]["person_id"] = "q"
+
+
+def message_to_a_merged_account(sides: Any) -> None:
+    sides["notices"]["left_messages"].append({"recipient_id": "q", "messages": 1})
+
+
+def merger_that_notices_has_not_heard(sides: Any) -> None:
+    sides["notices"]["people"][1]["merged_into"] = None
+
+
 def stale_unit(sides: Any) -> None:
     sides["notices"]["units"][0]["version"] = 1
 
@@ -135,6 +173,12 @@ def test_services_that_agree_have_no_differences() -> None:
         unit_that_review_has_not_heard_changed,
         somebody_left_in_a_merged_unit,
         case_left_in_a_merged_unit,
+        share_of_a_merged_account,
+        case_of_a_merged_account,
+        case_with_a_merged_account,
+        wish_of_a_merged_account,
+        message_to_a_merged_account,
+        merger_that_notices_has_not_heard,
         set_status,
         other_outcome,
         lost_case,

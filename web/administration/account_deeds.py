@@ -19,6 +19,8 @@ HISTORY_WORDS = {
     "number_shown": "查看完整证件号码",
     "unused_warned": "提醒：账号长期未使用",
     "unused_disabled": "停用账号（长期未使用）",
+    "merged": "并入另一个账号",
+    "took_in": "并入了另一个账号",
 }
 
 

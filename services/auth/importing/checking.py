@@ -167,4 +167,4 @@ def _known(session: Session, actor: Actor, rows: Sequence[Uploaded]) -> Known:
     namesakes: dict[tuple[str, UUID], list[Person]] = {}
     for person in session.scalars(alike.order_by(Person.account)):
         namesakes.setdefault((person.name, person.unit_id), []).append(person)
-    return Known(units, {person.id_number_index: person for person in people}, namesakes)
+    return Known(units, {person.id_number_index: person for person in people if person.id_number_index}, namesakes)

@@ -1,5 +1,6 @@
 """Units, the people in them, what they may do and how they sign in."""
 
+from services.auth.models.account_merger import AccountMerger, MergerStatus
 from services.auth.models.applied_correction import AppliedCorrection
 from services.auth.models.base import Base
 from services.auth.models.contact import Contact, ContactCode, OutgoingText, PasswordReset
@@ -14,6 +15,7 @@ from services.auth.models.unit_request import UnitRequest, UnitRequestStatus
 from shared.jobs import Job, JobLine
 
 __all__ = [
+    "AccountMerger",
     "AppliedCorrection",
     "Base",
     "Contact",
@@ -26,6 +28,7 @@ __all__ = [
     "GrantProposal",
     "Job",
     "JobLine",
+    "MergerStatus",
     "OutgoingText",
     "PasswordReset",
     "Person",

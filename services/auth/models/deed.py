@@ -26,6 +26,8 @@ class Deed(StrEnum):
     NUMBER_SHOWN = "number_shown"
     UNUSED_WARNED = "unused_warned"
     UNUSED_DISABLED = "unused_disabled"
+    MERGED = "merged"  # into another account
+    TOOK_IN = "took_in"
 
 
 class PersonDeed(Base):

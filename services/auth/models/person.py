@@ -32,13 +32,20 @@ def _one_of(roles: tuple[Role, ...]) -> str:
 
 
 class Person(Base):
-    """One person, one account: a number that is assigned; the ID number is a second key through its blind index."""
+    """One person, one account: a number that is assigned; the ID number is a second key through its blind index.
+
+    One that went into another account of the same person (`merged_into_id`) is found by its ID number no more.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
         CheckConstraint("name <> ''", name="person_has_name"),
         CheckConstraint("account ~ '^[0-9]{8,}$'", name="person_account_is_number"),
         CheckConstraint("leave_until >= leave_from", name="person_leave_has_days"),
+        CheckConstraint(
+            "(merged_into_id IS NULL) = (id_number_index IS NOT NULL)", name="person_merged_is_found_no_more"
+        ),
+        CheckConstraint("merged_into_id IS NULL OR NOT active", name="person_merged_is_disabled"),
         Index("person_unit_name", "unit_id", "name", "id", postgresql_include=["active"]),
         Index("person_unit_pinyin", "unit_id", "pinyin", "id", postgresql_include=["active"]),
         Index("person_name", "name", "id"),
@@ -56,9 +63,10 @@ class Person(Base):
     initials: Mapped[str] = mapped_column(Text(collation="C"), server_default="")
     id_type: Mapped[str] = mapped_column(Text)
     id_number: Mapped[str] = mapped_column(Text)  # encrypted for this row
-    id_number_index: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    id_number_index: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
     active: Mapped[bool] = mapped_column(default=True)
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     on_leave: Mapped[bool] = mapped_column(default=False)
     leave_from: Mapped[date | None]
     leave_until: Mapped[date | None]

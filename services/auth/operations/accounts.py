@@ -33,6 +33,7 @@ TOLD: dict[Deed, ToldDeed] = {
     Deed.TRANSFERRED: "transferred",
     Deed.UNUSED_WARNED: "unused_warned",
     Deed.UNUSED_DISABLED: "unused_disabled",
+    Deed.TOOK_IN: "took_in",
 }
 MOST_NUMBERS_AN_HOUR = 30
 

@@ -46,4 +46,5 @@ def _person_changed(person: Person, *, is_professional: bool) -> PersonChanged:
         unit_id=person.unit_id,
         is_professional=is_professional,
         active=person.active,
+        merged_into=person.merged_into_id,
     )

@@ -20,6 +20,7 @@ from shared.messaging.outbox import publish
 NUMBER_TAKEN = "该证件号码属于另一个账号，不能重复使用，请核对后重新申请"
 ELSEWHERE = "申请提交以后，所在单位已发生变化，请核对后重新申请"
 THERE_ALREADY = "调出和调入的单位已经合并，您已在该单位，无需调动"
+MERGED = "您的账号已并入另一个账号，请用保留的账号重新申请"
 UNIT_GONE = "调入单位不存在或已停用，请核对后重新申请"
 
 
@@ -32,7 +33,7 @@ def apply_correction(session: Session, approved: CorrectionApproved) -> AppliedC
     person = locked_person(session, approved.person_id)
     applied = session.get(AppliedCorrection, approved.correction_id)
     if applied is None:
-        obstacle = _move(session, person, approved) if approved.unit_id else _identify(session, person, approved)
+        obstacle = _applied(session, person, approved)
         applied = AppliedCorrection(
             id=approved.correction_id,
             person_id=person.id,
@@ -50,6 +51,13 @@ def apply_correction(session: Session, approved: CorrectionApproved) -> AppliedC
     )
     _answer(session, approved, applied)
     return applied
+
+
+def _applied(session: Session, person: Person, approved: CorrectionApproved) -> str | None:
+    """Do it; returns what stands against it, and then has changed nothing."""
+    if person.merged_into_id:
+        return MERGED
+    return _move(session, person, approved) if approved.unit_id else _identify(session, person, approved)
 
 
 def _answer(session: Session, approved: CorrectionApproved, applied: AppliedCorrection) -> None:

@@ -73,6 +73,14 @@ class PageQuery(Narrowing):
     limit = fields.Integer(load_default=PAGE, validate=validate.Range(1, LARGEST_PAGE))
 
 
+class Account(Schema):
+    """An account by its number and name."""
+
+    id = fields.UUID(required=True)
+    account = fields.String(required=True)
+    name = fields.String(required=True)
+
+
 class PersonLine(Schema):
     """A person in the list."""
 
@@ -86,6 +94,7 @@ class PersonLine(Schema):
     roles = fields.List(fields.String(), required=True)
     active = fields.Boolean(required=True)
     on_leave = fields.Boolean(required=True)
+    merged_into = fields.Nested(Account, required=True, allow_none=True)
     first_password = fields.Boolean(required=True)
 
 

@@ -23,7 +23,7 @@ class Unit(Base):
 
 
 class Person(Base):
-    """A person, as auth last told."""
+    """A person, as auth last told; `merged_into` is the account that theirs went into."""
 
     __tablename__ = "person"
     __table_args__ = (Index("person_unit", "unit_id"), Index("person_account", "account"))
@@ -33,6 +33,7 @@ class Person(Base):
     name: Mapped[str] = mapped_column(Text)
     unit_id: Mapped[UUID]
     active: Mapped[bool]
+    merged_into: Mapped[UUID | None]
     is_professional: Mapped[bool] = mapped_column(server_default="true")
     version: Mapped[int]
 

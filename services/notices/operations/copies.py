@@ -35,6 +35,7 @@ def keep_person(session: Session, message: PersonChanged) -> None:
         name=message.person_name,
         unit_id=message.unit_id,
         active=message.active,
+        merged_into=message.merged_into,
         is_professional=message.is_professional,
         version=message.version,
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from services.notices.models import PersonalMessage, Staff
 from services.notices.operations.copies import keep_record_status
 from services.notices.operations.mailing import ask_for_mail, wanting
+from services.notices.operations.merged_accounts import reached
 from services.notices.policy import can_read, messages_to
 from services.notices.texts import administration, cases, own_data, submissions
 from services.notices.texts.text import Text
@@ -153,6 +154,7 @@ def tell_all(
     session: Session, recipients: Sequence[UUID], message: Message, text: Text, event: str | None = None
 ) -> None:
     """Write the same to several, each once, and have a mail go to those who want it and had not been told."""
+    recipients = reached(session, recipients)
     mailboxes = wanting(session, recipients, message.name)
     by_mail = {mailbox.person_id for mailbox in mailboxes}
     facts = {"kind": message.name, "text": text.text, "link": text.link}

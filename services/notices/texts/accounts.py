@@ -1,7 +1,7 @@
 """What the owner of an account reads of deeds on it."""
 
 from services.notices.texts.text import MESSAGES, SECURITY, Text, because, unended
-from shared.messaging.accounts import AccountDeedDone
+from shared.messaging.accounts import AccountDeedDone, AccountMergerChanged
 
 ASK = "如非本人要求，请立即联系所在单位的管理员。"
 DEEDS = {
@@ -17,6 +17,13 @@ DEEDS = {
     "unused_disabled": Text(
         "您的账号因长时间没有登录已由系统停用。如需继续使用，请联系所在单位的管理员启用。", MESSAGES
     ),
+    "took_in": Text("您的另一个账号已由管理员并入这个账号，消息已随之转入，今后请只用这个账号登录。{why}", SECURITY),
+}
+MERGERS = {
+    "pending": "等待您确认，请核对是否为同一人",
+    "done": "已完成",
+    "rejected": "未获同意",
+    "withdrawn": "已撤回，没有执行",
 }
 
 
@@ -25,3 +32,11 @@ def account_deed(message: AccountDeedDone) -> Text:
     text, link = DEEDS[message.deed]
     words = {"why": because(message.reason), "reason": unended(message.reason), "unit": message.unit_name or ""}
     return Text(text.format(**words), link)
+
+
+def account_merger(message: AccountMergerChanged) -> Text:
+    """That an account is to go into another, and how that stands."""
+    why = f"：{unended(message.answer)}" if message.answer else ""
+    what = f"{message.person_name}的账号 {message.goes_account} 并入账号 {message.stays_account}"
+    link = f"/administration/account-mergers/{message.merger_id}"
+    return Text(f"{what}，{MERGERS[message.status]}{why}。", link)

@@ -48,6 +48,7 @@ TEMPLATES: dict[str, Template] = {
     "move.seen": Template(Group.WORK, "有人员申请调动或已调动", (submissions.move,)),
     "grant.proposed": Template(Group.WORK, "有授权申请等待确认", (administration.grant_proposed,)),
     "unit_request.changed": Template(Group.WORK, "单位申请有新的进展", (administration.unit_request,)),
+    "account_merger.changed": Template(Group.WORK, "账号合并有新的进展", (accounts.account_merger,)),
     "deliveries.given_up": Template(Group.WORK, "有分享没有送达共享平台", (administration.deliveries_given_up,)),
     "account_work.ended": Template(Group.WORK, "您的导入或批量任务已结束", (administration.long_work,)),
     "batch.ended": Template(Group.WORK, "您的批量任务已结束", (administration.long_work,)),

@@ -10,10 +10,13 @@ from shared.crypto import decrypt, encrypt
 
 
 class Person(Base):
-    """A person as auth last told of them."""
+    """A person as auth last told of them; `merged_into` is the account that theirs went into."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("person_unit", "unit_id", "id"),)
+    __table_args__ = (
+        Index("person_unit", "unit_id", "id"),
+        Index("person_merged_into", "merged_into", postgresql_where="merged_into IS NOT NULL"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     account: Mapped[str] = mapped_column(Text)
@@ -23,6 +26,7 @@ class Person(Base):
     unit_id: Mapped[UUID]
     is_professional: Mapped[bool]
     active: Mapped[bool]
+    merged_into: Mapped[UUID | None]
     version: Mapped[int]
 
     @property

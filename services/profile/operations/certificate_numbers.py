@@ -66,7 +66,7 @@ def holders(session: Session, record_id: UUID, numbers: Collection[Number]) -> l
     found = (
         select(*place.clauses, Person.name, Person.account, Person.unit_id)
         .join(Person, Person.id == CertificateNumber.record_id)
-        .where(place.in_(wanted), CertificateNumber.record_id != record_id)
+        .where(place.in_(wanted), CertificateNumber.record_id != record_id, Person.merged_into.is_(None))
         .order_by(Person.account)
         .distinct()
         .limit(MOST_SHOWN)

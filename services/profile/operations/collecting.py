@@ -8,11 +8,21 @@ leaves a condemned file, which the next run finishes; a file that something name
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, cast, delete, func, select, union_all
+from sqlalchemy import ColumnElement, Select, cast, delete, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.orm import Session
 
-from services.profile.models import ChangeDraft, ChangeRequest, Correction, Draft, Entry, File, RemovedEntry, Submission
+from services.profile.models import (
+    ChangeDraft,
+    ChangeRequest,
+    Correction,
+    Draft,
+    Entry,
+    File,
+    Person,
+    RemovedEntry,
+    Submission,
+)
 
 EVERY_ID = "$.**.id"
 # All that names files. A share sends a snapshot; the log of changes tells names, and opens nothing.
@@ -64,15 +74,26 @@ def _old(uploaded_before: datetime) -> ColumnElement[bool]:
     return (File.created_at < uploaded_before) & File.condemned_at.is_(None)
 
 
+def _records_of(owner_id: UUID) -> Select[tuple[UUID]]:
+    """The ids of a person's record, and of those of the accounts that went into theirs."""
+    own = select(literal(owner_id).label("id")).cte(recursive=True)
+    all_own = own.union(select(Person.id).join(own, Person.merged_into == own.c.id))
+    return select(all_own.c.id)
+
+
 def _named(session: Session, owner_id: UUID) -> set[UUID]:
-    """Every id that the person's record names; in one statement, so that what moves between places is seen in one."""
+    """Every id that the person's record names, and those of accounts that went into theirs, from which files follow.
+
+    In one statement, so that what moves between places is seen in one.
+    """
+    records = _records_of(owner_id)
     every_id = cast(EVERY_ID, JSONPATH)
     in_documents = [
-        select(func.jsonb_path_query(document, every_id, type_=JSONB)).where(owner == owner_id)
+        select(func.jsonb_path_query(document, every_id, type_=JSONB)).where(owner.in_(records))
         for document, owner in NAMING
     ]
     in_drafts = [
-        select(func.to_jsonb(func.unnest(kept.files), type_=JSONB)).where(kept.record_id == owner_id)
+        select(func.to_jsonb(func.unnest(kept.files), type_=JSONB)).where(kept.record_id.in_(records))
         for kept in (Draft, ChangeDraft)
     ]
     return {UUID(str(found)) for found in session.scalars(union_all(*in_documents, *in_drafts))}

@@ -4,13 +4,17 @@ from sqlalchemy.orm import Session
 
 from services.profile.models import Person, Record, Unit
 from services.profile.operations.figures import LEDGER
+from services.profile.operations.merged_accounts import follow_merger
 from services.profile.operations.sharing import revoke_shares_of
 from shared.crypto import decrypt
 from shared.messaging.contracts import PersonChanged, UnitChanged
 
 
 def mirror_person(session: Session, message: PersonChanged) -> Person:
-    """Keep the newest facts of a person; a professional's record begins as a draft."""
+    """Keep the newest facts of a person; a professional's record begins as a draft.
+
+    Raises NotFound while an account into which theirs went is not known here.
+    """
     person = session.get(Person, message.person_id) or Person(id=message.person_id)
     person.account = message.account
     person.name = message.person_name
@@ -19,6 +23,7 @@ def mirror_person(session: Session, message: PersonChanged) -> Person:
     person.unit_id = message.unit_id
     person.is_professional = message.is_professional
     person.active = message.active
+    person.merged_into = message.merged_into
     person.version = message.version
     session.add(person)
     session.flush()  # the record's row names the person's
@@ -26,6 +31,8 @@ def mirror_person(session: Session, message: PersonChanged) -> Person:
         revoke_shares_of(session, person.id)
     if person.is_professional and session.get(Record, person.id) is None:
         session.add(Record(id=person.id))
+    if person.merged_into:
+        follow_merger(session, person)
     return person
 
 

@@ -30,6 +30,13 @@ class RecordNotEditable(DomainError):
     message = "个人信息在等待审核或审核通过后不能直接修改；等待审核时可先撤回，审核通过后请使用「信息变更申请」。"
 
 
+class AccountMerged(DomainError):
+    """Somebody is still signed in, for seconds, to an account that has gone into another."""
+
+    status, error = 409, "account_merged"
+    message = "您的这个账号已并入另一个账号，请退出后用保留的账号登录。"
+
+
 def find_record(session: Session, person_id: UUID) -> Record:
     """The person's record as it is; raises RecordNotReady."""
     record = session.get(Record, person_id)
@@ -39,11 +46,17 @@ def find_record(session: Session, person_id: UUID) -> Record:
 
 
 def locked_record(session: Session, person_id: UUID) -> Record:
-    """The person's record, kept from all others; whatever changes anything of a record begins here."""
+    """The person's record, kept from all others; whatever its person changes begins here.
+
+    Raises RecordNotReady or AccountMerged.
+    """
     try:
-        return Record.locked(session, person_id)
+        record = Record.locked(session, person_id)
     except NotFound as error:
         raise RecordNotReady from error
+    if session.scalar(select(Person.merged_into).where(Person.id == person_id)):
+        raise AccountMerged
+    return record
 
 
 def find_section(key: str) -> Section:

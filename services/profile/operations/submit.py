@@ -55,13 +55,18 @@ def withdraw_record(session: Session, person_id: UUID) -> Record:
     record = locked_record(session, person_id)
     if record.status is not RecordStatus.PENDING:
         raise NotPending
-    record.move_to(RecordStatus.DRAFT, by=person_id, role=Role.PROFESSIONAL)
+    withdraw(session, record, by=person_id, role=Role.PROFESSIONAL)
+    return record
+
+
+def withdraw(session: Session, record: Record, *, by: UUID | None, role: str, reason: str | None = None) -> None:
+    """Let a record that is pending and locked be a draft again, and tell review."""
+    record.move_to(RecordStatus.DRAFT, by=by, role=role, reason=reason)
     record.holder_role = record.holder_unit = None
     withdrawn = ReviewWithdrawn(
         version=record.version, kind="record", subject_id=record.id, person_id=record.id, section=None
     )
     publish(session, withdrawn)
-    return record
 
 
 def _complete(person: Person, sections: Sections) -> int:

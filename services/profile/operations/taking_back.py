@@ -22,8 +22,16 @@ def take_back(session: Session, person_id: UUID, kind: type[Wished], wish_id: UU
     wish = kind.locked(session, wish_id)
     if wish.record_id != record.id:
         raise NotFound
+    withdraw_wish(session, wish, by=person_id, role=Role.PROFESSIONAL)
+    return wish
+
+
+def withdraw_wish(
+    session: Session, wish: ChangeRequest | Correction, *, by: UUID | None, role: str, reason: str | None = None
+) -> None:
+    """Let a pending wish of a locked record be withdrawn, and tell review; raises TransitionNotAllowed."""
     withdrawn = CorrectionStatus.WITHDRAWN if isinstance(wish, Correction) else ChangeStatus.WITHDRAWN
-    wish.move_to(withdrawn, by=person_id, role=Role.PROFESSIONAL)
+    wish.move_to(withdrawn, by=by, role=role, reason=reason)
     wish.decided_at = datetime.now(UTC)
     wish.holder_role = wish.holder_unit = None
     publish(
@@ -32,8 +40,7 @@ def take_back(session: Session, person_id: UUID, kind: type[Wished], wish_id: UU
             version=wish.version,
             kind=wish.kind.value if isinstance(wish, Correction) else "change",
             subject_id=wish.id,
-            person_id=person_id,
+            person_id=wish.record_id,
             section=None if isinstance(wish, Correction) else wish.section,
         ),
     )
-    return wish

@@ -11,6 +11,7 @@ from services.profile.routes import (
     entries,
     figures,
     files,
+    holdings,
     partner_events,
     partners,
     people_sheets,
@@ -42,5 +43,6 @@ MODULES = (
     figures,
     people_sheets,
     partner_events,
+    holdings,
 )
 blueprints = tuple(module.blueprint for module in MODULES)
