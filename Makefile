@@ -5,8 +5,10 @@ SHELL := /bin/bash
 BIN := .venv/bin
 READY := .venv/ready
 UP_OPTIONS ?=
+SEED ?= 1
+MINUTES ?= 3
 
-.PHONY: help up down test long check lint format migrate bench codes docs clean-data
+.PHONY: help up down test long chaos check lint format migrate bench codes docs clean-data
 
 help: ## 列出所有命令
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -20,9 +22,13 @@ down: $(READY) ## 停止在后台运行的系统
 test: $(READY) ## 准备测试所需的一切（含浏览器与中文字体），检查并运行全部测试
 	@stack/setup/test.sh
 
-long: $(READY) ## 长时间的测试：审核流程的状态机一万步以上；一万人导入、两千人分享中反复强行终止进程
+long: $(READY) ## 长时间的测试：审核流程的状态机一万步以上；一万人导入、两千人分享中反复强行终止进程；半小时的故障
 	@HYPOTHESIS_PROFILE=long $(BIN)/pytest tests/review/test_state_machine.py
 	@STORM_SHARES=2000 $(BIN)/pytest -m long --capture=no
+	@$(MAKE) chaos MINUTES=30
+
+chaos: $(READY) ## 在整个系统有人使用时随机制造故障，再核对人们得到的答复：make chaos SEED=1 MINUTES=3
+	@$(BIN)/python -m tests.chaos --seed $(SEED) --minutes $(MINUTES)
 
 check: $(READY) lint ## 静态检查与架构测试
 	@$(BIN)/pytest tests/architecture

@@ -1,0 +1,65 @@
+"""`python -m tests.chaos`: a stack of its own at 127.0.0.1, spoiled for some minutes, and one line about it.
+
+As root it runs in a network of its own, whose connections it can cut, and on a disk of its own, which it can fill.
+Clocks are not turned: without another C library in between, a process has no wall clock of its own on Linux.
+"""
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.chaos.own_stack import own_network, own_stack
+from tests.chaos.run import Plan, run
+from tests.journeys.conftest import Account, Stack
+
+INSIDE = "CHAOS_ISOLATED"
+# The units whose people take part: one whose reviewers review each other, and two of the usual kind.
+UNITS = {"唐山陡河建筑设计研究院有限公司", "石家庄市滹沱河人民医院", "石家庄市柏林路高级中学"}
+
+
+def main() -> None:
+    """Isolate, start, storm, compare, tell; ends with 1 if anything is lost, repeated or wrong."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))  # and clear away
+    arguments = _arguments()
+    isolated = os.environ.get(INSIDE) == "yes"
+    if not isolated and os.geteuid() == 0 and shutil.which("unshare") and shutil.which("ip"):
+        inside = ["unshare", "--net", "--mount", sys.executable, "-m", "tests.chaos", *sys.argv[1:]]
+        sys.exit(subprocess.run(inside, env={**os.environ, INSIDE: "yes"}, check=False).returncode)
+    if isolated:
+        own_network()
+    with own_stack(isolated=isolated) as stack:
+        outcome = run(stack, _people(stack), _plan(arguments, isolated=isolated))
+        if arguments.keep_logs:
+            shutil.copytree(stack.data / "logs", arguments.keep_logs, dirs_exist_ok=True)
+    print(outcome.details(), outcome.line(), sep="\n")  # noqa: T201 - what the command is for
+    sys.exit(0 if outcome.good else 1)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=3.0)
+    parser.add_argument("--faults", type=int, default=10_000, help="at most so many")
+    parser.add_argument("--only", default="", help="these kinds, with commas between: flushall,broker_wiped")
+    parser.add_argument("--keep-logs", type=Path, help="copy the logs of the processes there")
+    return parser.parse_args()
+
+
+def _plan(arguments: argparse.Namespace, *, isolated: bool) -> Plan:
+    def say(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)  # noqa: T201 - progress
+
+    only = [kind for kind in arguments.only.split(",") if kind]
+    return Plan(arguments.seed, arguments.minutes * 60, arguments.faults, isolated=isolated, only=only, say=say)
+
+
+def _people(stack: Stack) -> list[Account]:
+    return [account for account in stack.accounts if account["unit"] in UNITS]
+
+
+if __name__ == "__main__":
+    main()

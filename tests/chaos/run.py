@@ -1,0 +1,121 @@
+"""One run: people at work, faults, peace, and the comparison of what people were told with what everything holds."""
+
+import json
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from shared.settings import SERVICES
+from stack.layout import Layout
+from tests.chaos.browser import Told
+from tests.chaos.checker import Checker
+from tests.chaos.databases import Databases
+from tests.chaos.faults import Faults
+from tests.chaos.ledger import Ledger
+from tests.chaos.machine import Machine
+from tests.chaos.pages import not_shown
+from tests.chaos.people import Someone, at_work
+from tests.journeys.conftest import Account, Stack, zhicheng
+
+SHORTEST_PEACE, LONGEST_PEACE = 0.5, 4.0
+SHOWN = 20
+
+
+@dataclass
+class Plan:
+    """How much of it; `say` is told of each fault as it happens."""
+
+    seed: int
+    seconds: float
+    most_faults: int
+    longest_fault: float = 6.0
+    patience: float = 400.0
+    isolated: bool = False
+    only: Collection[str] = ()
+    say: Callable[[str], None] = field(default=lambda _: None)
+
+
+@dataclass
+class Outcome:
+    """What came of it."""
+
+    plan: Plan
+    seconds: float
+    kills: int
+    faults: Counter[str]
+    told: Counter[Told]
+    lost: list[str]
+    repeated: list[str]
+    wrong: list[str]
+    resends: int
+    settled: float
+    delays: list[float]
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing is amiss."""
+        return not (self.lost or self.repeated or self.wrong)
+
+    def line(self) -> str:
+        """All of it in one line."""
+        faults = ", ".join(f"{count} {name}" for name, count in sorted(self.faults.items()))
+        return (
+            f"chaos: seed {self.plan.seed}, {self.seconds / 60:.1f} min, {self.kills} kills"
+            f" (faults: {faults}), {self.told.total()} actions ({self.told[Told.YES]} promised,"
+            f" {self.told[Told.NO]} refused, {self.told[Told.NOTHING]} unanswered),"
+            f" {len(self.lost)} lost, {len(self.repeated)} repeated, {len(self.wrong)} wrong,"
+            f" {self.resends} resends, settled after {self.settled:.0f} s"
+            f" (its messages: p99 {_p99(self.delays):.1f} s, longest {max(self.delays, default=0):.1f} s)"
+        )
+
+    def details(self) -> str:
+        """What is amiss, the first of each kind."""
+        kinds = {"lost": self.lost, "repeated": self.repeated, "wrong": self.wrong}
+        return "\n".join(f"{kind}: {one}" for kind, found in kinds.items() for one in found[:SHOWN])
+
+
+def run(stack: Stack, accounts: list[Account], plan: Plan) -> Outcome:
+    """Let it storm over a running stack, and compare."""
+    layout = Layout(stack.data, stack.base)
+    databases, ledger, over = Databases(layout), Ledger(plan.seed), threading.Event()
+    chance = random.Random(plan.seed)
+    faults = Faults(Machine(layout, chance, isolated=plan.isolated), chance, plan.longest_fault, plan.only)
+    crowd = [Someone(stack.url, account, ledger, over) for account in accounts]
+    started = time.monotonic()
+    with at_work(crowd, over):
+        _storm(faults, plan, over)
+        calm_since = datetime.now(UTC)  # one machine: the databases' clock is ours
+    seconds = time.monotonic() - started
+    settled, left = databases.settle(plan.patience)
+    delays = databases.delays(calm_since)
+    checker = Checker(databases, ledger)
+    checker.check()
+    checker.lost += [f"not settled: {what}" for what in left]
+    checker.wrong += [*faults.not_back, *not_shown(stack.url, accounts, databases, ledger), *_commands_agree(stack)]
+    found = (checker.lost, checker.repeated, checker.wrong)
+    resends = sum(max(0, one["attempts"] - 1) for service in SERVICES for one in databases.messages(service))
+    return Outcome(plan, seconds, faults.kills, faults.happened, ledger.counts(), *found, resends, settled, delays)
+
+
+def _storm(faults: Faults, plan: Plan, over: threading.Event) -> None:
+    ends = time.monotonic() + plan.seconds
+    for _ in range(plan.most_faults):
+        over.wait(faults.chance.uniform(SHORTEST_PEACE, LONGEST_PEACE))
+        if time.monotonic() > ends:
+            return
+        plan.say(f"{ends - time.monotonic():6.0f} s left: {faults.next(over)}")
+    over.wait(max(0.0, ends - time.monotonic()))
+
+
+def _p99(delays: list[float]) -> float:
+    return delays[int(len(delays) * 0.99)] if delays else 0.0
+
+
+def _commands_agree(stack: Stack) -> list[str]:
+    """What the product itself says of its agreement."""
+    answer = json.loads(zhicheng("reconcile", f"--data={stack.data}", "--json"))
+    return [f"reconcile: {difference}" for difference in answer["differences"]]
