@@ -106,7 +106,7 @@ class Checker:
                     self.lost.append(f"{deed}")
         for case, made in by_case.items():
             if not any(_fits(deed, one) for one in made for deed in deeds[case] if deed.told is not Told.NO):
-                self.wrong.append(f"case {case} was decided by nobody")
+                self.wrong.append(f"case {case} was decided by nobody: {made}, told {deeds[case]}")
         self._settled(decisions)
 
     def _settled(self, decisions: list[Row]) -> None:

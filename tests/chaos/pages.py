@@ -35,3 +35,4 @@ def not_shown(url: str, accounts: list[Account], databases: Databases, ledger: L
                 seen = ""
             if deed.mark not in seen or WORDS[request["status"]] not in seen:
                 yield f"{deed.login} does not see {deed.mark} as {request['status']}"
+        browser.http.close()

@@ -53,6 +53,7 @@ class Someone(threading.Thread):
                 act()
             except Away:
                 continue
+        self.browser.http.close()
 
     def sign_in(self) -> None:
         """Begin a session; written down as well."""

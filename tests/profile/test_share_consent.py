@@ -97,6 +97,17 @@ def test_what_was_consented_to_is_delivered_and_the_person_gets_the_link(
     assert (told["status"], told["link"]) == ("shared", shown["share"]["link"])
 
 
+def test_a_consent_sent_twice_is_one_consent_and_one_delivery(site: Site, person_id: UUID, client: FlaskClient) -> None:
+    body = {"fields": FIELDS, "text_version": 1, "agreed": True}
+    for _ in range(2):
+        answer = client.post("/sharing/expert-site/consent", json=body, headers=bearer(person_id))
+        assert answer.status_code == 201
+        deliver_due()
+
+    assert len(client.get("/consents", headers=bearer(person_id)).json["items"]) == 1
+    assert len(site.received()) == 1
+
+
 def test_only_what_was_consented_to_is_sent(site: Site, person_id: UUID) -> None:
     consent(person_id)
     deliver_due()

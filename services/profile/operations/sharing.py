@@ -69,7 +69,7 @@ class NotShared(DomainError):
 def give_consent(
     session: Session, person_id: UUID, partner: Partner, fields: Collection[str], text_version: int
 ) -> Share:
-    """Record the person's separate consent to these fields and have them delivered.
+    """Record the person's separate consent to these fields and have them delivered; said again it changes nothing.
 
     Raises PartnerClosed, NothingToShare, ConsentTextChanged, ConsentInvalid and RevocationUnderWay.
     """
@@ -78,6 +78,10 @@ def give_consent(
         raise PartnerClosed
     consent = _consent(session, person_id, partner, set(fields), text_version)
     share = _locked_share(session, person_id, partner)
+    if share is not None and share.status in ACTIVE and _repeats(consent, session.get_one(Consent, share.consent_id)):
+        return share
+    session.add(consent)
+    session.flush()  # the share's row names the consent's
     if share is None:
         share = Share(id=uuid4(), person_id=person_id, partner_id=partner.id, consent_id=consent.id, version=1)
         session.add(share)
@@ -183,7 +187,7 @@ def _consent(session: Session, person_id: UUID, partner: Partner, fields: set[st
         raise ConsentTextChanged
     _check(partner, fields)
     person_document(str(person_id), snapshot, fields)  # what can't go is refused now, and not tomorrow
-    consent = Consent(
+    return Consent(
         id=uuid4(),
         person_id=person_id,
         partner_id=partner.id,
@@ -191,9 +195,12 @@ def _consent(session: Session, person_id: UUID, partner: Partner, fields: set[st
         fields=sorted(fields),
         submission_number=snapshot.number,
     )
-    session.add(consent)
-    session.flush()  # the share's row names the consent's
-    return consent
+
+
+def _repeats(consent: Consent, standing: Consent) -> bool:
+    """Whether it says what is agreed to already: somebody heard no answer and pressed the button again."""
+    said = [(one.text_version, one.fields, one.submission_number) for one in (consent, standing)]
+    return said[0] == said[1]
 
 
 def _due_now(session: Session, share: Share) -> None:
