@@ -134,7 +134,7 @@ class Someone(threading.Thread):
         """Agree to be shared, with what is switched on and the kind of work."""
         form = self.look(SHARING).form(f"{SHARING}/consent")
         if form:
-            fields = [*form.fields, ("fields", "work_experience.tech_work")]
+            fields = [*form.fields, *(("fields", f"{SECTION}.{key}") for key in ("unit_name", "tech_work"))]
             kept = list(dict.fromkeys(field for field in fields if field[0] != "agreed"))
             with self.ledger.deed("share", self.login) as deed:
                 self.send(deed, Form(form.action, [*kept, ("agreed", "yes")]))
