@@ -86,9 +86,10 @@ class Checker:
                 self.repeated.append(f"change {one['id']} was applied {effects} times")
             elif effects != (one["status"] == "approved") or (effects and marks[one["id"]] != one["reason"]):
                 self.wrong.append(f"change {one['id']} is {one['status']} and applied {effects} times")
-        withdrawn = Counter(str(one["id"]) for one in requests if one["status"] == "withdrawn")
+        taken_back = self.databases.rows("profile", "SELECT id FROM change_request WHERE status = 'withdrawn'")
+        withdrawn = {str(row["id"]) for row in taken_back}
         for deed in self.ledger.of("withdraw_change"):
-            if deed.told is Told.YES and not withdrawn[deed.about]:
+            if deed.told is Told.YES and deed.about not in withdrawn:
                 self.lost.append(f"{deed}")
 
     def _decisions(self) -> None:
@@ -101,12 +102,12 @@ class Checker:
             deeds[deed.about].append(deed)
         for case, done in deeds.items():
             for deed in done:
-                fits = [one for one in by_case[case] if _fits(deed, one)]
+                fits = [one for one in by_case.get(case, []) if _fits(deed, one)]
                 if deed.told is Told.YES and not fits:
                     self.lost.append(f"{deed}")
         for case, made in by_case.items():
-            if not any(_fits(deed, one) for one in made for deed in deeds[case] if deed.told is not Told.NO):
-                self.wrong.append(f"case {case} was decided by nobody: {made}, told {deeds[case]}")
+            if not any(_fits(deed, one) for one in made for deed in deeds.get(case, []) if deed.told is not Told.NO):
+                self.wrong.append(f"case {case} was decided by nobody: {made}, told {deeds.get(case)}")
         self._settled(decisions)
 
     def _settled(self, decisions: list[Row]) -> None:
@@ -136,7 +137,9 @@ class Checker:
             promised = Counter(deed.login for deed in self.ledger.of(kind) if deed.told is Told.YES)
             possible = Counter(deed.login for deed in self.ledger.of(kind) if deed.told is not Told.NO)
             for login in found.keys() | possible.keys():
-                if found[login] < promised[login]:
+                # Agreeing again to the same is no second consent.
+                least = min(promised[login], 1) if kind == "share" else promised[login]
+                if found[login] < least:
                     self.lost.append(f"{login}: {kind} {promised[login]} times, found {found[login]}")
                 elif found[login] > possible[login]:
                     self.repeated.append(f"{login}: {kind} at most {possible[login]} times, found {found[login]}")
