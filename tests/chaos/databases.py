@@ -36,7 +36,7 @@ class Databases:
     def rows(self, service: str, statement: str, *values: object) -> list[Row]:
         """What a statement finds in a service's database."""
         with self.postgres.superuser(service) as connection, connection.cursor(row_factory=dict_row) as cursor:
-            return cursor.execute(statement, values).fetchall()  # type: ignore[arg-type]
+            return cursor.execute(statement, values).fetchall()
 
     def messages(self, service: str) -> list[Row]:
         """What a service has sent since the chaos began, whole."""

@@ -88,7 +88,8 @@ class Faults:
             {"slow": {"times": 1, "seconds": 3}},
             {"answer_twice": {"times": 2, "how": self.chance.choice(["drop", "error"])}},
         )
-        self._for_a_while(nullcontext(self.machine.partner(**self.chance.choice(ways))), over)
+        self.machine.partner(**self.chance.choice(ways))
+        self._for_a_while(nullcontext(), over)
 
     def _for_a_while(self, broken: AbstractContextManager[None], over: threading.Event) -> None:
         seconds = self.chance.uniform(0.5, self.longest)
