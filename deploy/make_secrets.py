@@ -9,8 +9,10 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from shared.keys import make_keys
+from shared.messaging.broker_rights import user
 from shared.settings import SERVICES
 
 APP, POSTGRES, REDIS = 10001, 999, 999  # the users of our image and of the official ones
@@ -24,8 +26,11 @@ def make_secrets(directory: Path) -> None:
         password = _write_once(directory / f"database-password-{service}", _password(), POSTGRES)
         url = f"postgresql+psycopg://{service}:{password}@postgres:5432/{service}"
         _write_once(directory / f"database-url-{service}", url, APP)
-    requirepass = _write_once(directory / "redis-auth.conf", f"requirepass {_password()}", REDIS)
-    _write_once(directory / "redis-url", f"redis://:{requirepass.split()[1]}@redis:6379/0", APP)
+    users = [f"requirepass {_write_once(directory / 'redis-password', _password(), REDIS)}"]
+    for service in SERVICES:
+        url = _write_once(directory / f"redis-url-{service}", f"redis://{service}:{_password()}@redis:6379/0", APP)
+        users.append(user(service, str(urlsplit(url).password)))
+    _write_once(directory / "redis-users.conf", "\n".join([*users, ""]), REDIS)
     for name in ("s3-access-key", "s3-secret-key", "smtp-password"):  # given by others: written in by hand
         _write_once(directory / name, "", APP)
     for key in directory.glob("*.*"):

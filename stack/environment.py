@@ -7,6 +7,7 @@ from shared.settings import SERVICES
 from stack.layout import Layout
 from stack.passwords import write_private
 from stack.postgres import Postgres
+from stack.processes import Process
 from stack.valkey import Valkey
 
 DEFAULTS = {
@@ -72,6 +73,14 @@ def build_environment(layout: Layout, given: Mapping[str, str]) -> dict[str, str
         "EXPERT_SITE_URL": f"http://{layout.address_of('sandbox')}",
         **{f"{service.upper()}_URL": f"http://{layout.address_of(service)}" for service in SERVICES},
     }
+
+
+def environment_of(process: Process, layout: Layout, environment: Mapping[str, str]) -> Mapping[str, str]:
+    """What one process is told: at the embedded broker each service is a user with rights of its own."""
+    valkey = Valkey(layout.data, layout.valkey_port)
+    if process.service is None or environment["REDIS_URL"] != valkey.url:
+        return environment
+    return {**environment, "REDIS_URL": valkey.url_of(process.service)}
 
 
 def remember(layout: Layout, environment: Mapping[str, str]) -> None:

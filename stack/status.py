@@ -7,7 +7,8 @@ from typing import Any
 import psutil
 import redis
 
-from shared.messaging.celery_app import KEY_PREFIX
+from shared.messaging.celery_app import KEY_PREFIX, unacked_key
+from shared.settings import SERVICES
 from stack.child import is_alive
 from stack.processes import PROCESSES
 from stack.readiness import http_status
@@ -65,7 +66,7 @@ def _broker(url: str) -> dict[str, Any]:
             return {
                 "reachable": True,
                 "waiting": waiting,
-                "in_work": client.hlen(f"{KEY_PREFIX}unacked"),
+                "in_work": sum(client.hlen(f"{KEY_PREFIX}{unacked_key(service)}") for service in SERVICES),
                 "memory_share": round(memory["used_memory"] / memory["maxmemory"], 3) if memory["maxmemory"] else None,
             }
     except redis.RedisError as error:

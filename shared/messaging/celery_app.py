@@ -22,6 +22,19 @@ billiard.pool.GUARANTEE_MESSAGE_CONSUMPTION_RETRY_LIMIT = 20  # times 0.1 s
 
 RETRY_AT_ONCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.5}
 
+TRANSPORT_OPTIONS = {
+    "visibility_timeout": VISIBILITY_TIMEOUT,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    # Without these a publish to a broker that hangs never returns.
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+    "global_keyprefix": KEY_PREFIX,
+    **RETRY_AT_ONCE,
+}
+
 CONFIGURATION = {
     "task_serializer": SERIALIZER,
     "accept_content": [CONTENT_TYPE],
@@ -43,19 +56,12 @@ CONFIGURATION = {
     "broker_connection_max_retries": None,
     "broker_transport": "shared.messaging.transport:Transport",
     "worker_hijack_root_logger": False,
-    "broker_transport_options": {
-        "visibility_timeout": VISIBILITY_TIMEOUT,
-        "unacked_restore_interval": 5,
-        "unacked_restore_throttle": 1,
-        # Without these a publish to a broker that hangs never returns.
-        "socket_timeout": 5,
-        "socket_connect_timeout": 2,
-        "socket_keepalive": True,
-        "health_check_interval": 10,
-        "global_keyprefix": KEY_PREFIX,
-        **RETRY_AT_ONCE,
-    },
 }
+
+
+def unacked_key(service: str) -> str:
+    """Where the broker keeps what the workers of a service have taken and not yet finished, less the prefix."""
+    return f"{service}.unacked"
 
 
 def celery_app(service: str) -> Celery:
@@ -74,4 +80,10 @@ def _places(service: str) -> dict[str, Any]:
         # The nameless exchange routes by queue name alone, so that a wiped broker needs no bindings to be repaired.
         "task_queues": [Queue(queue, Exchange(""), routing_key=queue) for queue in QUEUES],  # type: ignore[no-untyped-call]
         "task_default_queue": service,
+        "broker_transport_options": {
+            **TRANSPORT_OPTIONS,
+            "unacked_key": unacked_key(service),
+            "unacked_index_key": f"{service}.unacked-index",
+            "unacked_mutex_key": f"{service}.unacked-mutex",
+        },
     }

@@ -22,7 +22,8 @@ from shared.db import Database
 from shared.logging import configure_logging
 from shared.messaging import clock, outbox
 from shared.messaging.acknowledgement import send
-from shared.messaging.celery_app import KEY_PREFIX, celery_app
+from shared.messaging.celery_app import KEY_PREFIX, celery_app, unacked_key
+from shared.messaging.contracts import QUEUES
 from shared.messaging.envelope import Envelope
 from shared.messaging.tables import OutboxMessage
 from shared.production import refuse_what_is_unsafe
@@ -73,7 +74,8 @@ class Relay:
                 raise
 
     def _waiting_at_broker(self, queue: str) -> int:
-        return int(self.broker.llen(f"{KEY_PREFIX}{queue}")) + int(self.broker.hlen(f"{KEY_PREFIX}unacked"))
+        in_work = f"{KEY_PREFIX}{unacked_key(QUEUES[queue])}"
+        return int(self.broker.llen(f"{KEY_PREFIX}{queue}")) + int(self.broker.hlen(in_work))
 
     def look_round(self) -> None:
         """What is done once a minute: give up what is a week old, ring clocks, tell how far the audit log has come."""

@@ -6,12 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 from check_jsonschema.builtin_schemas import get_builtin_schema
 
 from shared.keys import make_keys
+from shared.messaging.broker_rights import user
 from shared.settings import SERVICES
 from stack.environment import build_environment
 from stack.layout import Layout
@@ -131,6 +133,13 @@ def test_redis_writes_everything_down_and_drops_nothing() -> None:
     assert "--maxmemory-policy noeviction" in command
 
 
+def make_secrets(directory: Path) -> None:
+    """What `docker compose run --rm make-secrets` does."""
+    script = ROOT / "deploy/make_secrets.py"
+    made = subprocess.run([sys.executable, script, directory], cwd=ROOT, check=False, capture_output=True)
+    assert made.returncode == 0, made.stderr.decode()
+
+
 def keys_of(name: str) -> set[str]:
     return {secret for secret in CONTAINERS[name]["secrets"] if secret.endswith((".pem", ".key", ".secret"))}
 
@@ -164,13 +173,28 @@ def test_tokens_and_passes_are_signed_in_one_place_each() -> None:
 
 def test_every_secret_is_made_and_is_only_for_the_user_of_its_container(tmp_path: Path) -> None:
     for _ in range(2):  # the second time nothing changes
-        made = subprocess.run(
-            [sys.executable, ROOT / "deploy/make_secrets.py", tmp_path], cwd=ROOT, check=False, capture_output=True
-        )
-        assert made.returncode == 0, made.stderr.decode()
+        make_secrets(tmp_path)
 
     assert set(COMPOSE["secrets"]) == {path.name for path in tmp_path.iterdir()}
     assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o400}
+
+
+def test_the_broker_knows_each_service_by_the_password_in_its_address(tmp_path: Path) -> None:
+    make_secrets(tmp_path)
+    users = (tmp_path / "redis-users.conf").read_text().splitlines()
+
+    for service in SERVICES:
+        url = (tmp_path / f"redis-url-{service}").read_text()
+        assert user(service, str(urlsplit(url).password)) in users
+        assert urlsplit(url).username == service
+    assert f"requirepass {(tmp_path / 'redis-password').read_text()}" in users
+
+
+@by_name
+def test_a_process_speaks_to_the_broker_as_its_own_service(process: Process) -> None:
+    told = settings_of(process.name).get("REDIS_URL", f"/run/secrets/redis-url-{process.service}")
+
+    assert told == f"/run/secrets/redis-url-{process.service}"
 
 
 def test_every_key_file_of_the_stack_is_a_secret_and_every_secret_is_mounted(tmp_path: Path) -> None:

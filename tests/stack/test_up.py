@@ -14,7 +14,9 @@ from typing import Any
 
 import psycopg
 import pytest
+import redis
 
+from shared.settings import SERVICES
 from stack.child import is_alive, wait_until
 from stack.environment import remembered
 from stack.layout import Layout
@@ -82,6 +84,13 @@ def test_every_process_of_the_list_runs_and_is_healthy(running: Product) -> None
     assert unhealthy == {}
     assert {one["name"] for one in status["processes"]} == {"postgres", "valkey", *(one.name for one in PROCESSES)}
     assert status["memory_mb"] <= LARGEST_MEMORY_MB
+
+
+def test_services_speak_to_the_broker_as_users_with_few_rights(running: Product) -> None:
+    with redis.Redis.from_url(remembered(running.layout)["REDIS_URL"]) as broker:
+        assert set(SERVICES) <= {client["user"] for client in broker.client_list()}
+        strangers = [client for client in broker.client_list() if client["user"] == "default"]
+        assert [client["id"] for client in strangers] == [str(broker.client_id())]
 
 
 def test_a_second_start_says_that_it_runs_already(running: Product) -> None:
