@@ -1,7 +1,6 @@
 """One person for each column of the tables, the four services, and the gateway that really asks them."""
 
 from collections.abc import Iterator
-from importlib import import_module
 from uuid import UUID
 
 import httpx
@@ -20,6 +19,7 @@ from shared.auth import Role, actor_claims, sign
 from shared.settings import SERVICES, settings
 from tests.access.table import COLUMNS
 from tests.agreement.post import carry
+from tests.apps import service_app
 from tests.auth.conftest import PASSWORD, make_unit, new_id_number
 from web.app import create_app
 
@@ -83,7 +83,7 @@ def cookies(cast: dict[str, UUID]) -> dict[str, str]:
 @pytest.fixture
 def gateway_app(cast: dict[str, UUID], monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The gateway, and behind it the real services, without a network between them."""
-    apps = {service: import_module(f"services.{service}.app").create_app() for service in SERVICES}
+    apps = {service: service_app(service) for service in SERVICES}
     inside = {
         service: httpx.Client(transport=httpx.WSGITransport(app=app), base_url=f"http://{service}")
         for service, app in apps.items()

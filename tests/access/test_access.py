@@ -13,7 +13,6 @@ Say what ought to be, not what is. What is asked is about a thing that does not 
 """
 
 import re
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -24,6 +23,7 @@ from werkzeug.test import TestResponse
 
 from shared.settings import SERVICES
 from tests.access.table import COLUMNS, Row, address, is_broken, is_refused, needing_proof, read, routes_of
+from tests.apps import service_app
 
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
 EDITED = {"If-Match": '"1"'}
@@ -34,11 +34,6 @@ SIGNING_OUT = "POST /logout"
 PAGES_WITH_FIRST_PASSWORD = {"GET /password", "POST /password", SIGNING_OUT}
 
 for_each_service = pytest.mark.parametrize("service", SERVICES)
-
-
-def service_app(service: str) -> Flask:
-    made: Flask = import_module(f"services.{service}.app").create_app()
-    return made
 
 
 def wrong(rows: list[Row], said: dict[str, dict[str, TestResponse]]) -> dict[str, str]:

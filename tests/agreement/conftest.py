@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 import web.clients.http as gateway
 import web.session as web_session
-from services.profile.app import create_app as profile_app
 from services.profile.db import db
 from services.profile.operations import records
 from services.profile.operations.mirrors import mirror_person, mirror_unit
@@ -23,13 +22,14 @@ from shared.auth import Role
 from shared.catalogue import CatalogueContext, Field, FieldType, Section
 from shared.crypto import encrypt
 from shared.settings import settings
+from tests.apps import service_app
 from tests.catalogue.strategies import TODAY
 from tests.profile.builders import bearer, make_file, person_changed, unit_changed
 from web import forms
 from web.app import create_app as web_app
 from web.forms import KEEP
 
-PROFILE = profile_app()
+PROFILE = service_app("profile")
 
 
 @dataclass(frozen=True)

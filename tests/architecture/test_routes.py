@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from shared.settings import SERVICES
+from tests.apps import service_app
 from tests.architecture.sources import ROOT, files, functions, names_reached
 from web.assets import STATIC_ENDPOINTS
 
@@ -34,11 +35,6 @@ def web(_environment: None) -> Flask:
     return made
 
 
-def app_of(service: str) -> Flask:
-    made: Flask = import_module(f"services.{service}.app").create_app()
-    return made
-
-
 def safe_views(app: Flask) -> set[str]:
     """The endpoints that can be reached by GET and by nothing that may change things."""
     return {rule.endpoint for rule in app.url_map.iter_rules() if rule.methods and rule.methods <= SAFE}
@@ -46,7 +42,7 @@ def safe_views(app: Flask) -> set[str]:
 
 @for_each_service
 def test_every_route_of_a_service_names_its_roles(service: str) -> None:
-    app = app_of(service)
+    app = service_app(service)
 
     assert [name for name, view in app.view_functions.items() if not hasattr(view, "allowed_roles")] == []
 
@@ -66,7 +62,7 @@ def test_a_download_is_named_by_send_file_alone_which_puts_any_language_into_a_h
 
 
 def test_no_address_both_reads_and_writes(web: Flask) -> None:
-    for app in (web, *(app_of(service) for service in SERVICES)):
+    for app in (web, *(service_app(service) for service in SERVICES)):
         both = [
             rule.rule
             for rule in app.url_map.iter_rules()
@@ -77,7 +73,7 @@ def test_no_address_both_reads_and_writes(web: Flask) -> None:
 
 @for_each_service
 def test_no_get_of_a_service_opens_a_transaction(service: str) -> None:
-    app = app_of(service)
+    app = service_app(service)
 
     changing = [name for name in safe_views(app) if "transaction" in names_reached(app.view_functions[name])]
 
@@ -85,7 +81,7 @@ def test_no_get_of_a_service_opens_a_transaction(service: str) -> None:
 
 
 def test_a_view_that_changes_something_would_be_found() -> None:
-    app = app_of("review")
+    app = service_app("review")
 
     assert "transaction" in names_reached(app.view_functions["cases.decide"])
 
@@ -113,7 +109,7 @@ def test_no_page_of_the_gateway_changes_anything_by_get(web: Flask) -> None:
 def test_the_published_description_of_an_api_is_current(service: str) -> None:
     published = ROOT / "services" / service / "openapi.json"
 
-    answered = app_of(service).test_client().get("/openapi.json").get_json()
+    answered = service_app(service).test_client().get("/openapi.json").get_json()
 
     assert json.loads(published.read_text()) == answered, "make docs"
 

@@ -3,19 +3,15 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
-from services.auth.app import create_app as auth_app
-from services.review.app import create_app as review_app
 from services.review.db import db
 from services.review.models import Subject
 from shared import audit
@@ -23,6 +19,7 @@ from shared.audit.requests import WRITING, word_of
 from shared.auth import Role
 from shared.jobs import NewLine
 from shared.settings import SERVICES
+from tests.apps import service_app
 from tests.audit.reading import entries, told
 from tests.audit.without_rows import FILES_WITHOUT_A_ROW, ROUTINE
 from tests.auth.conftest import PASSWORD, bearer, make_person, make_unit, sign_in
@@ -37,21 +34,16 @@ pytestmark = pytest.mark.usefixtures("keys", "clean")
 
 @pytest.fixture
 def auth(keys: None, clean: None) -> FlaskClient:
-    return auth_app().test_client()
+    return service_app("auth").test_client()
 
 
 @pytest.fixture
 def review(keys: None, clean: None) -> FlaskClient:
-    return review_app().test_client()
-
-
-def app_of(service: str) -> Flask:
-    made: Flask = import_module(f"services.{service}.app").create_app()
-    return made
+    return service_app("review").test_client()
 
 
 def routes(service: str) -> Iterator[tuple[str, set[str], object]]:
-    app = app_of(service)
+    app = service_app(service)
     for rule in app.url_map.iter_rules():
         yield f"{service}.{rule.endpoint}", set(rule.methods or ()), app.view_functions[rule.endpoint]
 
@@ -77,7 +69,7 @@ def test_every_route_that_hands_out_a_file_leaves_a_row_but_these() -> None:
     silent = {
         f"{service}.{rule.endpoint}"
         for service in SERVICES
-        for app in [app_of(service)]
+        for app in [service_app(service)]
         for paths in [app.test_client().get("/openapi.json").get_json()["paths"]]
         for rule in app.url_map.iter_rules()
         if "GET" in (rule.methods or ())

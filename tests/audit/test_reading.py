@@ -8,12 +8,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from services.review.app import create_app
 from services.review.db import db
 from shared import audit
 from shared.audit import chain
 from shared.audit.queries import Sought, newest
 from shared.auth import Actor, Role
+from tests.apps import service_app
 from tests.audit.reading import entries
 from tests.conftest import Superuser
 from tests.review.builders import bearer, person
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("keys", "clean")
 
 @pytest.fixture
 def client(keys: None, clean: None) -> FlaskClient:
-    return create_app().test_client()
+    return service_app("review").test_client()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from stdnum.cn import ric, uscc
 
-from services.auth.app import create_app
 from services.auth.db import db
 from services.auth.models import Unit
 from services.auth.operations.credentials import set_password
@@ -19,6 +18,7 @@ from services.auth.operations.people import NewPerson, create_person
 from services.auth.operations.units import create_unit
 from shared.auth import Role
 from shared.messaging.tables import OutboxMessage
+from tests.apps import service_app
 
 PASSWORD = "Willow-Harbor-3921"
 numbers = count(1)
@@ -38,7 +38,7 @@ class Known:
 @pytest.fixture
 def client(keys: None, clean: None) -> FlaskClient:
     """A client of the API of an empty auth service."""
-    return create_app().test_client()
+    return service_app("auth").test_client()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
-from services.auth.app import create_app
 from services.auth.db import db
 from services.auth.models import Credential, Person
 from services.auth.operations.accounts import MOST_NUMBERS_AN_HOUR
@@ -14,6 +13,7 @@ from services.auth.operations.leave import keep_leaves
 from services.auth.operations.people import set_active
 from shared.auth import Role
 from shared.beijing import today
+from tests.apps import service_app
 from tests.auth.account_deeds import DEEDS, WHY, Headers, at_once, deeds_of, do
 from tests.auth.conftest import bearer, make_person, make_unit, published, sign_in, token_of
 
@@ -209,7 +209,7 @@ def test_a_whole_number_is_shown_for_a_reason_noted_and_not_collected(
 
 def test_of_several_administrators_at_once_one_disables_and_the_others_are_told(unit_id: UUID, admin: Headers) -> None:
     person = make_person(unit_id, password=None)
-    app = create_app()
+    app = service_app("auth")
 
     answers = at_once(lambda _: do(app.test_client(), admin, person, "disabling").status_code)
 

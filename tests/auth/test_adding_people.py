@@ -7,10 +7,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from services.auth.app import create_app
 from services.auth.db import db
 from services.auth.models import Unit
 from shared.auth import Role
+from tests.apps import service_app
 from tests.auth.account_deeds import Headers, at_once, deeds_of
 from tests.auth.conftest import bearer, make_person, make_unit, new_id_number, sign_in
 
@@ -76,7 +76,7 @@ def test_nobody_is_entered_beyond_reach_or_into_a_closed_unit(
 
 def test_of_several_forms_at_once_one_enters_the_person(unit_id: UUID, admin: Headers) -> None:
     facts = {"name": "李铁柱", "id_type": "01", "id_number": new_id_number(), "unit_id": str(unit_id)}
-    app = create_app()
+    app = service_app("auth")
 
     def ask(number: int) -> Any:
         headers = admin | {"Idempotency-Key": f"same-key-{number % 2}"}

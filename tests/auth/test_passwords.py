@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from services.auth.app import create_app
 from services.auth.db import db
 from services.auth.models import Credential
 from services.auth.operations.hashing import new_first_password
 from services.auth.operations.password_rules import faults_of
+from tests.apps import service_app
 from tests.auth.conftest import PASSWORD, bearer, make_person, sign_in, token_of
 
 NEW = "Thistle-Glacier-5512"
@@ -124,7 +124,7 @@ def test_of_two_changes_at_once_one_wins(client: FlaskClient, unit_id: UUID) -> 
     headers = bearer(client, person.account)
 
     def attempt(new: str) -> int:
-        return change(create_app().test_client(), headers, PASSWORD, new).status_code
+        return change(service_app("auth").test_client(), headers, PASSWORD, new).status_code
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(attempt, ["Saffron-Heron-1188", "Cobalt-Bamboo-7731"])) == [200, 422]

@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.auth.app import create_app
 from services.auth.db import db
 from services.auth.models import Grant, Job, Person
 from services.auth.operations.corrections import apply_correction
@@ -17,6 +16,7 @@ from services.auth.operations.unit_mergers import MERGER
 from shared.auth import Role
 from shared.jobs import JobStatus, go_on
 from shared.messaging.corrections import CorrectionApproved
+from tests.apps import service_app
 from tests.auth.conftest import make_person, make_unit, new_code, published
 from tests.auth.units import REASON, Tree, deed, merged, post, seen, tell_all, unit_of
 
@@ -144,7 +144,7 @@ def test_two_who_answer_at_once_answer_once(client: FlaskClient, tree: Tree) -> 
 
     def confirm(who: str) -> int:
         path = f"/unit-requests/{request_id}/confirmation"
-        code: int = create_app().test_client().post(path, headers=tree[who]).status_code
+        code: int = service_app("auth").test_client().post(path, headers=tree[who]).status_code
         return code
 
     with ThreadPoolExecutor(2) as two:

@@ -9,11 +9,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from services.auth.app import create_app
 from services.auth.db import db
 from services.auth.models import UnitEvent
 from services.auth.models.unit_names import normalised_unit_name
 from services.auth.operations.people import PersonRefused
+from tests.apps import service_app
 from tests.auth.conftest import make_person, make_unit, published
 from tests.auth.units import REASON, Tree, deed, new_facts, post, seen, unit_of
 
@@ -169,7 +169,7 @@ def test_two_who_enter_the_same_unit_at_once_enter_one(client: FlaskClient, tree
 
 
 def _fresh(tree: Tree, path: str, body: dict[str, Any], **headers: str) -> Any:
-    return create_app().test_client().post(path, json=body, headers=tree["province"] | headers)
+    return service_app("auth").test_client().post(path, json=body, headers=tree["province"] | headers)
 
 
 def test_a_unit_moves_with_all_below_it(client: FlaskClient, tree: Tree) -> None:

@@ -10,7 +10,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from services.notices.app import create_app
 from services.notices.consumers import consumers
 from services.notices.db import db
 from services.notices.models import Category, Notice, NoticeStatus, PersonalMessage
@@ -20,13 +19,14 @@ from shared.auth import Actor, Role, actor_claims, sign
 from shared.messaging.envelope import Envelope
 from shared.messaging.message import Message
 from shared.settings import settings
+from tests.apps import service_app
 from tests.notices.writers import Writer, make_unit
 
 
 @pytest.fixture
 def client(keys: None, clean: None) -> FlaskClient:
     """A client of the API of an empty notices service."""
-    return create_app().test_client()
+    return service_app("notices").test_client()
 
 
 @pytest.fixture

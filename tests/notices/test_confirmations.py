@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
-from services.notices.app import create_app
 from services.notices.db import db
 from services.notices.models import Person, PersonalMessage, Reading, RecordStatus, Unit
 from services.notices.operations import confirmations
@@ -18,6 +17,7 @@ from services.notices.operations.publishing import withdraw_notice
 from services.notices.operations.writing import SYSTEM
 from shared.auth import Actor, Role, actor_claims, sign
 from tests.agreement.post import carry, carry_again
+from tests.apps import service_app
 from tests.notices.conftest import make_notice
 
 
@@ -111,7 +111,7 @@ def test_each_is_reminded_once_however_often_the_messages_come(
 
 
 def test_two_at_once_remind_once(client: FlaskClient, unit_id: UUID) -> None:
-    notice_id, app = must_read(unit_id), create_app()
+    notice_id, app = must_read(unit_id), service_app("notices")
     people = [admin(unit_id) for _ in range(4)]
 
     def ask(headers: dict[str, str]) -> int:

@@ -9,7 +9,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from services.notices.app import create_app
 from services.notices.db import db
 from services.notices.models import Attachment, Downloads, Notice, Reading, ReadUntil
 from services.notices.operations.attachment_files import store
@@ -17,6 +16,7 @@ from services.notices.operations.attachments import attach
 from services.notices.operations.publishing import publish_notice, withdraw_notice
 from services.notices.operations.revising import begin_revision, publish_revision
 from services.notices.operations.writing import SYSTEM, Hand
+from tests.apps import service_app
 from tests.notices.conftest import bearer, make_notice
 
 EDITOR = Hand(uuid4(), "周启航", "system_admin")
@@ -124,7 +124,7 @@ def test_reading_is_not_confirming_and_only_what_must_be_read_is_confirmed(
 @pytest.mark.parametrize("deed", ["reading", "confirmation"])
 def test_two_at_once_are_one_reading(client: FlaskClient, reader: dict[str, str], deed: str) -> None:
     notice_id = make_notice(must_read=True)
-    app = create_app()
+    app = service_app("notices")
 
     def once(_: int) -> int:
         headers = reader | {"If-Match": '"1"'}

@@ -7,10 +7,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.profile.added_codes import known
-from services.profile.app import create_app
 from services.profile.db import db
 from services.profile.models import Partner
 from services.profile.operations.first_partner import provide_first_partner
+from tests.apps import service_app
 from tests.profile.expert_site import Site, running_site
 
 
@@ -23,7 +23,7 @@ def _empty(clean: None, keys: None) -> None:
 @pytest.fixture(scope="session")
 def client(migrated: None, keys: None) -> FlaskClient:
     """The API."""
-    return create_app().test_client()
+    return service_app("profile").test_client()
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from services.profile.app import create_app
 from services.profile.db import db
 from services.profile.models import RecordStatus
+from tests.apps import service_app
 from tests.profile.builders import at_once, bearer, entry_of, make_record, messages, submissions_of, work
 
 KEY = "b7e0c5f2-form-1"
@@ -38,7 +38,7 @@ def test_an_entry_that_is_sent_twice_is_added_once_and_answered_alike(client: Fl
 
 
 def test_of_eight_at_once_one_is_done_and_all_are_answered_alike() -> None:
-    person_id, app = make_record(), create_app()
+    person_id, app = make_record(), service_app("profile")
 
     answers = at_once(*[lambda: post(app.test_client(), person_id, JOBS, {"data": work()})] * 8)
 

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from services.review.app import create_app
+from tests.apps import service_app
 
 
 @pytest.fixture(autouse=True)
@@ -14,4 +14,4 @@ def _empty(clean: None) -> None:
 @pytest.fixture(scope="session")
 def client(migrated: None, keys: None) -> FlaskClient:
     """The API."""
-    return create_app().test_client()
+    return service_app("review").test_client()

@@ -246,11 +246,12 @@ def test_being_told_twice_that_a_case_waits_assigns_it_once() -> None:
     assert len(assignments()) == 1
 
 
-def test_two_workers_assign_1000_cases_once_each_and_evenly() -> None:
+@pytest.mark.parametrize("each", [50, pytest.param(250, marks=pytest.mark.long)])
+def test_two_workers_assign_cases_once_each_and_evenly(each: int) -> None:
     unit_id = unit()
     reviewers = {reviewer(unit_id).id for _ in range(4)}
     with db.transaction() as session:
-        waiting = [open_case(session, requested(unit_id)).id for _ in range(1000)]
+        waiting = [open_case(session, requested(unit_id)).id for _ in range(4 * each)]
 
     def work(seed: int) -> None:
         for case_id in Random(seed).sample(waiting, len(waiting)):
@@ -262,10 +263,10 @@ def test_two_workers_assign_1000_cases_once_each_and_evenly() -> None:
 
     with db.reading() as session:
         loads = Counter(session.scalars(select(Case.reviewer_id).where(Case.status == CaseStatus.ASSIGNED)))
-    assert loads == dict.fromkeys(reviewers, 250)
-    assert len({made.case_id for made in assignments()}) == len(assignments()) == 1000
+    assert loads == dict.fromkeys(reviewers, each)
+    assert len({made.case_id for made in assignments()}) == len(assignments()) == 4 * each
     # At every moment within one of each other: each load was the smallest four times, once for each reviewer.
-    assert Counter(made.open_cases for made in assignments()) == dict.fromkeys(range(250), 4)
+    assert Counter(made.open_cases for made in assignments()) == dict.fromkeys(range(each), 4)
 
 
 def test_cases_of_many_units_that_rise_to_the_same_superiors_are_spread_evenly_by_two_workers() -> None:

@@ -12,50 +12,56 @@ from shared.catalogue import CODE_LISTS, SECTIONS, Field, FieldType, Section
 from web.forms import EntryForm, read_entry
 from web.professional.record_page import entry_form
 
-FIELDS = [(part, field) for part in SECTIONS.values() for field in part.fields]
-TYPED = {FieldType.BOOL: False, FieldType.DATE: "1980-03-05", FieldType.MONTH: "2003-07"}
-each_field = pytest.mark.parametrize(("part", "field"), FIELDS, ids=lambda one: one.key)
+TYPED = {
+    FieldType.BOOL: False,
+    FieldType.DATE: "1980-03-05",
+    FieldType.MONTH: "2003-07",
+    FieldType.FILES: [{"id": "7", "name": "扫描件.pdf"}],
+}
+SHOWN = {FieldType.BOOL: "false", FieldType.FILES: "7:扫描件.pdf"}
+WRONG = "<不存在的>"
+each_section = pytest.mark.parametrize("part", SECTIONS.values(), ids=SECTIONS)
 
 
-def rendered(app: Flask, form: EntryForm, field: Field) -> html.HtmlElement:
+def rendered(app: Flask, form: EntryForm, *fields: Field) -> html.HtmlElement:
     with app.test_request_context():
         macro = get_template_attribute("macros/field.html", "field")
-        return html.fromstring(f"<div>{macro(form, field)}</div>")
+        return html.fromstring(f"<div>{''.join(macro(form, field) for field in fields)}</div>")
 
 
-@each_field
-def test_every_field_has_a_label_that_belongs_to_it(app: Flask, part: Section, field: Field) -> None:
-    page = rendered(app, EntryForm(part, (field,), {}), field)
-    target = page.get_element_by_id(f"{part.key}-{field.key}")
+@each_section
+def test_every_field_has_a_label_that_belongs_to_it(app: Flask, part: Section) -> None:
+    page = rendered(app, EntryForm(part, part.fields, {}), *part.fields)
+    for field in part.fields:
+        target = page.get_element_by_id(f"{part.key}-{field.key}")
+        if target.tag == "fieldset":
+            assert field.label in target.find("legend").text_content()
+        else:
+            (label,) = page.xpath(f"//label[@for='{part.key}-{field.key}']")
+            assert field.label in label.text_content()
+            assert target.get("name") == field.key
 
-    if target.tag == "fieldset":
-        assert field.label in target.find("legend").text_content()
-    else:
-        (label,) = page.xpath(f"//label[@for='{part.key}-{field.key}']")
-        assert field.label in label.text_content()
-        assert target.get("name") == field.key
 
-
-@each_field
-def test_a_fault_stands_beside_its_field_and_is_read_out_with_it(app: Flask, part: Section, field: Field) -> None:
-    page = rendered(app, EntryForm(part, (field,), {}, faults={field.key: "这里有误。"}), field)
+@each_section
+def test_a_fault_stands_beside_its_field_and_is_read_out_with_it(app: Flask, part: Section) -> None:
+    faults = {field.key: f"{field.label}有误。" for field in part.fields}
+    page = rendered(app, EntryForm(part, part.fields, {}, faults=faults), *part.fields)
     described = " ".join(page.xpath("//@aria-describedby")).split()
 
-    assert f"{part.key}-{field.key}-fault" in described
-    assert page.get_element_by_id(f"{part.key}-{field.key}-fault").text_content() == "这里有误。"
+    for key, fault in faults.items():
+        assert f"{part.key}-{key}-fault" in described
+        assert page.get_element_by_id(f"{part.key}-{key}-fault").text_content() == fault
 
 
-@each_field
-def test_what_was_typed_is_shown_again_even_if_it_is_wrong(app: Flask, part: Section, field: Field) -> None:
-    if field.type is FieldType.FILES:
-        value: object = [{"id": "7", "name": "扫描件.pdf"}]
-    else:
-        value = TYPED.get(field.type, "<不存在的>")
-    page = rendered(app, EntryForm(part, (field,), {field.key: value}), field)
-    kept = page.xpath("//input/@value | //textarea/text() | //option[@selected]/@value | //input[@checked]/@value")
-
-    shown = {False: "false"}.get(value, value) if not isinstance(value, list) else "7:扫描件.pdf"  # type: ignore[call-overload]
-    assert shown in kept
+@each_section
+def test_what_was_typed_is_shown_again_even_if_it_is_wrong(app: Flask, part: Section) -> None:
+    typed = {field.key: TYPED.get(field.type, WRONG) for field in part.fields}
+    page = rendered(app, EntryForm(part, part.fields, typed), *part.fields)
+    for field, place in zip(part.fields, page, strict=True):
+        kept = place.xpath(
+            ".//input/@value | .//textarea/text() | .//option[@selected]/@value | .//input[@checked]/@value"
+        )
+        assert SHOWN.get(field.type, typed[field.key]) in kept, field.key
 
 
 def test_a_retired_code_stays_chosen_and_says_so(app: Flask) -> None:
