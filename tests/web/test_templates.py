@@ -8,7 +8,7 @@ import pytest
 import web
 
 TEMPLATES = sorted((Path(web.__file__).parent / "templates").rglob("*.html"))
-INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
+INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son(?!e=)[a-z]+=|javascript:", re.IGNORECASE)
 ELSEWHERE = re.compile(r"""(?:href|src|action)=["'](?:https?:)?//""")
 FORM = re.compile(r"<form.*?</form>", re.DOTALL)
 
