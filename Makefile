@@ -5,10 +5,11 @@ SHELL := /bin/bash
 BIN := .venv/bin
 READY := .venv/ready
 UP_OPTIONS ?=
+LOCKED := $(BIN)/python -m uv export --quiet --frozen --no-dev --no-emit-project
 SEED ?= 1
 MINUTES ?= 3
 
-.PHONY: help up down test long chaos check lint format migrate bench codes docs clean-data
+.PHONY: help up down test long chaos check lint format migrate bench audit sbom codes docs clean-data
 
 help: ## 列出所有命令
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -53,6 +54,13 @@ bench: $(READY) ## 测量服务间消息的时延、一万人导入的时间、�
 	@$(BIN)/python -m tests.performance.import_people
 	@$(BIN)/python -m tests.performance.people_search
 	@$(BIN)/python -m tests.performance.notices
+
+audit: $(READY) ## 查询所用软件包的已知漏洞（需要访问 pypi.org）
+	@mkdir -p build && $(LOCKED) --format requirements.txt --output-file build/requirements.txt
+	@$(BIN)/python -m uv tool run pip-audit==2.10.1 --strict --disable-pip --require-hashes --requirement build/requirements.txt
+
+sbom: $(READY) ## 列出随系统交付的全部软件包：build/sbom.json（CycloneDX）
+	@mkdir -p build && $(LOCKED) --format cyclonedx1.5 --output-file build/sbom.json
 
 codes: $(READY) ## 由数据包重新生成代码表的拼音索引
 	@$(BIN)/python -m shared.catalogue.codes.making.divisions
