@@ -118,10 +118,9 @@ class Browser:
 
     def send(self, form: Form) -> Told:
         """Press the button, and read what one is told."""
-        data: dict[str, str | list[str]] = {}
+        data: dict[str, list[str]] = {}
         for name, value in form.fields:
-            data.setdefault(name, [])
-            data[name] = [*data[name], value]
+            data.setdefault(name, []).append(value)
         try:
             answer = self.http.post(form.action, data=data)
             if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:

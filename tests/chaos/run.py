@@ -4,7 +4,6 @@ import json
 import random
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -45,12 +44,9 @@ class Outcome:
 
     plan: Plan
     seconds: float
-    kills: int
-    faults: Counter[str]
-    told: Counter[Told]
-    lost: list[str]
-    repeated: list[str]
-    wrong: list[str]
+    faults: Faults
+    ledger: Ledger
+    found: Checker
     resends: int
     settled: float
     delays: list[float]
@@ -58,23 +54,24 @@ class Outcome:
     @property
     def good(self) -> bool:
         """Whether nothing is amiss."""
-        return not (self.lost or self.repeated or self.wrong)
+        return not (self.found.lost or self.found.repeated or self.found.wrong)
 
     def line(self) -> str:
         """All of it in one line."""
-        faults = ", ".join(f"{count} {name}" for name, count in sorted(self.faults.items()))
+        faults = ", ".join(f"{count} {name}" for name, count in sorted(self.faults.happened.items()))
+        told, found = self.ledger.counts(), self.found
         return (
-            f"chaos: seed {self.plan.seed}, {self.seconds / 60:.1f} min, {self.kills} kills"
-            f" (faults: {faults}), {self.told.total()} actions ({self.told[Told.YES]} promised,"
-            f" {self.told[Told.NO]} refused, {self.told[Told.NOTHING]} unanswered),"
-            f" {len(self.lost)} lost, {len(self.repeated)} repeated, {len(self.wrong)} wrong,"
+            f"chaos: seed {self.plan.seed}, {self.seconds / 60:.1f} min, {self.faults.kills} kills"
+            f" (faults: {faults}), {told.total()} actions ({told[Told.YES]} promised,"
+            f" {told[Told.NO]} refused, {told[Told.NOTHING]} unanswered),"
+            f" {len(found.lost)} lost, {len(found.repeated)} repeated, {len(found.wrong)} wrong,"
             f" {self.resends} resends, settled after {self.settled:.0f} s"
             f" (its messages: p99 {_p99(self.delays):.1f} s, longest {max(self.delays, default=0):.1f} s)"
         )
 
     def details(self) -> str:
         """What is amiss, the first of each kind."""
-        kinds = {"lost": self.lost, "repeated": self.repeated, "wrong": self.wrong}
+        kinds = {"lost": self.found.lost, "repeated": self.found.repeated, "wrong": self.found.wrong}
         return "\n".join(f"{kind}: {one}" for kind, found in kinds.items() for one in found[:SHOWN])
 
 
@@ -96,9 +93,8 @@ def run(stack: Stack, accounts: list[Account], plan: Plan) -> Outcome:
     checker.check()
     checker.lost += [f"not settled: {what}" for what in left]
     checker.wrong += [*faults.not_back, *not_shown(stack.url, accounts, databases, ledger), *_commands_agree(stack)]
-    found = (checker.lost, checker.repeated, checker.wrong)
     resends = sum(max(0, one["attempts"] - 1) for service in SERVICES for one in databases.messages(service))
-    return Outcome(plan, seconds, faults.kills, faults.happened, ledger.counts(), *found, resends, settled, delays)
+    return Outcome(plan, seconds, faults, ledger, checker, resends, settled, delays)
 
 
 def _storm(faults: Faults, plan: Plan, over: threading.Event) -> None:
