@@ -24,6 +24,7 @@ from shared.auth import admit_or_refuse, public
 from shared.db import Database
 from shared.errors import ChangedMeanwhile, DomainError, PreconditionMissing, problem
 from shared.logging import configure_logging
+from shared.messaging.routes import message_routes
 from shared.migrate import is_current
 from shared.production import refuse_what_is_unsafe
 
@@ -78,6 +79,7 @@ def service_app(db: Database, title: str, blueprints: Iterable[Blueprint]) -> Fl
         api.register_blueprint(blueprint)
     app.view_functions[OPENAPI_VIEW] = public(app.view_functions[OPENAPI_VIEW])  # type: ignore[assignment]
     api.register_blueprint(audit_routes(db))
+    api.register_blueprint(message_routes(db))
     app.register_blueprint(_operations(db, api))
     _trace_requests(app, db.service)
     watch(app, db)

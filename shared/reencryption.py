@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from shared.crypto import decrypt, encrypt, key_of
+from shared.crypto import Undecryptable, decrypt, encrypt, key_of
 from shared.db import Database
 from shared.keys import current_key
 
@@ -83,6 +83,23 @@ def under_older_keys(db: Database, columns: Sequence[SealedColumn]) -> dict[str,
         )
         for sealed in columns
     }
+
+
+def unreadable(db: Database, columns: Sequence[SealedColumn]) -> dict[str, int]:
+    """How many values of each column the keys that are here don't open."""
+    return {
+        str(sealed): sum(not _opens(row.value, sealed.place(row.id)) for rows in _read(db, sealed) for row in rows)
+        for sealed in columns
+    }
+
+
+def _opens(value: str | None, place: str) -> bool:
+    try:
+        if value:
+            decrypt(value, place=place)
+    except Undecryptable:
+        return False
+    return True
 
 
 def _read(db: Database, sealed: SealedColumn) -> Iterator[Sequence[Row[Any]]]:

@@ -82,6 +82,11 @@ def _key_commands(group: click.Group, db: Database, sealed: Sequence[SealedColum
         """How many values of each column lie under an older key."""
         return reencryption.under_older_keys(db, sealed)
 
+    @printing(group)
+    def unreadable() -> dict[str, int]:
+        """How many values of each column no key opens."""
+        return reencryption.unreadable(db, sealed)
+
 
 def printing(group: click.Group) -> Callable[[Callable[..., Any]], click.Command]:
     """Make a function a command that prints what it returns as JSON."""

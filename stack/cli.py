@@ -14,16 +14,17 @@ from stack import audit as audit_logs
 from stack import keys as key_files
 from stack import report
 from stack.background import start_in_background
+from stack.backups import backup, backup_key, restore
 from stack.child import Identity, end_all, is_alive, wait_until
 from stack.commands import data_option, fail, joined, json_option, print_answer, running
 from stack.environment import remembered
 from stack.layout import Layout
+from stack.mending import projections, queues, reconcile
 from stack.messages import messages
 from stack.partner import partner
 from stack.ports import DEFAULT_BASE
 from stack.postgres import PostgresCannotStart
 from stack.preflight import CannotStart
-from stack.reconcile import reconcile as compare
 from stack.services import CommandFailed, ask, ask_all, migrate_all
 from stack.state import AlreadyRunning, end_leftovers, running_stack
 from stack.supervisor import NotReady
@@ -124,12 +125,6 @@ def demo_accounts(environment: dict[str, str]) -> Any:
     return asyncio.run(ask(environment, "auth", "demo-accounts"))
 
 
-@joined(main)
-def reconcile(environment: dict[str, str]) -> Any:
-    """核对各服务对每一件审核、变更与共享的说法是否一致。"""
-    return compare(asyncio.run(ask_all(environment, "reconcile")))
-
-
 @main.group()
 def files() -> None:
     """上传的文件。"""
@@ -205,8 +200,8 @@ def audit_heads(data: Path) -> None:
         fail(str(error))
 
 
-main.add_command(messages)
-main.add_command(partner)
+for command in (messages, partner, queues, reconcile, projections, backup_key, backup, restore):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -5,13 +5,14 @@ import signal
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import psutil
 import psycopg
 from psycopg import sql
 
-from stack.child import Command, end_all, identity_of
+from stack.child import Command, end_all, identity_of, wait_until
 from stack.passwords import password
 from stack.postgres_programs import programs, run
 from stack.unprivileged import give_away, make_own_folder, unprivileged_user
@@ -26,6 +27,7 @@ SETTINGS = {
     "maintenance_work_mem": "32MB",
     "max_wal_size": "256MB",
     "min_wal_size": "64MB",
+    "wal_keep_size": "256MB",  # as long as a backup copies the cluster, what was logged meanwhile has to be there
     "max_worker_processes": "4",
     "io_method": "sync",  # no extra I/O workers: a small database has no use for them
     "jit": "off",
@@ -52,6 +54,7 @@ class Postgres:
 
     data: Path
     port: int
+    archive: str = ""  # a folder for every finished piece of the log: with a backup, the way to any later moment
 
     @property
     def cluster(self) -> Path:
@@ -64,7 +67,8 @@ class Postgres:
 
     def command(self) -> Command:
         """How to run the server in the foreground; clears away first what a killed run has left."""
-        settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        given = SETTINGS | (_archiving(Path(self.archive)) if self.archive else {})
+        settings = [part for name, value in given.items() for part in ("-c", f"{name}={value}")]
         return Command(
             [str(programs() / "postgres"), "-D", str(self.cluster.resolve()), "-p", str(self.port), *settings],
             user=unprivileged_user(),
@@ -72,6 +76,43 @@ class Postgres:
             before_start=self.clear_leftover,
             directory=Path("/"),
         )
+
+    def copying(self) -> Command:
+        """How to copy the running cluster as one archive on standard output, with the log that makes it whole."""
+        address = ("--host=127.0.0.1", f"--port={self.port}", f"--username={SUPERUSER}", "--no-password")
+        what = ("--pgdata=-", "--format=tar", "--wal-method=fetch", "--checkpoint=fast")
+        return Command(
+            [str(programs() / "pg_basebackup"), *address, *what],
+            user=unprivileged_user(),
+            environment={"PGPASSWORD": self._password(SUPERUSER)},
+            directory=Path("/"),
+        )
+
+    def receiving(self) -> Command:
+        """How to unpack such an archive from standard input into a new, empty cluster."""
+        make_own_folder(self.cluster)
+        unpack = ["tar", "--extract", "--directory", str(self.cluster.resolve())]
+        return Command(unpack, user=unprivileged_user(), directory=Path("/"))
+
+    def recover(self, archive: Path, until: datetime) -> None:
+        """Let the next start go on from the copied state, through the archived log, to a moment."""
+        fetch = f'cp "{archive.resolve()}/%f" "%p"'
+        settings = {
+            "restore_command": fetch,
+            "recovery_target_time": until.isoformat(),
+            "recovery_target_action": "promote",
+        }
+        with (self.cluster / "postgresql.auto.conf").open("a") as file:
+            file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
+        signal_file = self.cluster / "recovery.signal"
+        signal_file.touch()
+        give_away(signal_file)
+
+    def wait_until_recovered(self, seconds: float) -> bool:
+        """Whether the server has become one that is written to, within so many seconds."""
+        with self.superuser("postgres") as connection:
+            asked = "SELECT 'recovered' WHERE NOT pg_is_in_recovery()"
+            return wait_until(lambda: connection.execute(asked).fetchone() is not None, seconds, pause=0.1)
 
     def prepare(self) -> None:
         """Make the cluster if there is none.
@@ -156,3 +197,13 @@ class Postgres:
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             return False
         return str(self.cluster.resolve()) in arguments
+
+
+def _archiving(folder: Path) -> dict[str, str]:
+    """Copy each piece of the log under another name first, so that a half is never taken for a whole."""
+    kept, half = f'"{folder.resolve()}/%f"', f'"{folder.resolve()}/%f.half"'
+    return {
+        "archive_mode": "on",
+        "archive_timeout": "60",
+        "archive_command": f'test -f {kept} || (cp "%p" {half} && mv {half} {kept})',
+    }

@@ -7,6 +7,7 @@ from stack.layout import Layout
 from stack.ports import SPAN, is_free
 from stack.processes import PROCESSES
 
+RESTORING = "restoring"  # a file in the folder for as long as a backup is being restored there
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 
 
@@ -22,6 +23,12 @@ def check_disk(layout: Layout) -> None:
             f"磁盘空间不足：{layout.data} 所在磁盘只剩 {free // 1024**2} MB，"
             f"至少需要 {LEAST_FREE_BYTES // 1024**2} MB。请清理磁盘，或用 --data 换一个目录。"
         )
+
+
+def check_restored(layout: Layout) -> None:
+    """Raises `CannotStart` on a folder in which a restore was cut off."""
+    if (layout.data / RESTORING).exists():
+        raise CannotStart(f"{layout.data} 中的恢复没有完成。请用 zhicheng restore --replace 重新恢复。")
 
 
 def check_ports(layout: Layout, given: dict[str, str]) -> None:

@@ -126,6 +126,23 @@ def _state(message: dict[str, Any]) -> str:
     )
 
 
+def backup(answer: dict[str, Any]) -> str:
+    """Where it lies and how large it is."""
+    size = sum(part["bytes"] for part in answer["manifest"]["parts"].values())
+    return f"备份完成（{size // 1024**2} MB）：{answer['backup']}\n密钥另存于：{answer['keys']}"
+
+
+def restore(answer: dict[str, Any]) -> str:
+    """How it stands, and what comes next."""
+    differences = len(answer["reconcile"]["differences"])
+    found = f"有 {differences} 处因消息尚未送达而不同" if differences else "各服务一致"
+    return (
+        f"已恢复到 {answer['data']}（备份时间 {answer['taken'][:19]} UTC）。\n"
+        f"密钥可以解密全部数据，签名密钥已更换，{found}。\n"
+        "请运行 zhicheng up；待送达的消息会自动送达，之后用 zhicheng reconcile 核对。"
+    )
+
+
 def files_collect(answer: dict[str, int]) -> str:
     """How many files went."""
     return f"已清理 {answer['removed']} 个没有被引用的文件"
@@ -152,4 +169,26 @@ def reconcile(answer: dict[str, Any]) -> str:
     """Whether all agree, and where they don't."""
     if answer["agree"]:
         return "各服务一致"
-    return "\n".join(["各服务不一致：", *(json.dumps(one, ensure_ascii=False) for one in answer["differences"])])
+    lines = ["各服务不一致：", *(as_json(one) for one in answer["differences"])]
+    if fixes := answer.get("fixes"):
+        told = sum(map(len, fixes["restated"].values()))
+        lines.append(f"可以自动修复：重新通报 {told} 项，重新统计 {len(fixes['counted'])} 个服务")
+        lines.append(f"须人工处理：{len(fixes['left'])} 处")
+    return "\n".join(lines)
+
+
+def queues(answer: dict[str, list[dict[str, Any]]]) -> str:
+    """A line for each service and queue to which anything is under way."""
+    lines = [
+        f"{service}→{one['queue']:<8} 待发 {one['waiting']}  未确认 {one['sent_not_acknowledged']}  "
+        f"已放弃 {one['dead']}  最早的 {int(one['oldest_age'])} 秒"
+        for service, found in answer.items()
+        for one in found
+    ]
+    return "\n".join(lines) or "没有等待中的消息"
+
+
+def projections_rebuild(answer: dict[str, Any]) -> str:
+    """How much is told again."""
+    done = "将重新通报" if answer["dry_run"] else "已重新通报"
+    return f"{done} {answer['units']} 个单位、{answer['people']} 个人员，并重新统计"

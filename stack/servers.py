@@ -22,10 +22,10 @@ class ServerCannotStart(Exception):
 class Servers:
     """The two servers in one folder; `env` is the environment by which the product's processes find them."""
 
-    def __init__(self, data: Path, base_port: int) -> None:
+    def __init__(self, data: Path, base_port: int, archive: str = "") -> None:
         self.data = data
         self.base_port = base_port
-        self.postgres = Postgres(data, base_port + POSTGRES_OFFSET)
+        self.postgres = Postgres(data, base_port + POSTGRES_OFFSET, archive)
         self.valkey = Valkey(data, base_port + VALKEY_OFFSET)
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.env = {
@@ -68,9 +68,9 @@ class Servers:
         return lambda: is_ready() or self.processes[name].poll() is not None
 
 
-def start_servers(data: Path, base_port: int) -> Servers:
+def start_servers(data: Path, base_port: int, archive: str = "") -> Servers:
     """Start both servers in a folder, with the four databases and all keys; what is there already is used again."""
-    servers = Servers(data, base_port)
+    servers = Servers(data, base_port, archive)
     make_keys(data / "keys")
     (data / "files").mkdir(exist_ok=True)
     for name in ("postgres", "valkey"):

@@ -15,7 +15,7 @@ from stack.layout import Layout
 from stack.logs import Logs
 from stack.nursery import Nursery
 from stack.postgres import Postgres
-from stack.preflight import check_disk, check_ports
+from stack.preflight import check_disk, check_ports, check_restored
 from stack.processes import PROCESSES, Process
 from stack.program import Program, run_once
 from stack.readiness import answers
@@ -38,6 +38,7 @@ def up(layout: Layout, *, demo: bool, screen: bool) -> None:
         given = dict(os.environ)
         end_leftovers(layout)
         check_disk(layout)
+        check_restored(layout)
         check_ports(layout, given)
         make_keys(layout.keys)
         environment = build_environment(layout, given)
@@ -106,7 +107,7 @@ async def _start_servers(supervisor: Supervisor, layout: Layout) -> None:
     """Start the embedded servers that no real one stands in for."""
     programs = []
     services = embedded_services(os.environ)
-    postgres = Postgres(layout.data, layout.postgres_port)
+    postgres = Postgres(layout.data, layout.postgres_port, os.environ.get("WAL_ARCHIVE", ""))
     if services:
         await asyncio.to_thread(postgres.prepare)
         programs.append(Program("postgres", "server", postgres.command(), is_ready=postgres.is_ready))

@@ -14,12 +14,12 @@ from stack.servers import Servers, start_servers
 
 
 @contextmanager
-def running_servers() -> Iterator[Servers]:
+def running_servers(archive: str = "") -> Iterator[Servers]:
     """Servers on free ports, for as long as the block lasts."""
     data = Path(tempfile.mkdtemp(prefix="zhicheng-test-"))
     data.chmod(0o755)  # PostgreSQL may run as another user, who has to get there
     base = free_base()
-    servers = start_servers(data, base)
+    servers = start_servers(data, base, archive)
     try:
         yield servers
     finally:

@@ -23,6 +23,7 @@ from web.administration import (
     code_lists,
     confirmations,
     grants,
+    outgoing,
     partners,
     people,
     people_imports,
@@ -75,8 +76,8 @@ MODULES = (
     record, sections, drafts, comparison, change_log, data_exports, changes, new_change, change_drafts, sharing,
     corrections, new_correction,
     cases, decisions, figures, people_sheets, canned_reasons, batches,
-    windows, chains, code_lists, partners, substitutes, units, unit_forms, unit_deeds, unit_requests, audit, people,
-    accounts, account_batches, account_mergers, grants, people_imports, unit_imports, written_notices,
+    windows, chains, code_lists, outgoing, partners, substitutes, units, unit_forms, unit_deeds, unit_requests, audit,
+    people, accounts, account_batches, account_mergers, grants, people_imports, unit_imports, written_notices,
     publishing, confirmations,
 )  # fmt: skip
 

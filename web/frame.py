@@ -79,6 +79,7 @@ MENUS = {
         MenuItem("windows.listed", "采集时间", "calendar", (Role.SYSTEM_ADMIN,)),
         MenuItem("chains.choose", "审核级次", "steps", (Role.SYSTEM_ADMIN,)),
         MenuItem("code_lists.listed", "代码表", "list", (Role.SYSTEM_ADMIN,)),
+        MenuItem("outgoing.listed", "消息与队列", "list", (Role.SYSTEM_ADMIN,)),
         MenuItem("partners.listed", "共享平台", "share", (Role.SYSTEM_ADMIN,)),
         MenuItem("substitutes.choose", "代审人", "people", ADMINISTERING),
         MenuItem("grants.show", "授权", "check", LOOKING_AFTER_PEOPLE),

@@ -56,6 +56,12 @@ def message_commands(db: Database, printing: Printing) -> None:
             return operating.shown(session, message_id)
 
     @printing
+    def messages_queues() -> list[dict[str, Any]]:
+        """How the queues stand that this service sends to."""
+        with db.reading() as session:
+            return operating.queues(session)
+
+    @printing
     @ordering
     def messages_replay(**asked: Any) -> list[dict[str, Any]]:
         """Have messages sent again (重发消息)."""

@@ -70,6 +70,26 @@ def shown(session: Session, message_id: UUID) -> dict[str, Any] | None:
     return {name: redacted(getattr(message, name), name) for name in dict.fromkeys(names)}
 
 
+def queues(session: Session) -> list[dict[str, Any]]:
+    """How each queue stands to which something is under way or has failed; ages in seconds."""
+    planned = (OutboxMessage.attempts == 0) & (OutboxMessage.available_at > func.clock_timestamp())
+    alive = OutboxMessage.dead_at.is_(None)
+    oldest = func.min(OutboxMessage.created_at).filter(alive & ~planned)
+    found = (
+        select(
+            OutboxMessage.queue,
+            func.count().filter(alive & OutboxMessage.sent_at.is_(None) & ~planned).label("waiting"),
+            func.count().filter(alive & OutboxMessage.sent_at.is_not(None)).label("sent_not_acknowledged"),
+            func.count().filter(~alive).label("dead"),
+            func.coalesce(func.extract("epoch", func.clock_timestamp() - oldest), 0.0).label("oldest_age"),
+        )
+        .where(waiting() | OutboxMessage.dead_at.is_not(None))
+        .group_by(OutboxMessage.queue)
+        .order_by(OutboxMessage.queue)
+    )
+    return [dict(row) | {"oldest_age": float(row.oldest_age)} for row in session.execute(found).mappings()]
+
+
 def replay(session: Session, choice: Choice, reason: str) -> list[UUID]:
     """Have the chosen messages sent again at once, and return their ids.
 

@@ -1,5 +1,8 @@
 """The post between the services, in one process: what each has told is brought to its receivers, as the workers do."""
 
+from collections.abc import Callable
+from typing import Any
+
 from sqlalchemy import func, select, update
 
 from services.auth.consumers import consumers as auth
@@ -16,18 +19,19 @@ PLACES: dict[str, Consumers] = {place.queue: place for place in (auth, profile, 
 def carry(*names: str) -> None:
     """Bring all that waits, or only messages of these names, and what is told in answer, until nothing waits."""
     while True:
-        waiting = [(place, row) for place in PLACES.values() for row in _told(place, names, waiting=True)]
+        waiting = [(place, row) for place in PLACES.values() for row in told(place, names, waiting=True)]
         if not waiting:
             return
         for place, row in waiting:
             bring(place, row)
 
 
-def carry_again(*names: str) -> None:
-    """Bring all messages of these names once more, whoever has acknowledged them."""
-    for place in PLACES.values():
-        for row in _told(place, names, waiting=False):
-            bring(place, row)
+def carry_again(*names: str, disorder: Callable[[list[Any]], None] = lambda _: None) -> None:
+    """Bring all messages of these names once more, whoever has acknowledged them; in another order if asked to."""
+    old = [(place, row) for place in PLACES.values() for row in told(place, names, waiting=False)]
+    disorder(old)
+    for place, row in old:
+        bring(place, row)
 
 
 def bring(sender: Consumers, row: OutboxMessage) -> None:
@@ -46,7 +50,8 @@ def forget() -> None:
             session.execute(update(OutboxMessage).values(acknowledged_at=func.clock_timestamp()))
 
 
-def _told(place: Consumers, names: tuple[str, ...], *, waiting: bool) -> list[OutboxMessage]:
+def told(place: Consumers, names: tuple[str, ...], *, waiting: bool) -> list[OutboxMessage]:
+    """What a service has told others, or what of it waits."""
     found = select(OutboxMessage).where(OutboxMessage.queue.in_(PLACES)).order_by(OutboxMessage.seq)
     if names:
         found = found.where(OutboxMessage.name.in_(names))

@@ -86,6 +86,8 @@ PAGES = {
         "/administration/windows",
         "/administration/windows/new",
         "/administration/chains",
+        "/administration/messages",
+        "/administration/messages?dead=true&older=x",
         "/administration/partners",
         "/administration/partners/new",
         "/administration/code-lists",

@@ -1,0 +1,75 @@
+"""消息与队列: what has not arrived between the services, one message, sending it again or giving it up."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from shared.auth import Role
+from shared.settings import SERVICES
+from web.administration.audit_words import SERVICE_WORDS
+from web.audience import page_for
+from web.clients import outgoing
+from web.clients.http import ApiError, ServiceAway
+from web.telling import CONFLICT, telling
+
+FILTERS = ("dead", "older", "name")
+DEEDS = {"replay": "消息已重新排队，即将发送。", "discarding": "消息已放弃，不再发送。"}
+UNPROCESSABLE = 422
+
+Json = dict[str, Any]
+pages = Blueprint("outgoing", __name__, url_prefix="/administration/messages")
+
+
+@pages.get("")
+@page_for(Role.SYSTEM_ADMIN)
+def listed() -> ResponseReturnValue:
+    """Every service's unfinished messages, the oldest first, and how the queues stand."""
+    filters = {name: text for name in FILTERS if (text := request.args.get(name, "").strip())}
+    items, queues, away = [], [], []
+    for service in SERVICES:
+        try:
+            answer = outgoing.unfinished(service, filters)
+        except ServiceAway:
+            away.append(SERVICE_WORDS[service])
+            continue
+        except ApiError as error:
+            if error.status != UNPROCESSABLE:
+                raise
+            return redirect(url_for(".listed"))
+        items += [one | {"service": service} for one in answer["items"]]
+        queues += [one | {"service": service} for one in answer["queues"]]
+    items.sort(key=lambda one: str(one["created_at"]))
+    return render_template(
+        "administration/outgoing.html", items=items, queues=queues, away=away, filters=filters, words=SERVICE_WORDS
+    )
+
+
+@pages.get("/<string:service>/<uuid:message_id>")
+@page_for(Role.SYSTEM_ADMIN)
+def show(service: str, message_id: UUID) -> ResponseReturnValue:
+    """One message with what it says, masked, and the two things that can be done about it."""
+    return render_template(
+        "administration/outgoing_message.html",
+        message=outgoing.message(_known(service), str(message_id)),
+        service=service,
+        words=SERVICE_WORDS,
+    )
+
+
+@pages.post("/<string:service>/<uuid:message_id>/<string:deed>")
+@page_for(Role.SYSTEM_ADMIN, recently_confirmed=True)
+def do(service: str, message_id: UUID, deed: str) -> ResponseReturnValue:
+    """重发 or 放弃, with the reason that the audit log keeps."""
+    if deed not in DEEDS:
+        abort(404)
+    with telling(DEEDS[deed], refusals=(CONFLICT, UNPROCESSABLE)):
+        outgoing.do(_known(service), str(message_id), deed, request.form.get("reason", "").strip())
+    return redirect(url_for(".show", service=service, message_id=message_id))
+
+
+def _known(service: str) -> str:
+    if service not in SERVICES:
+        abort(404)
+    return service
