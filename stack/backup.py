@@ -43,7 +43,7 @@ def back_up(layout: Layout, environment: Mapping[str, str], place: Place) -> dic
     """Make a backup of the running system and return where it lies and its manifest. Raises BackupFailed."""
     postgres = Postgres(layout.data, layout.postgres_port)
     _check_embedded(environment, postgres)
-    _check_space(layout, postgres, place)
+    _check_space(Path(environment["FILES_DIR"]), postgres, place)
     begun = datetime.now(UTC)
     name = f"zhicheng-{begun:%Y%m%dT%H%M%SZ}"
     keys = place.keys / f"{name}-keys.tar.age"
@@ -106,10 +106,10 @@ def _check_embedded(environment: Mapping[str, str], postgres: Postgres) -> None:
         )
 
 
-def _check_space(layout: Layout, postgres: Postgres, place: Place) -> None:
+def _check_space(folder: Path, postgres: Postgres, place: Place) -> None:
     with postgres.superuser("postgres") as connection:
         row = connection.execute("SELECT sum(pg_database_size(oid))::bigint FROM pg_database").fetchone()
-    files = sum(path.stat().st_size for path in layout.files.rglob("*") if path.is_file())
+    files = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     needed = int(row[0] if row else 0) + files + SPARE_BYTES
     place.backups.mkdir(parents=True, exist_ok=True, mode=0o700)
     free = shutil.disk_usage(place.backups).free

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import psycopg
 
 from shared.beijing import BEIJING
 from stack import report
@@ -13,9 +14,12 @@ from stack.environment import remembered
 from stack.layout import Layout
 from stack.passwords import write_private
 from stack.ports import DEFAULT_BASE
+from stack.servers import ServerCannotStart
+from stack.services import CommandFailed
 from stack.state import running_stack
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
+UNEXPECTED = (OSError, CommandFailed, ServerCannotStart, psycopg.Error)
 EXISTING = click.Path(path_type=Path, exists=True)
 
 
@@ -54,8 +58,8 @@ def backup(data: Path, backups: Path, keys_to: Path, recipients: tuple[str, ...]
     try:
         place = Place(backups.resolve(), keys_to.resolve(), recipients_of(recipients))
         answer = back_up(layout, remembered(layout), place)
-    except BackupFailed as error:
-        fail(str(error))
+    except (BackupFailed, *UNEXPECTED) as error:
+        fail(f"没有完成：{error}")
     print_answer(answer, report.backup, as_json=as_json)
 
 
@@ -84,8 +88,8 @@ def restore(data: Path, base: int, *, replace: bool, until: str | None, as_json:
             given["source"], given["keys"], identity_in(given["identity"]), given["archive"], _moment(until)
         )
         answer: dict[str, Any] = run_restore(Layout(data.resolve(), base), source, replace=replace)
-    except BackupFailed as error:
-        fail(str(error))
+    except (BackupFailed, *UNEXPECTED) as error:
+        fail(f"没有完成：{error}")
     print_answer(answer, report.restore, as_json=as_json)
 
 

@@ -19,6 +19,8 @@ from typing import Any
 from pyrage.x25519 import Identity
 
 from shared.keys import KEY_PAIRS, next_generation, retire_generations
+from shared.migrate import head
+from shared.settings import SERVICES
 from stack.backup import FORMAT, MANIFEST, UNFINISHED
 from stack.child import Command
 from stack.environment import build_environment
@@ -28,7 +30,7 @@ from stack.preflight import RESTORING
 from stack.reconcile import reconcile
 from stack.sealing import BackupFailed, checksum, unseal
 from stack.servers import Servers
-from stack.services import ask_all
+from stack.services import ask_all, migrate_all
 
 RECOVERY_SECONDS = 3600
 
@@ -55,6 +57,8 @@ def restore(layout: Layout, source: Source, *, replace: bool) -> dict[str, Any]:
     if source.until and source.archive:
         servers.postgres.recover(source.archive, source.until)
     with _running(servers):
+        if manifest["migrations"] != {service: head(service) for service in SERVICES}:
+            asyncio.run(migrate_all(_environment(layout)))
         unreadable = asyncio.run(ask_all(_environment(layout), "unreadable", WITH_SEALED_VALUES))
         if any(n for columns in unreadable.values() for n in columns.values()):
             raise BackupFailed(f"密钥与数据不符，无法解密：{unreadable}")
