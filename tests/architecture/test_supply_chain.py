@@ -53,4 +53,11 @@ def _licence(name: str) -> str | None:
     except ModuleNotFoundError:
         return None
     said = [line for field in ("License-Expression", "License", "Classifier") for line in about.get_all(field) or []]
-    return " ".join(line for line in said if "::" not in line or line.startswith("License"))
+    named = " ".join(line for line in said if "::" not in line or line.startswith("License"))
+    return named or _title(name)
+
+
+def _title(name: str) -> str:
+    """The first line of the licence that a package brings along, for one that says nothing more of it."""
+    texts = (distribution(name).read_text(f"licenses/{file}") for file in ("LICENSE", "LICENSE.txt"))
+    return next((text.strip().splitlines()[0] for text in texts if text), "")
