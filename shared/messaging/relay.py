@@ -32,6 +32,7 @@ from shared.settings import SERVICES, settings
 BATCH = 100
 QUEUE_LIMIT = 1000  # beyond this a queue waits in the database, where it costs nothing
 WAKE_SECONDS = 1.0
+SHORTEST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 5.0
 MINUTE = 60.0
 
@@ -117,13 +118,19 @@ def run(service: str, stopping: Event) -> None:
     relay = Relay(Database(service), celery_app(service), broker)
     pause = 0.0
     while not stopping.wait(pause):
+        began = monotonic()
         try:
             _listen(relay, stopping)
         except (DBAPIError, psycopg.Error, OperationalError, redis.RedisError) as error:
-            pause = min(LONGEST_PAUSE_SECONDS, max(0.2, pause * 2))
+            pause = next_pause(pause, worked_for=monotonic() - began)
             log.warning("relay waits", service=service, seconds=pause, error=type(error).__name__)
-        else:
-            pause = 0.0
+
+
+def next_pause(pause: float, *, worked_for: float) -> float:
+    """The pause after a failure: twice the last one, and a short one again for what had worked a while in between."""
+    if worked_for > LONGEST_PAUSE_SECONDS:
+        return SHORTEST_PAUSE_SECONDS
+    return min(LONGEST_PAUSE_SECONDS, max(SHORTEST_PAUSE_SECONDS, pause * 2))
 
 
 def _listen(relay: Relay, stopping: Event) -> None:

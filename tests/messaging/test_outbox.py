@@ -12,7 +12,7 @@ from shared.messaging.acknowledgement import receipt
 from shared.messaging.celery_app import KEY_PREFIX, celery_app
 from shared.messaging.contracts import CaseOpened, ReviewWithdrawn
 from shared.messaging.envelope import Envelope
-from shared.messaging.relay import QUEUE_LIMIT, Relay
+from shared.messaging.relay import QUEUE_LIMIT, Relay, next_pause
 from tests.messaging.conftest import broker, effects, envelope_for, make_all_due, outbox_rows, publish
 from tests.messaging.worker import consumers, db
 
@@ -156,3 +156,12 @@ def test_a_message_takes_the_way_from_outbox_to_effect(hand_relay: Relay) -> Non
 def _acknowledge(service: str, message_id: UUID, outcome: str) -> None:
     envelope: Envelope = receipt(service, "review", {str(message_id): outcome})
     consumers.hear_acknowledgement(msgspec.to_builtins(envelope))
+
+
+def test_a_relay_waits_longer_with_each_failure_and_shortly_again_once_it_has_worked() -> None:
+    pauses = [0.0]
+    for _ in range(6):
+        pauses.append(next_pause(pauses[-1], worked_for=0.1))
+
+    assert pauses == [0.0, 0.2, 0.4, 0.8, 1.6, 3.2, 5.0]
+    assert next_pause(pauses[-1], worked_for=60) == 0.2
