@@ -83,6 +83,8 @@ PAGES = {
         "/administration/people",
         "/administration/people?q=z&active=true",
         "/administration/people/new",
+        "/administration/account-mergers?all=yes",
+        "/administration/account-mergers/new",
         "/administration/windows",
         "/administration/windows/new",
         "/administration/chains",

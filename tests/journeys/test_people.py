@@ -6,7 +6,8 @@ from playwright.sync_api import Page, expect
 
 from tests.auth.conftest import new_id_number
 from tests.journeys import steps
-from tests.journeys.conftest import NewPage
+from tests.journeys.clients import Json, Someone
+from tests.journeys.conftest import NewPage, Stack
 
 pytestmark = pytest.mark.browser
 
@@ -89,3 +90,44 @@ def test_a_password_is_reset_and_the_number_shown_for_a_reason(new_page: NewPage
     admin.get_by_label("原因").fill("本人遗忘")
     admin.get_by_role("button", name="确认重置密码").click()
     expect(admin.get_by_role("region", name="初始密码条")).to_contain_text("石守业")
+
+
+def test_two_accounts_of_one_person_are_compared_and_merged_by_two(new_page: NewPage, stack: Stack) -> None:
+    admin, second = new_page("周启航"), new_page("梁静怡")
+    stays, goes = (entered(stack, name) for name in ("褚云帆", "禇云帆"))
+    search(admin, stays["account"])
+    admin.get_by_role("link", name="褚云帆").click()
+    admin.get_by_role("link", name="合并重复账号").click()
+    admin.get_by_role("textbox", name="查找账号").fill(goes["account"])
+    admin.get_by_role("button", name="查找", exact=True).click()
+    accessible(admin)
+    admin.get_by_role("link", name="禇云帆").click()
+    expect(admin.get_by_role("row", name="姓名")).to_contain_text("姓名不同")
+    accessible(admin)
+    admin.get_by_role("group", name="保留哪个账号").get_by_label(stays["account"]).check()
+    admin.get_by_role("group", name="哪个证件号码是对的").get_by_label(goes["account"]).check()
+    admin.get_by_label("原因").fill("证件号码录错，重复建号")
+    admin.get_by_role("button", name="合并账号").click()
+    expect(admin.get_by_role("region", name="申请")).to_contain_text("等待确认")
+    accessible(admin)
+
+    steps.menu(second, "账号合并")
+    second.get_by_role("link", name="褚云帆").click()
+    accessible(second)
+    second.get_by_role("button", name="同意", exact=True).click()
+    steps.told(second, "已同意，账号已合并")
+    search(admin, goes["account"])
+    expect(admin.get_by_role("row", name="禇云帆")).to_contain_text("已合并")
+    accessible(admin)
+    admin.get_by_role("row", name="禇云帆").get_by_role("link", name=stays["account"]).click()
+    assert fact(admin, "身份证") == goes["id_number"]
+    expect(admin.get_by_role("region", name="办理记录")).to_contain_text("并入了另一个账号")
+
+
+def entered(stack: Stack, name: str) -> Json:
+    """Somebody with a new account."""
+    known, system = stack.of("谷满仓"), Someone(stack.base, stack.of("周启航"))
+    (unit,) = (one for one in system.get("auth", "/units", params={"q": known["unit"]}) if one["name"] == known["unit"])
+    facts = {"name": name, "unit_id": unit["id"], "id_type": "01", "id_number": new_id_number()}
+    person: Json = system.ask("POST", "auth", "/people", json=facts).json()["person"]
+    return person
