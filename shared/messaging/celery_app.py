@@ -32,6 +32,8 @@ TRANSPORT_OPTIONS = {
     "socket_keepalive": True,
     "health_check_interval": 10,
     "global_keyprefix": KEY_PREFIX,
+    # No message has a priority. Kombu would keep a list for each, and ask for the length of all before it sends.
+    "priority_steps": [0],
     **RETRY_AT_ONCE,
 }
 

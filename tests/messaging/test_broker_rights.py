@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import redis
 
 from shared.messaging.celery_app import KEY_PREFIX, celery_app, unacked_key
 from shared.messaging.contracts import QUEUES
+from shared.messaging.envelope import Envelope
+from shared.messaging.relay import send
 from shared.settings import SERVICES, settings
 from stack.servers import Servers
 
@@ -34,6 +37,19 @@ def test_it_adds_to_every_queue_and_sees_how_full_each_is(service: str, brokers:
         brokers[service].lpush(queue_key(queue), "a message")
         assert brokers[service].llen(queue_key(queue)) == 1
         assert brokers[service].hlen(queue_key(unacked_key(owner))) == 0
+
+
+@by_service
+def test_its_relay_sends_to_every_queue(
+    service: str, brokers: dict[str, Any], embedded_servers: Servers, keys: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "redis_url", embedded_servers.valkey.url_of(service))
+    celery = celery_app(service)
+    for queue, owner in QUEUES.items():
+        about = {"aggregate_type": "case", "aggregate_id": str(uuid4()), "aggregate_version": 1}
+        told = {"id": uuid4(), "sender": service, "receiver": f"{queue}.hear", "name": "case.opened"}
+        send(celery, Envelope(**told, **about, schema_version=1, payload={}, headers={}))
+        assert brokers[owner].llen(queue_key(queue)) == 1
 
 
 @by_service
