@@ -8,10 +8,10 @@ from uuid import uuid4
 import pytest
 import redis
 
+from shared.messaging.acknowledgement import send
 from shared.messaging.celery_app import KEY_PREFIX, celery_app, unacked_key
 from shared.messaging.contracts import QUEUES
 from shared.messaging.envelope import Envelope
-from shared.messaging.relay import send
 from shared.settings import SERVICES, settings
 from stack.servers import Servers
 
@@ -46,8 +46,8 @@ def test_its_relay_sends_to_every_queue(
     monkeypatch.setattr(settings, "redis_url", embedded_servers.valkey.url_of(service))
     celery = celery_app(service)
     for queue, owner in QUEUES.items():
-        about = {"aggregate_type": "case", "aggregate_id": str(uuid4()), "aggregate_version": 1}
-        told = {"id": uuid4(), "sender": service, "receiver": f"{queue}.hear", "name": "case.opened"}
+        about: dict[str, Any] = {"aggregate_type": "case", "aggregate_id": str(uuid4()), "aggregate_version": 1}
+        told: dict[str, Any] = {"id": uuid4(), "sender": service, "receiver": f"{queue}.hear", "name": "case.opened"}
         send(celery, Envelope(**told, **about, schema_version=1, payload={}, headers={}))
         assert brokers[owner].llen(queue_key(queue)) == 1
 
