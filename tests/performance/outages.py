@@ -39,6 +39,8 @@ def main() -> None:
         stack.enter_context(_process(_relay()))
         print(f"killed worker's message acts again after {_killed_worker():.1f} s")
         stack.enter_context(_process(WORKER))
+        _publish()
+        _wait(lambda: _effects() == 2)  # the new worker has come up
         for seconds in outages:
             taken = sorted(_outage(servers, seconds) for _ in range(ROUNDS.get(seconds, 1)))
             print(f"broker away for {seconds:g} s: all {MESSAGES} messages there {taken[-1]:.1f} s after it came back")
