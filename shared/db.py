@@ -56,6 +56,7 @@ class Database:
             pool_size=POOL_SIZE,
             max_overflow=POOL_SIZE,
             pool_pre_ping=True,
+            hide_parameters=True,  # errors would take what people typed into logs
             connect_args={
                 "connect_timeout": CONNECT_TIMEOUT,
                 "application_name": f"zhicheng-{self.service}",

@@ -121,6 +121,12 @@ class Settings:
         return self.env.str("EXPERT_SITE_URL")
 
     @cached_property
+    def progress_dir(self) -> Path | None:
+        """Where workers and relays leave signs that they get on; none: nowhere."""
+        folder = self.env.str("PROGRESS_DIR", "")
+        return Path(folder) if folder else None
+
+    @cached_property
     def audit_heads_dir(self) -> Path | None:
         """Where the signed heads of the audit logs are exported to, best on another machine; none: nowhere."""
         folder = self.env.str("AUDIT_HEADS_DIR", "")

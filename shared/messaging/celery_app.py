@@ -57,6 +57,7 @@ CONFIGURATION = {
     "broker_connection_retry_on_startup": True,
     "broker_connection_max_retries": None,
     "broker_transport": "shared.messaging.transport:Transport",
+    "worker_consumer": "shared.messaging.consumer:Consumer",
     "worker_hijack_root_logger": False,
 }
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 import structlog
+from billiard.exceptions import SoftTimeLimitExceeded
 from celery import Celery
 from sqlalchemy import Connection, func, text, update
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from structlog.contextvars import bound_contextvars
 
 from shared.audit.deed import Deed, doing
 from shared.db import Database
-from shared.messaging import outbox
+from shared.messaging import outbox, progress
 from shared.messaging.acknowledgement import RECEIVER as ACKNOWLEDGE
 from shared.messaging.acknowledgement import Acknowledger
 from shared.messaging.contracts import CONTRACTS, QUEUES
@@ -72,6 +73,7 @@ class Consumers:
         acknowledger = Acknowledger(service, celery)
         for receiver in self.receivers.values():
             celery.task(name=receiver.name, shared=False)(self._task(receiver, acknowledger))
+        celery.task(name=f"{self.queue}.{progress.PING}", shared=False)(self.hear_ping)
         if self.queue == service:
             celery.task(name=f"{service}.{ACKNOWLEDGE}", shared=False)(self.hear_acknowledgement)
 
@@ -79,6 +81,7 @@ class Consumers:
         def task(body: dict[str, Any]) -> None:
             envelope = msgspec.convert(body, Envelope)
             outcome = self.receive(receiver, envelope)
+            progress.made(self.queue)
             if outcome is not None:
                 acknowledger.acknowledge(envelope, outcome)
 
@@ -95,8 +98,13 @@ class Consumers:
                 return self._deliver(receiver, envelope)
             except Refused as refusal:
                 return self._refuse(envelope, f"refused: {refusal}")
+            except (
+                SoftTimeLimitExceeded
+            ):  # it counts: what runs out of time five times would hold up the queue for a week
+                log.error("message ran out of time", receiver=receiver.name)  # noqa: TRY400 - where it was is no reason
+                return None
             except Exception as error:  # whatever went wrong: noted, told once, tried again when the sender resends
-                log.exception("message failed", receiver=receiver.name)
+                log.exception("message failed", receiver=receiver.name, reason=type(error).__name__)
                 self._forget_delivery(envelope, error)
                 return None
 
@@ -104,12 +112,11 @@ class Consumers:
         with self.db.at_once() as connection:
             delivery = note_delivery(connection, envelope)
         if delivery.payload_sha256 != envelope.payload_sha256:
-            log.error("known message id with other content", receiver=receiver.name)
             raise Refused("known id with other content")
         if delivery.outcome is not None:
             return delivery.outcome
         if delivery.deliveries > MOST_UNFINISHED_DELIVERIES:
-            raise Refused(f"{MOST_UNFINISHED_DELIVERIES} deliveries ended with the worker")
+            raise Refused(f"{MOST_UNFINISHED_DELIVERIES} deliveries came to no end")
         given = receiver.prepare(receiver.read(envelope))
         with self.db.transaction() as session:
             outcome = settle(session, envelope, every_version=receiver.every_version)
@@ -123,7 +130,7 @@ class Consumers:
             return session.get_one(InboxMessage, envelope.id).outcome or STALE
 
     def _refuse(self, envelope: Envelope, outcome: str) -> str:
-        log.error("message refused", outcome=outcome, name=envelope.name)
+        log.error("message refused", reason=outcome, name=envelope.name)
         with self.db.transaction() as session:
             session.execute(
                 update(InboxMessage)
@@ -141,13 +148,21 @@ class Consumers:
                 .values(deliveries=InboxMessage.deliveries - 1, last_error=repr(error)[:500])
             )
 
+    def hear_ping(self, _: dict[str, Any]) -> None:
+        """Nothing is told but that this queue is taken from."""
+        progress.made(self.queue)
+
     def hear_acknowledgement(self, body: dict[str, Any]) -> None:
         """A receiving service says what became of our messages; it can speak only for its own queues."""
         envelope = msgspec.convert(body, Envelope)
         if envelope.receiver != f"{self.queue}.{ACKNOWLEDGE}":
             log.error("acknowledgement for another service", signed_for=envelope.receiver)
             return
-        outcomes = msgspec.convert(envelope.payload["outcomes"], dict[str, str])
+        try:
+            outcomes = msgspec.convert(envelope.payload.get("outcomes"), dict[UUID, str])
+        except msgspec.ValidationError as error:
+            log.error("acknowledgement dropped", reason=str(error), sender=envelope.sender)  # noqa: TRY400 - says enough
+            return
         with self.db.transaction() as session:
             outbox.finish(session, outcomes, [queue for queue, owner in QUEUES.items() if owner == envelope.sender])
 

@@ -99,13 +99,13 @@ def release(session: Session, messages: list[OutboxMessage], error: str) -> None
     )
 
 
-def finish(session: Session, outcomes: dict[str, str], queues: list[str]) -> None:
+def finish(session: Session, outcomes: dict[UUID, str], queues: list[str]) -> None:
     """Note what a receiving service acknowledged; only messages for its own queues are touched.
 
     An outcome that begins with `refused` is final: sending again cannot help, an operator has to look.
     """
-    reached = OutboxMessage.id.in_([UUID(key) for key in outcomes]) & waiting(queues)
-    refusals = {UUID(key): outcome for key, outcome in outcomes.items() if outcome.startswith("refused")}
+    reached = OutboxMessage.id.in_(list(outcomes)) & waiting(queues)
+    refusals = {key: outcome for key, outcome in outcomes.items() if outcome.startswith("refused")}
     refused = OutboxMessage.id.in_(list(refusals)) if refusals else false()
     now = func.clock_timestamp()
     session.execute(

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from shared.audit import chain, heads
 from shared.db import Database
 from shared.logging import configure_logging
-from shared.messaging import clock, outbox
+from shared.messaging import clock, outbox, progress
 from shared.messaging.acknowledgement import send
 from shared.messaging.celery_app import KEY_PREFIX, celery_app, unacked_key
 from shared.messaging.contracts import QUEUES
@@ -88,6 +88,12 @@ class Relay:
             with self.db.reading() as session:
                 heads.export(session, self.db.service, settings.audit_heads_dir)
 
+    def ping_idle(self) -> None:
+        """What is done twice a minute: give each queue of this service something to take, if it has nothing."""
+        for queue in progress.queues_of(self.db.service):
+            if not self.broker.llen(f"{KEY_PREFIX}{queue}"):
+                progress.ping(self.celery, self.db.service, queue)
+
     def link_audit(self) -> None:
         """What is done once a second: add what is finished to the chain of the audit log."""
         linked = chain.BATCH
@@ -119,6 +125,7 @@ def run(service: str, stopping: Event) -> None:
     pause = 0.0
     while not stopping.wait(pause):
         began = monotonic()
+        progress.made(f"{service}-relay")
         try:
             _listen(relay, stopping)
         except (DBAPIError, psycopg.Error, OperationalError, redis.RedisError) as error:
@@ -137,7 +144,7 @@ def _listen(relay: Relay, stopping: Event) -> None:
     url = relay.db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url, autocommit=True, connect_timeout=5) as listening:
         listening.execute(f"LISTEN {outbox.CHANNEL}")
-        look_at = link_at = monotonic()
+        look_at = link_at = ping_at = monotonic()
         while not stopping.is_set():
             if monotonic() >= link_at:
                 relay.link_audit()
@@ -145,6 +152,10 @@ def _listen(relay: Relay, stopping: Event) -> None:
             if monotonic() >= look_at:
                 relay.look_round()
                 look_at = monotonic() + MINUTE
+            if monotonic() >= ping_at:
+                relay.ping_idle()
+                ping_at = monotonic() + progress.PING_SECONDS
+            progress.made(f"{relay.db.service}-relay")
             if not relay.send_due():
                 for _ in listening.notifies(timeout=WAKE_SECONDS, stop_after=1):
                     pass

@@ -11,6 +11,7 @@ from shared.messaging.acknowledgement import RECEIVER as ACKNOWLEDGE
 from shared.messaging.clocks import CLOCKS
 from shared.messaging.contracts import CONTRACTS, QUEUES, queue_of
 from shared.messaging.message import Message
+from shared.messaging.progress import PING, queues_of
 from shared.settings import SERVICES
 from stack.processes import PROCESSES
 from stack.servers import Servers
@@ -37,7 +38,9 @@ def test_every_receiver_of_every_message_exists(registered: dict[str, set[str]])
 
 def test_every_worker_receives_only_what_a_contract_names(registered: dict[str, set[str]]) -> None:
     for service, tasks in registered.items():
-        assert tasks - {f"{service}.{ACKNOWLEDGE}"} <= RECEIVERS
+        pings = {f"{queue}.{PING}" for queue in queues_of(service)}
+        assert pings <= tasks
+        assert tasks - {f"{service}.{ACKNOWLEDGE}"} - pings <= RECEIVERS
 
 
 def test_every_service_hears_what_others_acknowledge(registered: dict[str, set[str]]) -> None:

@@ -97,9 +97,9 @@ def send_lost_again(place: Database) -> None:
 
 
 @contextmanager
-def process(*command: str) -> Iterator["subprocess.Popen[bytes]"]:
+def process(*command: str, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
     """A process of ours that is stopped in any case."""
-    with subprocess.Popen(command) as running:
+    with subprocess.Popen(command, env={**os.environ, **environment}) as running:
         try:
             yield running
         finally:
@@ -122,6 +122,13 @@ def worker_of(queue: str) -> tuple[str, ...]:
 def relay_of(service: str) -> tuple[str, ...]:
     """The command of the relay of a service's outbox, as in production."""
     return (sys.executable, "-m", "shared.messaging.relay", service)
+
+
+@pytest.fixture(autouse=True)
+def progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where workers and relays leave their signs of progress."""
+    monkeypatch.setenv("PROGRESS_DIR", str(tmp_path))
+    return tmp_path
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 import redis
 
+from shared.messaging import progress
 from shared.messaging.acknowledgement import send
 from shared.messaging.celery_app import KEY_PREFIX, celery_app, unacked_key
 from shared.messaging.contracts import QUEUES
@@ -81,7 +82,7 @@ def test_its_worker_takes_a_message_ends_it_and_puts_back_what_another_left(
     for queue in (queue for queue, owner in QUEUES.items() if owner == service):
         with celery.connection_for_read() as connection, connection.channel() as channel:
             celery.amqp.queues[queue](channel).declare()
-            channel.basic_publish(channel.prepare_message("{}"), exchange="", routing_key=queue)
+            progress.ping(celery, service, queue)
             assert channel.basic_get(queue) is not None
             channel.qos.visibility_timeout = -1  # all that is in work has been left by somebody
             channel.qos.restore_visible()

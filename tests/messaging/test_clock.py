@@ -41,7 +41,7 @@ def hear(stroke: OutboxMessage) -> None:
     receiver = exports.receivers[stroke.receiver]
     outcome = exports.receive(receiver, envelope_of("profile", stroke))
     with db.transaction() as session:
-        outbox.finish(session, {str(stroke.id): outcome or ""}, ["export"])
+        outbox.finish(session, {stroke.id: outcome or ""}, ["export"])
 
 
 def test_a_clock_strikes_at_its_hour_and_not_before() -> None:

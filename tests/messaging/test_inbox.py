@@ -12,7 +12,7 @@ from shared.messaging.envelope import Envelope
 from shared.messaging.inbox import MOST_UNFINISHED_DELIVERIES, note_delivery
 from shared.messaging.tables import InboxMessage
 from tests.messaging.conftest import effects, envelope_for
-from tests.messaging.worker import FAILS_ALWAYS, consumers, db
+from tests.messaging.worker import FAILS_ALWAYS, RUNS_OUT_OF_TIME, consumers, db
 
 pytestmark = pytest.mark.usefixtures("empty_tables")
 
@@ -79,6 +79,15 @@ def test_a_message_whose_deliveries_end_with_the_worker_is_refused_after_five() 
 
     assert (receive(envelope) or "").startswith("refused")
     assert effects(case) == []
+
+
+def test_a_message_that_runs_out_of_time_is_refused_after_five() -> None:
+    envelope = envelope_for(RUNS_OUT_OF_TIME)
+
+    outcomes = [receive(envelope) for _ in range(MOST_UNFINISHED_DELIVERIES + 1)]
+
+    assert outcomes == [None] * MOST_UNFINISHED_DELIVERIES + ["refused: 5 deliveries came to no end"]
+    assert effects(RUNS_OUT_OF_TIME) == []
 
 
 def test_a_known_id_with_other_content_is_refused_and_changes_nothing() -> None:

@@ -33,7 +33,7 @@ def receive(message: OutboxMessage) -> str | None:
     """One delivery of a message, acknowledged."""
     outcome = consumers.receive(consumers.receivers["review.assign_case"], envelope_of("review", message))
     with db.transaction() as session:
-        outbox.finish(session, {str(message.id): outcome or ""}, ["review"])
+        outbox.finish(session, {message.id: outcome or ""}, ["review"])
     return outcome
 
 

@@ -1,16 +1,21 @@
 """The real worker and the real relay against what happens to brokers, queues and processes."""
 
-import json
+import os
 import subprocess
 from functools import partial
-from uuid import uuid4
+from pathlib import Path
+from uuid import UUID
 
+import psutil
 import pytest
 from sqlalchemy import text
 
 from shared.messaging import outbox
 from shared.messaging.celery_app import KEY_PREFIX
+from stack.processes import PROCESSES
 from stack.servers import Servers
+from stack.watching import Watch
+from stack.watching import watch as watch_of
 from tests.messaging.conftest import (
     WORKER,
     broker,
@@ -22,7 +27,7 @@ from tests.messaging.conftest import (
     publish,
     wait_until,
 )
-from tests.messaging.worker import KILLS_ITS_WORKER, LOCK, WAITS_FOR_LOCK, db
+from tests.messaging.worker import HANGS, KILLS_ITS_WORKER, LOCK, WAITS_FOR_LOCK, db
 
 QUEUE = f"{KEY_PREFIX}review"
 
@@ -46,26 +51,6 @@ def acted() -> int:
     """How often a message has acted."""
     with db.reading() as session:
         return session.scalar(text("SELECT count(*) FROM effect")) or 0
-
-
-def poison() -> list[str]:
-    """What must not end a worker: shapes that no serializer of ours would write, as they would lie in the broker."""
-    properties = {"delivery_info": {"exchange": "", "routing_key": "review"}, "delivery_tag": str(uuid4())}
-    properties |= {"correlation_id": "1", "body_encoding": "base64"}
-    headers = {"task": "review.assign_case", "id": str(uuid4()), "lang": "py"}
-    plain = {"content-type": "application/json", "content-encoding": "utf-8", "properties": properties}
-    return [
-        "not json",
-        "[]",
-        "{}",
-        '{"a": 1}',
-        json.dumps({**plain, "headers": headers, "body": "eyJhIjogMX0="}),
-        json.dumps({**plain, "headers": headers, "body": "bm90IGpzb24="}),
-        json.dumps({**plain, "headers": {}, "body": "W1tdLCB7fSwge31d"}),
-        json.dumps({**plain, "headers": headers, "content-type": "application/x-python-serialize", "body": "gASVAA=="}),
-        json.dumps({**plain, "headers": headers, "content-type": "application/x-zhicheng-signed", "body": "W10="}),
-        json.dumps({**plain, "headers": {**headers, "task": "os.system"}, "body": "W1tdLCB7fSwge31d"}),
-    ]
 
 
 def test_a_message_reaches_the_other_side_and_is_acknowledged(worker: object, relay: object) -> None:
@@ -110,28 +95,24 @@ def test_a_killed_worker_loses_nothing_and_repeats_nothing(relay: object) -> Non
     assert [effects(case) for case in cases] == [[1]] * 90
 
 
-def test_a_message_that_kills_its_worker_ends_dead_and_the_queue_goes_on(worker: object, relay: object) -> None:
-    publish(KILLS_ITS_WORKER)
+@pytest.mark.parametrize(
+    "case", [KILLS_ITS_WORKER, pytest.param(HANGS, marks=pytest.mark.long)], ids=["kills", "hangs"]
+)
+def test_a_message_that_ends_its_worker_is_dead_after_five_deliveries_and_the_queue_goes_on(
+    relay: object, case: UUID
+) -> None:
+    publish(case)
 
     def dead() -> bool:
         resend_what_was_lost()
         return outbox_rows()[0].dead_at is not None
 
-    wait_until(dead, seconds=90)
-    case = publish()
-    wait_until(lambda: effects(case) == [1])
-    assert effects(KILLS_ITS_WORKER) == []
-
-
-def test_poison_neither_ends_the_worker_nor_stops_the_queue(worker: "subprocess.Popen[bytes]", relay: object) -> None:
-    first = publish()
-    wait_until(lambda: effects(first) == [1])
-    for content in poison():
-        broker().lpush(QUEUE, content)
-    case = publish()
-
-    wait_until(lambda: effects(case) == [1])
-    assert broker().llen(QUEUE) == 0
+    with process(*WORKER, HARD_LIMIT="2"):
+        wait_until(dead, seconds=90)
+        behind = publish()
+        wait_until(lambda: effects(behind) == [1])
+    assert effects(case) == []
+    assert outbox_rows()[0].last_error == "refused: 5 deliveries came to no end"
 
 
 def test_a_broker_that_dies_while_a_message_is_in_work_leaves_a_worker_that_goes_on(
@@ -154,6 +135,30 @@ def test_a_broker_that_dies_while_a_message_is_in_work_leaves_a_worker_that_goes
     wait_until(arrived)
     wait_until(all_acknowledged)
     assert effects(WAITS_FOR_LOCK) == [1]
+
+
+def test_a_worker_that_takes_nothing_any_more_makes_no_progress(
+    worker: "subprocess.Popen[bytes]", relay: object, progress: Path
+) -> None:
+    """What the supervisor looks at; that it then kills the worker, its own tests show."""
+    watched = next(process for process in PROCESSES if process.name == "review-worker")
+    watch = partial(Watch, watch_of(watched, progress, os.environ["REDIS_URL"]).heard, patience=0.0)
+    case = publish()
+    wait_until(lambda: effects(case) == [1] and (progress / "review").exists())
+    assert (progress / "review-relay").exists()
+    assert not watch().is_over(worker.pid)
+
+    frozen = psutil.Process(worker.pid)
+    frozen.suspend()
+    publish()
+    wait_until(lambda: bool(broker().llen(QUEUE)))
+    taken = watch()
+    taken.is_over(worker.pid)
+    assert taken.is_over(worker.pid)
+
+    frozen.resume()
+    wait_until(lambda: not broker().llen(QUEUE))
+    assert not taken.is_over(worker.pid)
 
 
 def in_work() -> bool:

@@ -2,8 +2,11 @@
 
 import os
 import signal
+import time
+from contextlib import suppress
 from uuid import UUID
 
+from billiard.exceptions import SoftTimeLimitExceeded
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -16,6 +19,8 @@ from shared.messaging.inbox import Consumers
 
 KILLS_ITS_WORKER = UUID(int=666)
 FAILS_ALWAYS = UUID(int=13)
+RUNS_OUT_OF_TIME = UUID(int=60)
+HANGS = UUID(int=120)
 WAITS_FOR_LOCK = UUID(int=77)
 LOCK = 77
 
@@ -36,6 +41,11 @@ def assign_case(session: Session, message: CaseOpened) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
     if message.case_id == WAITS_FOR_LOCK:
         session.execute(text("SELECT pg_advisory_xact_lock_shared(:lock)"), {"lock": LOCK})
+    if message.case_id == RUNS_OUT_OF_TIME:
+        raise SoftTimeLimitExceeded
+    while message.case_id == HANGS:
+        with suppress(SoftTimeLimitExceeded):
+            time.sleep(60)
     if message.case_id == FAILS_ALWAYS:
         raise RuntimeError("a handler with a bug")
 
@@ -46,4 +56,7 @@ def look_at_due(session: Session, message: ReviewMorningBegan) -> None:
 
 
 app = celery_app("review")
+if "HARD_LIMIT" in os.environ:
+    app.conf.task_time_limit = float(os.environ["HARD_LIMIT"])
+    app.conf.task_soft_time_limit = app.conf.task_time_limit / 2  # the hard one is counted from the soft one on
 consumers.register(app)

@@ -81,7 +81,7 @@ def deliver_due() -> int:
         outcome = exports.receive(exports.receivers[envelope.receiver], envelope)
         if outcome is not None:
             with db.transaction() as session:
-                outbox.finish(session, {str(message.id): outcome}, ["export"])
+                outbox.finish(session, {message.id: outcome}, ["export"])
     return len(messages)
 
 

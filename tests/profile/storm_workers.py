@@ -41,7 +41,7 @@ def work() -> None:
             outcome = exports.receive(exports.receivers[envelope.receiver], envelope)
             if outcome is not None:
                 with db.transaction() as session:
-                    outbox.finish(session, {str(message.id): outcome}, ["export"])
+                    outbox.finish(session, {message.id: outcome}, ["export"])
         if not messages:
             sleep(IDLE_SECONDS)
 

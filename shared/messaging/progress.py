@@ -1,0 +1,47 @@
+"""Signs of progress: a file for each queue and each relay, touched when something has been done there.
+
+A worker may live and take nothing any more, and nobody dies of that. So there is always something to take: a relay lays
+a ping into each queue of its service that it finds empty. Who supervises compares the queue with its file.
+"""
+
+from uuid import uuid4
+
+from celery import Celery
+
+from shared.messaging.acknowledgement import send
+from shared.messaging.contracts import QUEUES
+from shared.messaging.envelope import Envelope
+from shared.settings import settings
+
+PING = "ping"
+PING_SECONDS = 30.0
+
+
+def made(name: str) -> None:
+    """Something has been done in this queue, or by this relay."""
+    if settings.progress_dir:
+        (settings.progress_dir / name).touch()
+
+
+def ping(celery: Celery, service: str, queue: str) -> None:
+    """Lay something into a queue that does nothing but show that it is taken."""
+    send(
+        celery,
+        Envelope(
+            id=uuid4(),
+            sender=service,
+            receiver=f"{queue}.{PING}",
+            name=PING,
+            schema_version=1,
+            aggregate_type="queue",
+            aggregate_id=queue,
+            aggregate_version=0,
+            payload={},
+            headers={},
+        ),
+    )
+
+
+def queues_of(service: str) -> list[str]:
+    """The queues that a service's own workers serve."""
+    return [queue for queue, owner in QUEUES.items() if owner == service]
