@@ -34,7 +34,7 @@ from stack.preflight import CannotStart, check_restored
 from stack.restore import Source, checked, restore
 from stack.sealing import BackupFailed, identity_in, recipients_of
 from stack.servers import Servers
-from stack.services import run_module
+from stack.services import migrate_all, run_module
 from stack.unprivileged import make_own_folder
 from tests.agreement.post import PLACES, carry, told
 from tests.auth.conftest import make_person, make_unit
@@ -196,8 +196,7 @@ def test_a_moment_between_two_changes_is_restored_from_the_archived_log(
     make_own_folder(archive)
     with running_servers(archive=str(archive)) as servers:
         layout = Layout(servers.data, servers.base_port)
-        for service in PLACES:
-            asyncio.run(run_module(servers.env, f"services.{service}.cli", "migrate"))
+        asyncio.run(migrate_all(environment_of(layout)))
         made = back_up(layout, environment_of(layout), place)
         with servers.postgres.superuser("auth") as connection:
             connection.execute("CREATE TABLE word (text text)")
