@@ -36,7 +36,9 @@ def joined(group: click.Group) -> Callable[[Callable[..., Any]], click.Command]:
                 fail(str(error))
             print_answer(answer, getattr(report, function.__name__), as_json=as_json)
 
-        return group.command(name=function.__name__.rsplit("_", 1)[-1])(data_option(json_option(run)))
+        return group.command(name=function.__name__.removeprefix(f"{group.name}_").replace("_", "-"))(
+            data_option(json_option(run))
+        )
 
     return command
 

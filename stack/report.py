@@ -89,9 +89,16 @@ def partner_resume(_: dict[str, Any]) -> str:
     return "已恢复投递"
 
 
-def partner_resend_all(answer: dict[str, Any]) -> str:
-    """How many are sent again."""
-    return f"已开始重新投递，共 {answer['total']} 个分享（编号 {answer['job']}）"
+def partner_progress(answer: dict[str, Any]) -> str:
+    """How far sending everything again has come."""
+    queued = answer["done"] + answer["failed"]
+    return (
+        f"{'重新投递已完成' if answer['over'] else '正在重新投递'}：共 {answer['total']} 个分享，已排队 {queued}，"
+        f"对方已接受 {answer['delivered']}，等待投递 {answer['waiting']}（编号 {answer['id']}）"
+    )
+
+
+partner_resend_all = partner_progress
 
 
 def messages_list(answer: dict[str, list[dict[str, Any]]]) -> str:

@@ -22,6 +22,7 @@ from web.administration import (
     chains,
     code_lists,
     confirmations,
+    deliveries,
     grants,
     outgoing,
     partners,
@@ -45,6 +46,7 @@ from web.everyone import (
     health,
     messages,
     notices,
+    partner_events,
     password,
     public_notices,
     second_factor,
@@ -72,11 +74,12 @@ from web.session import cookie_name
 MAX_BODY = 32 * 1024 * 1024  # several files of 5 MB in one form
 MODULES = (
     health, sign_in, second_factor, forgotten, confirming, password, own_security, contacts,
-    notices, public_notices, messages, files, verification,
+    notices, public_notices, messages, files, verification, partner_events,
     record, sections, drafts, comparison, change_log, data_exports, changes, new_change, change_drafts, sharing,
     corrections, new_correction,
     cases, decisions, figures, people_sheets, canned_reasons, batches,
-    windows, chains, code_lists, outgoing, partners, substitutes, units, unit_forms, unit_deeds, unit_requests, audit,
+    windows, chains, code_lists, outgoing, partners, deliveries, substitutes, units, unit_forms, unit_deeds,
+    unit_requests, audit,
     people, accounts, account_batches, account_mergers, grants, people_imports, unit_imports, written_notices,
     publishing, confirmations,
 )  # fmt: skip

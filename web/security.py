@@ -20,11 +20,13 @@ CONTENT_POLICY = (
 # What people uploaded is shown, never run: no scripts, no forms, no plugins, an origin of its own.
 FILE_POLICY = "default-src 'none'; img-src 'self'; frame-ancestors 'none'; sandbox"
 
+form_tokens = CSRFProtect()
+
 
 def protect(app: Flask) -> None:
     """Put all of it in force."""
     app.before_request(refuse_other_sites)
-    CSRFProtect(app)
+    form_tokens.init_app(app)
     app.after_request(tell_browser)
 
 

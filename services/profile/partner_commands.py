@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import click
 
-from services.profile import delivery_queries
+from services.profile import delivery_queries, sending_queries
 from services.profile.db import db
 from services.profile.models import ShareStatus
 from services.profile.operations import operating
@@ -22,22 +22,24 @@ with_reason = click.option("--reason", required=True)
 
 
 def partner_commands(printing: Printing) -> None:
-    """Add to the service's command line: list, try again, stop, go on, send everything again."""
+    """Add to the service's command line: list, try again, stop, go on, send everything again and how far that is."""
 
     @printing
     @click.option("--partner")
     @click.option("--state", type=click.Choice([str(status) for status in ShareStatus]))
     @click.option("--older", type=click.IntRange(0))
+    @click.option("--person")
+    @click.option("--reason")
     @click.option("--share", type=click.UUID)
-    def partner_deliveries(
-        partner: str | None, state: str | None, older: int | None, share: UUID | None
-    ) -> dict[str, Any]:
+    def partner_deliveries(share: UUID | None, state: str | None, **wanted: Any) -> dict[str, Any]:
         """How deliveries stand, or how the attempts of one went."""
         with db.reading() as session:
             if share is not None:
                 return {"attempts": delivery_queries.attempts_of(session, share)}
-            wanted = delivery_queries.Wanted(partner, ShareStatus(state) if state else None, older)
-            return {"deliveries": delivery_queries.deliveries(session, wanted)}
+            status = ShareStatus(state) if state else None
+            return {
+                "deliveries": delivery_queries.deliveries(session, delivery_queries.Wanted(status=status, **wanted))
+            }
 
     @printing
     @click.argument("share", type=click.UUID)
@@ -72,7 +74,14 @@ def partner_commands(printing: Printing) -> None:
         """Send everything again to a partner that has lost its data (全部重新投递)."""
         with refusals_told(), db.transaction() as session:
             job = resend_all(session, partner_of_key(session, key), uuid4(), NOBODY, reason)
-            return {"job": job.id, "total": job.total}
+            return sending_queries.resend_of(session, job.id)
+
+    @printing
+    @click.argument("job", type=click.UUID)
+    def partner_progress(job: UUID) -> dict[str, Any]:
+        """How far everything has been sent again."""
+        with refusals_told(), db.reading() as session:
+            return sending_queries.resend_of(session, job)
 
 
 @contextmanager

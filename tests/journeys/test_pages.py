@@ -92,6 +92,8 @@ PAGES = {
         "/administration/messages?dead=true&older=x",
         "/administration/partners",
         "/administration/partners/new",
+        "/administration/deliveries",
+        "/administration/deliveries?status=shared&older=15&reason=x",
         "/administration/code-lists",
         "/administration/code-lists/degree",
         "/administration/notices",

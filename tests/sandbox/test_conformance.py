@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from click import Group
 from click.testing import CliRunner
 
 from stack.cli import main
@@ -79,3 +80,11 @@ def test_a_receiver_that_is_not_there_keeps_nothing() -> None:
 
     assert not any(result.kept for result in results)
     assert "没有答复" in in_words(results)
+
+
+def test_the_commands_are_called_as_the_documents_say() -> None:
+    names = {"check", "deliveries", "pause", "progress", "replay", "resend-all", "resume"}
+    partner = main.commands["partner"]
+    assert isinstance(partner, Group)
+    assert set(partner.commands) == names
+    assert {"reconcile", "messages", "partner"} <= set(main.commands)

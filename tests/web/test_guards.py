@@ -23,12 +23,13 @@ def test_every_page_says_whom_it_is_for(app: Flask) -> None:
     assert silent == []
 
 
-def test_only_signing_in_verifying_public_notices_and_health_are_open_to_everybody(app: Flask) -> None:
+def test_only_signing_in_verifying_public_notices_signed_events_and_health_are_open_to_everybody(app: Flask) -> None:
     open_rules = {rule.rule for rule in pages_of(app) if is_open(app, rule)}
 
     signing_in = {"/login", "/login/code", "/session", "/session/code", "/forgotten", "/forgotten/<string:token>"}
     public = {rule for rule in open_rules if rule.startswith("/public/notices")}
-    assert open_rules == signing_in | public | {"/verify", "/verify/<string:code>", "/healthz", "/readyz"}
+    signed = {"/partners/<string:key>/events"}
+    assert open_rules == signing_in | public | signed | {"/verify", "/verify/<string:code>", "/healthz", "/readyz"}
 
 
 def test_every_other_page_leads_to_the_login_and_back(app: Flask, client: FlaskClient) -> None:

@@ -57,14 +57,21 @@ def call(
     `content` is what httpx takes: json, params, files, data. Raises ApiError if the service refuses, ServiceAway if it
     is down.
     """
-    try:
-        response = connection(service).request(method, path, headers=_sent(headers or {}), **content)
-    except httpx.TransportError as error:
-        log.warning("service away", service=service, error=type(error).__name__)
-        raise ServiceAway(service) from error
+    response = pass_on(service, method, path, headers=headers, **content)
     if response.is_success or response.status_code == NOT_MODIFIED:
         return response
     raise ApiError(response.status_code, _document(response))
+
+
+def pass_on(
+    service: str, method: str, path: str, *, headers: dict[str, str] | None = None, **content: Any
+) -> httpx.Response:
+    """The same, with whatever the service answers. Raises ServiceAway."""
+    try:
+        return connection(service).request(method, path, headers=_sent(headers or {}), **content)
+    except httpx.TransportError as error:
+        log.warning("service away", service=service, error=type(error).__name__)
+        raise ServiceAway(service) from error
 
 
 def open_stream(service: str, method: str, path: str) -> httpx.Response:

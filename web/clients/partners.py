@@ -1,8 +1,11 @@
 """Partners (共享平台), which the profile service keeps."""
 
 from typing import Any
+from urllib.parse import quote
 
-from web.clients.http import call
+import httpx
+
+from web.clients.http import call, pass_on
 
 Json = dict[str, Any]
 
@@ -39,6 +42,11 @@ def rotate(partner_id: str, version: str) -> Json:
 def retire(partner_id: str, secret_id: str, version: str) -> None:
     """Let a secret be valid no more. Raises ApiError 404, 409, 412."""
     call("profile", "POST", f"/partners/{partner_id}/secrets/{secret_id}/retirement", headers=_made_from(version))
+
+
+def tell(key: str, body: bytes, headers: dict[str, str]) -> httpx.Response:
+    """What a partner sent, as it sent it; whatever the service answers comes back. Raises ServiceAway."""
+    return pass_on("profile", "POST", f"/partners/{quote(key, safe='')}/events", content=body, headers=headers)
 
 
 def _made_from(version: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ class Person(Base):
     __tablename__ = "person"
     __table_args__ = (
         Index("person_unit", "unit_id", "id"),
+        Index("person_account", "account"),
         Index("person_merged_into", "merged_into", postgresql_where="merged_into IS NOT NULL"),
     )
 

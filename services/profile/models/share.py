@@ -71,6 +71,8 @@ class Share(Workflow, Base):
         CheckConstraint("status <> 'shared' OR link IS NOT NULL", name="share_shared_has_link"),
         UniqueConstraint("person_id", "partner_id", name="share_of_person"),
         Index("share_partner", "partner_id", "id"),
+        Index("share_queued", "queued_at", "id"),
+        Index("share_status", "status", "queued_at", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

@@ -72,6 +72,14 @@ def partner_of_key(session: Session, key: str) -> Partner:
     return partner
 
 
+def partner_of_id(session: Session, partner_id: UUID) -> Partner:
+    """The partner of this id; raises NotFound."""
+    partner = session.get(Partner, partner_id)
+    if partner is None:
+        raise NotFound
+    return partner
+
+
 def add_partner(session: Session, actor: Actor, key: str, setting: PartnerSetting) -> tuple[Partner, str]:
     """Add a partner and its first secret, which is readable only here. Raises PartnerKeyTaken and PartnerInvalid."""
     if session.scalar(select(Partner.id).where(Partner.key == key)):

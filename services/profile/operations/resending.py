@@ -17,12 +17,21 @@ QUEUED, NOT_SHARED, OUTDATED = "已排队重新投递", "已不在分享，未�
 
 
 def resend_all(session: Session, partner: Partner, job_id: UUID, by: UUID, reason: str) -> Job:
-    """Have every state sent again that the partner should have; the same id again is the same job."""
+    """Have every state sent again that the partner should have; the same id again is the same job.
+
+    Raises KeyReused if the id is that of anything else.
+    """
+    known = session.get(Job, job_id)
+    if known is not None and known.kind == PARTNER_RESEND.name and known.parameters == _parameters(partner, reason):
+        return known  # by now other shares may be shared than when it began
     shared = select(Share.id).where(Share.partner_id == partner.id, Share.status == ShareStatus.SHARED)
     lines = [NewLine(share_id) for share_id in session.scalars(shared.order_by(Share.id))]
     audit.note(about=("partner", partner.id), reason=reason)
-    parameters = {"partner": str(partner.id), "reason": reason}
-    return start(session, PARTNER_RESEND, job_id, by, parameters, lines)
+    return start(session, PARTNER_RESEND, job_id, by, _parameters(partner, reason), lines)
+
+
+def _parameters(partner: Partner, reason: str) -> dict[str, str]:
+    return {"partner": str(partner.id), "reason": reason}
 
 
 def _send_again(session: Session, _: Job, line: JobLine) -> str:

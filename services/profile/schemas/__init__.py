@@ -34,6 +34,15 @@ from services.profile.schemas.corrections import (
     UnitQuery,
 )
 from services.profile.schemas.data_exports import DataExport, DataExportList
+from services.profile.schemas.deliveries import (
+    DeliveryInFull,
+    DeliveryPage,
+    DeliveryQuery,
+    DeliveryReason,
+    ResendProgress,
+    SendingInFull,
+    SendingList,
+)
 from services.profile.schemas.figures import BarQuery, CountedPeople, CountedPeopleQuery, PeopleFigures
 from services.profile.schemas.files import File, FileForm, FilePages, FileUpload, Snapshot, Submission
 from services.profile.schemas.partner_events import PartnerEvent, PartnerEventHeard
@@ -103,6 +112,10 @@ __all__ = [
     "CountedPeopleQuery",
     "DataExport",
     "DataExportList",
+    "DeliveryInFull",
+    "DeliveryPage",
+    "DeliveryQuery",
+    "DeliveryReason",
     "Draft",
     "DraftData",
     "Entry",
@@ -139,7 +152,10 @@ __all__ = [
     "Reason",
     "Record",
     "RecordState",
+    "ResendProgress",
     "SavedEntry",
+    "SendingInFull",
+    "SendingList",
     "SharePreview",
     "SharePreviewQuery",
     "Sharing",
