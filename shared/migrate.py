@@ -13,6 +13,7 @@ from sqlalchemy import Connection, MetaData, text
 from shared.db import Database, SharedBase
 
 LOCK = 7_253_001  # any number that all migrations of a database share: one runner at a time
+LOCK_SECONDS = 2  # requests queue up behind a migration that waits for a table, and they themselves wait for 3 s
 
 
 def config(service: str) -> Config:
@@ -32,8 +33,9 @@ def head(service: str) -> str | None:
 
 
 def is_current(service: str, connection: Connection) -> bool:
-    """Whether the database has been migrated to what this code needs."""
-    return MigrationContext.configure(connection).get_current_revision() == head(service)
+    """Whether the database has been migrated to what this code needs, or further: a newer release is on its way."""
+    revision, needed = MigrationContext.configure(connection).get_current_revision(), head(service)
+    return needed is None or (revision is not None and int(revision) >= int(needed))
 
 
 def upgrade(db: Database, revision: str = "head") -> bool:
@@ -61,12 +63,24 @@ def metadata_of(service: str) -> list[MetaData]:
 
 
 def run() -> None:
-    """What every service's `migrations/env.py` calls."""
+    """What every service's `migrations/env.py` calls.
+
+    Each migration is a transaction of its own, so that none holds the locks of another, and one may build an index
+    CONCURRENTLY (in an `autocommit_block`). What is cut off goes on where it was.
+    """
     attributes = context.config.attributes
     db: Database = attributes["db"]
-    with db.engine.begin() as connection:
-        connection.execute(text("SET LOCAL lock_timeout = '5s'"))
-        connection.execute(text("SET LOCAL statement_timeout = '10min'"))
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        context.configure(connection=connection, target_metadata=metadata_of(db.service), compare_server_default=True)
-        context.run_migrations()
+    with db.engine.connect() as connection:
+        connection.detach()  # not for the pool: at its end bounds and lock are gone
+        with connection.begin():
+            connection.execute(text(f"SET lock_timeout = '{LOCK_SECONDS}s'"))
+            connection.execute(text("SET statement_timeout = '10min'"))
+            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
+        context.configure(
+            connection=connection,
+            target_metadata=metadata_of(db.service),
+            compare_server_default=True,
+            transaction_per_migration=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
