@@ -12,8 +12,8 @@ from flask import Flask, Response, current_app, g, request
 from flask_smorest import Api, Blueprint
 from marshmallow import ValidationError
 from prometheus_client import CollectorRegistry, Histogram, generate_latest
-from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from structlog.contextvars import bind_contextvars, clear_contextvars
 from werkzeug.exceptions import BadRequest, HTTPException
 
@@ -23,6 +23,7 @@ from shared.audit.routes import audit_routes
 from shared.auth import admit_or_refuse, public
 from shared.db import Database
 from shared.errors import ChangedMeanwhile, DomainError, PreconditionMissing, problem
+from shared.keys import missing_keys
 from shared.logging import configure_logging
 from shared.messaging.routes import message_routes
 from shared.migrate import is_current
@@ -100,12 +101,13 @@ def _operations(db: Database, api: Api) -> FlaskBlueprint:
     @blueprint.get("/readyz")
     @public
     def ready() -> tuple[dict[str, str], int]:
-        """Database and migrations; not the broker, without which requests can be answered for a while."""
+        """Keys, database and migrations; not the broker, without which requests can be answered for a while."""
+        if missing := missing_keys(db.service):
+            return {"status": f"keys missing: {', '.join(missing)}"}, 503
         try:
             with db.reading() as session:
-                session.execute(text("SELECT 1"))
                 current = is_current(db.service, session.connection())
-        except OperationalError:
+        except (DBAPIError, PoolTimeout):
             return {"status": "database away"}, 503
         return ({"status": "ready"}, 200) if current else ({"status": "migrations missing"}, 503)
 
@@ -166,6 +168,7 @@ def _answer_errors(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(PoolTimeout, _database_away)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -191,8 +194,8 @@ def _http_error(error: HTTPException) -> tuple[Response, int]:
     return _answer(document | {"fields": fields}, status)
 
 
-def _database_away(error: OperationalError) -> tuple[Response, int]:
-    log.error("database away", error=repr(error.orig))
+def _database_away(error: OperationalError | PoolTimeout) -> tuple[Response, int]:
+    log.error("database away", error=repr(getattr(error, "orig", error)))
     response, status = _answer(problem(Unavailable()), 503)
     response.headers["Retry-After"] = "5"
     return response, status

@@ -32,6 +32,22 @@ DATA_KEYS = ("data-auth", "data-profile")
 RETIRED = "retired"
 """The folder of public keys that check what was signed long ago, and open nothing any more."""
 
+PRIVATE_OF = {
+    "auth": ("tokens", "data-auth", "id-number", "index", "first-password"),
+    "profile": ("data-profile", "index"),
+    "review": ("passes",),
+    "notices": (),
+    "web": ("web",),
+}
+PUBLIC_OF = {
+    "auth": ("tokens",),
+    "profile": ("tokens", "passes"),
+    "review": ("tokens",),
+    "notices": ("tokens",),
+    "web": (),
+}
+"""What each HTTP process cannot do its work without."""
+
 
 def make_keys(directory: Path) -> None:
     """Make every key file that is missing; those that exist are never touched."""
@@ -113,6 +129,14 @@ def retire_generations(directory: Path, name: str) -> list[str]:
             (directory / f"{generation}.pub.pem").rename(directory / RETIRED / f"{generation}.pub.pem")
         (directory / f"{generation}{suffix}").unlink()
     return old
+
+
+def missing_keys(process: str) -> list[str]:
+    """The key files that an HTTP process lacks or cannot read. Looked up each time: they may come while it runs."""
+    directory = settings.keys_dir
+    private = [f"{current_key(name)}{_suffix(name)}" for name in PRIVATE_OF[process]]
+    public = [f"{name}.pub.pem" for name in PUBLIC_OF[process] if not _generations(directory, name, ".pub.pem")]
+    return [file for file in private if not os.access(directory / file, os.R_OK)] + public
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from shared.keys import secret
+from shared.keys import missing_keys
 from shared.settings import SERVICES, settings
 from web.audience import open_page
 
@@ -18,9 +18,10 @@ def alive() -> dict[str, str]:
 
 @pages.get("/readyz")
 @open_page
-def ready() -> dict[str, str]:
-    """It knows its key and where the services are; whether those are well they say themselves."""
-    secret("web")
+def ready() -> tuple[dict[str, str], int]:
+    """It has its key and knows where the services are; whether those are well they say themselves."""
+    if missing := missing_keys("web"):
+        return {"status": f"keys missing: {', '.join(missing)}"}, 503
     for service in SERVICES:
         settings.api_url(service)
-    return {"status": "ready"}
+    return {"status": "ready"}, 200
