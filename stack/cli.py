@@ -28,6 +28,7 @@ from stack.preflight import CannotStart
 from stack.services import CommandFailed, ask, ask_all, migrate_all
 from stack.state import AlreadyRunning, end_leftovers, running_stack
 from stack.supervisor import NotReady
+from stack.trace import trace
 from stack.up import up as run_up
 
 STOP_SECONDS = 20
@@ -200,7 +201,7 @@ def audit_heads(data: Path) -> None:
         fail(str(error))
 
 
-for command in (messages, partner, queues, reconcile, projections, backup_key, backup, restore):
+for command in (messages, partner, queues, reconcile, projections, backup_key, backup, restore, trace):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from collections import Counter
 from typing import Any
 
 from shared.words import ROLE_WORDS, status_word
+from stack.logs import NAME_WIDTH
 
 SHOWN_OF_EACH_ROLE = 2
 ATTEMPT_WORDS = {"accepted": "已接受", "deleted": "已删除", "temporary": "暂时失败", "refused": "被拒绝"}
@@ -125,6 +126,33 @@ def messages_replay(answer: dict[str, list[dict[str, Any]]]) -> str:
 def messages_discard(answer: dict[str, list[dict[str, Any]]]) -> str:
     """What is given up."""
     return f"不再发送：\n{messages_list(answer)}"
+
+
+STEP_WORDS = {
+    "published": "发出消息",
+    "acknowledged": "对方已确认",
+    "dead": "已放弃",
+    "received": "已收到，未处理完",
+    "applied": "已处理",
+    "stale": "已过时，未采用",
+    "done": "审计：完成",
+    "failed": "审计：失败",
+    "refused": "审计：被拒绝",
+    "log": "日志",
+}
+
+
+def trace(answer: dict[str, Any]) -> str:
+    """A line for each step in order of time (UTC), then what cannot be seen here."""
+    lines = [
+        f"{one['at'][:23]}  {one['where']:<{NAME_WIDTH}}  {STEP_WORDS.get(one['kind'], one['kind'])}  {one['what']}  "
+        + "  ".join(f"{name}={value}" for name, value in one["facts"].items())
+        + (f"  消息 {one['message']}" if one["message"] else "")
+        for one in answer["steps"]
+    ]
+    since = answer["logs_since"]
+    lines.append(f"日志文件最早到 {since[:19]}，更早的只有数据库中的记录。" if since else "这里没有日志文件。")
+    return "\n".join(lines if answer["steps"] else [f"没有找到编号 {answer['number']}", *lines])
 
 
 def _state(message: dict[str, Any]) -> str:

@@ -130,6 +130,7 @@ def _trace_requests(app: Flask) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
         took = time.perf_counter() - g.started
+        response.headers["X-Request-Id"] = g.request_id
         route = request.url_rule.rule if request.url_rule else "unknown"
         if request.endpoint not in assets.STATIC_ENDPOINTS and not route.endswith("z"):
             log.info("page", method=request.method, route=route, status=response.status_code, ms=round(took * 1000, 1))

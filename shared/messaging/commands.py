@@ -9,7 +9,7 @@ import click
 from sqlalchemy.orm import Session
 
 from shared.db import Database
-from shared.messaging import operating
+from shared.messaging import operating, tracing
 from shared.messaging.operating import Choice
 
 MOST_LISTED = 1000
@@ -39,7 +39,7 @@ def ordering(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def message_commands(db: Database, printing: Printing) -> None:
-    """Add to a service's command line: list, show, replay, discard."""
+    """Add to a service's command line: list, show, replay, discard, trace."""
 
     @printing
     @choosing
@@ -54,6 +54,13 @@ def message_commands(db: Database, printing: Printing) -> None:
         """One message."""
         with db.reading() as session:
             return operating.shown(session, message_id)
+
+    @printing
+    @click.argument("numbers", nargs=-1)
+    def trace(numbers: tuple[str, ...]) -> list[dict[str, Any]]:
+        """What happened here under the numbers of requests, messages or things."""
+        with db.reading() as session:
+            return tracing.steps(session, set(numbers))
 
     @printing
     def messages_queues() -> list[dict[str, Any]]:

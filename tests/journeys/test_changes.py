@@ -1,5 +1,6 @@
 """The guide's pages 2.5 and 2.6, from the choice of what is to change to what came of it, in the guide's own words."""
 
+import json
 import re
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys import steps
 from tests.journeys.clients import Someone, decide, until
-from tests.journeys.conftest import NewPage, Stack
+from tests.journeys.conftest import NewPage, Stack, zhicheng
 
 pytestmark = pytest.mark.browser
 
@@ -20,9 +21,11 @@ CHANGE = "信息变更申请"
 def test_everything_that_can_become_of_a_change(new_page: NewPage, stack: Stack) -> None:
     person, reviewer = new_page(PERSON), new_page(REVIEWER)
 
-    single_section(person)
+    with person.expect_response(lambda one: one.request.method == "POST" and one.url.endswith("/changes/new")) as sent:
+        single_section(person)
     decides(reviewer, "审核通过")
     expect(newest(person).locator("[aria-live]")).to_contain_text("审核通过")
+    its_number_tells_the_whole_story(sent.value.headers["x-request-id"], stack)
 
     entry_among_several(person)
     decides(reviewer, "审核不通过", reason="请附任职文件")
@@ -37,6 +40,19 @@ def test_everything_that_can_become_of_a_change(new_page: NewPage, stack: Stack)
     conflict_and_rebase(person, reviewer, stack)
     the_list_is_narrowed_down(person)
     the_record_holds_what_was_approved(person)
+
+
+def its_number_tells_the_whole_story(number: str, stack: Stack) -> None:
+    """From the click to what other services made of it, in order of time, with nothing of what was written."""
+    told = zhicheng("trace", number, f"--data={stack.data}", "--json")
+    steps = json.loads(told)["steps"]
+    order = [(one["where"], one["kind"]) for one in steps]
+    way = [("profile", "done"), ("profile", "published"), ("review", "applied"), ("profile", "acknowledged")]
+    assert sorted(order.index(step) for step in way) == [order.index(step) for step in way]
+    assert {"gateway", "profile-api"} <= {where for where, kind in order if kind == "log"}
+    assert [one["at"] for one in steps] == sorted(one["at"] for one in steps)
+    assert "岗位调整" not in told
+    assert PERSON not in told
 
 
 def listed(page: Page) -> Locator:
