@@ -183,9 +183,12 @@ class Settings:
         return self.env.str("STAFF_SECOND_FACTOR", "off", validate=OneOf(("off", "optional", "required")))
 
     @cached_property
-    def mlps3_passwords(self) -> bool:
-        """Whether passwords follow 等保三级: kinds of characters, an age, none of the last five; else OWASP ASVS."""
-        return self.env.str("PASSWORD_POLICY", "asvs", validate=OneOf(("asvs", "mlps3"))) == "mlps3"
+    def password_policy(self) -> str:
+        """Which rules passwords follow until an administrator sets others.
+
+        `mlps3` is 等保三级 (kinds of characters, an age, none of the last five), `asvs` is OWASP ASVS.
+        """
+        return self.env.str("PASSWORD_POLICY", "asvs", validate=OneOf(("asvs", "mlps3")))
 
     @cached_property
     def smtp_host(self) -> str:

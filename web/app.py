@@ -26,6 +26,7 @@ from web.administration import (
     grants,
     outgoing,
     partners,
+    password_policy,
     people,
     people_imports,
     publishing,
@@ -81,7 +82,7 @@ MODULES = (
     windows, chains, code_lists, outgoing, partners, deliveries, substitutes, units, unit_forms, unit_deeds,
     unit_requests, audit,
     people, accounts, account_batches, account_mergers, grants, people_imports, unit_imports, written_notices,
-    publishing, confirmations,
+    publishing, confirmations, password_policy,
 )  # fmt: skip
 
 log = structlog.get_logger()

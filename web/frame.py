@@ -83,6 +83,7 @@ MENUS = {
         MenuItem("partners.listed", "共享平台", "share", (Role.SYSTEM_ADMIN,)),
         MenuItem("substitutes.choose", "代审人", "people", ADMINISTERING),
         MenuItem("grants.show", "授权", "check", LOOKING_AFTER_PEOPLE),
+        MenuItem("password_policy.show", "密码规则", "key", (Role.SECURITY_ADMIN,)),
         MenuItem("audit.listed", "审计日志", "list", (Role.AUDITOR,)),
         MenuItem("written_notices.listed", "通知管理", "pencil", (*ADMINISTERING, Role.SYSTEM_ADMIN)),
         MenuItem("notices.listed", "通知公告", "megaphone"),

@@ -12,6 +12,7 @@ from services.auth.routes import (
     grants,
     me,
     own_sessions,
+    password_policy,
     people,
     people_imports,
     second_factor,
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     people_imports.blp,
     unit_imports.blp,
     slips.blp,
+    password_policy.blp,
 )
 
 

@@ -8,10 +8,21 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.auth.models import Contact, Credential, Grant, Person, RecoveryCode, SecondFactor, SignInSession, Unit
+from services.auth.models import (
+    Contact,
+    Credential,
+    Grant,
+    PasswordPolicy,
+    Person,
+    RecoveryCode,
+    SecondFactor,
+    SignInSession,
+    Unit,
+)
 from shared.auth import Actor, Role, SecondFactorState
 from shared.settings import settings
 
+MLPS3 = "mlps3"
 PASSWORD_DAYS = 90  # mlps3
 
 
@@ -74,13 +85,19 @@ def must_change_password(session: Session, person_id: UUID) -> bool:
     credential = session.get(Credential, person_id)
     if credential is None:
         return False
-    days_left = password_days_left(credential)
+    days_left = password_days_left(session, credential)
     return credential.first_password is not None or (days_left is not None and days_left <= 0)
 
 
-def password_days_left(credential: Credential) -> int | None:
+def policy_in_force(session: Session) -> str:
+    """Which rules passwords follow, "asvs" or "mlps3": as an administrator set it, else as the process says."""
+    newest = select(PasswordPolicy.policy).order_by(PasswordPolicy.version.desc()).limit(1)
+    return session.scalar(newest) or settings.password_policy
+
+
+def password_days_left(session: Session, credential: Credential) -> int | None:
     """After how many days the policy asks for another password; None if it never does."""
-    if not settings.mlps3_passwords:
+    if policy_in_force(session) != MLPS3:
         return None
     return PASSWORD_DAYS - (datetime.now(UTC) - credential.changed_at).days
 

@@ -20,7 +20,7 @@ FACTS = {"account": "10000017", "name": "买买提·艾力", "id_number": "13010
 
 @pytest.fixture
 def _mlps3(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(settings.__dict__, "mlps3_passwords", True)
+    monkeypatch.setitem(settings.__dict__, "password_policy", "mlps3")
 
 
 @pytest.mark.usefixtures("_mlps3")
@@ -34,7 +34,7 @@ def _mlps3(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_three_of_four_kinds_of_characters_are_needed(password: str, good: bool) -> None:
-    assert (faults_of(password, **FACTS) == []) is good
+    assert (faults_of(password, **FACTS, mlps3=True) == []) is good
 
 
 def test_neither_unit_nor_contacts_stand_in_a_password() -> None:

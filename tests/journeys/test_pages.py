@@ -99,7 +99,12 @@ PAGES = {
         "/administration/notices",
         "/administration/notices/new?unit=",
     ),
-    "梁静怡": ("/administration/grants", "/administration/grants?q=马", "/administration/grants/units"),
+    "梁静怡": (
+        "/administration/grants",
+        "/administration/grants?q=马",
+        "/administration/grants/units",
+        "/administration/password-policy",
+    ),
 }
 
 

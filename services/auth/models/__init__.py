@@ -7,6 +7,7 @@ from services.auth.models.contact import Contact, ContactCode, OutgoingText, Pas
 from services.auth.models.credential import Credential, FormerPassword
 from services.auth.models.deed import Deed, PersonDeed
 from services.auth.models.grant_proposal import EndedGrant, GrantProposal, ProposalStatus
+from services.auth.models.password_policy import PasswordPolicy
 from services.auth.models.person import Grant, Person
 from services.auth.models.second_factor import RecoveryCode, SecondFactor
 from services.auth.models.sign_in import SignInFailures, SignInSession
@@ -30,6 +31,7 @@ __all__ = [
     "JobLine",
     "MergerStatus",
     "OutgoingText",
+    "PasswordPolicy",
     "PasswordReset",
     "Person",
     "PersonDeed",

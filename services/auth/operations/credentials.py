@@ -13,7 +13,7 @@ from services.auth.operations.former_passwords import keep_former, was_used
 from services.auth.operations.locking import count_failure, failures_key, refuse_if_locked
 from services.auth.operations.password_rules import faults_of
 from services.auth.operations.sessions import NO_BROWSER, Browser, StartedSession, end_sessions, start_session
-from services.auth.queries import contacts_of, unit_name
+from services.auth.queries import MLPS3, contacts_of, policy_in_force, unit_name
 from shared import audit
 from shared.crypto import decrypt
 from shared.errors import DomainError
@@ -138,6 +138,7 @@ def _faults(session: Session, person: Person, password: str) -> list[str]:
         id_number=decrypt(person.id_number, place=person.id_number_place),
         unit_name=unit_name(session, person.unit_id),
         contacts=[contact.plain for contact in contacts_of(session, person.id)],
+        mlps3=policy_in_force(session) == MLPS3,
     )
     if not faults and was_used(session, person.id, password):
         faults.append("不能使用最近 5 次用过的密码，请更换。")

@@ -7,14 +7,14 @@ from sqlalchemy.orm import Session
 
 from services.auth.models import Credential, FormerPassword
 from services.auth.operations import hashing
-from shared.settings import settings
+from services.auth.queries import MLPS3, policy_in_force
 
 KEPT = 5  # the present one included
 
 
 def was_used(session: Session, person_id: UUID, password: str) -> bool:
     """Whether it is one of the last five."""
-    if not settings.mlps3_passwords:
+    if policy_in_force(session) != MLPS3:
         return False
     kept = select(FormerPassword.password_hash).where(FormerPassword.person_id == person_id)
     credential = session.get(Credential, person_id)
@@ -24,7 +24,7 @@ def was_used(session: Session, person_id: UUID, password: str) -> bool:
 
 def keep_former(session: Session, credential: Credential) -> None:
     """Remember the password that is about to be replaced, and forget the oldest."""
-    if not settings.mlps3_passwords or credential.password_hash is None:
+    if policy_in_force(session) != MLPS3 or credential.password_hash is None:
         return
     session.add(FormerPassword(person_id=credential.person_id, password_hash=credential.password_hash))
     session.flush()

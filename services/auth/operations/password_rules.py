@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 
 from services.auth.operations.hashing import normalised
-from shared.settings import settings
 
 SHORTEST, LONGEST = 12, 128
 FEWEST_DIFFERENT = 5
@@ -17,13 +16,20 @@ COMMON = Path(__file__).parent.parent / "data" / "common_passwords.txt"
 
 
 def faults_of(
-    password: str, *, account: str, name: str, id_number: str, unit_name: str = "", contacts: Sequence[str] = ()
+    password: str,
+    *,
+    account: str,
+    name: str,
+    id_number: str,
+    unit_name: str = "",
+    contacts: Sequence[str] = (),
+    mlps3: bool = False,
 ) -> list[str]:
     """Everything that is wrong with a new password, each as a sentence that says what to do; empty if nothing is."""
     typed = normalised(password)
     password = typed.lower()
     faults = []
-    if settings.mlps3_passwords and _classes(typed) < FEWEST_CLASSES:
+    if mlps3 and _classes(typed) < FEWEST_CLASSES:
         faults.append("密码须包含大写字母、小写字母、数字、其他符号（汉字也算）中的至少三类。")
     if len(password) < SHORTEST:
         faults.append(f"密码至少需要 {SHORTEST} 个字符，目前为 {len(password)} 个。可以使用几个互不相关的词语。")

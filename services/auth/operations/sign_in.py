@@ -84,7 +84,9 @@ def sign_in(session: Session, login: str, password: str, browser: Browser = NO_B
     if not code_needed:  # else only the code ends the row: whoever knows the password could guess at codes for ever
         forget_failures(session, key)
     started = start_session(session, person.id, browser, awaits_code=code_needed)
-    return SignedIn(started, must_change_password(session, person.id), code_needed, password_days_left(credential))
+    return SignedIn(
+        started, must_change_password(session, person.id), code_needed, password_days_left(session, credential)
+    )
 
 
 def enter_code(session: Session, session_id: str, code: str) -> SignedIn | None:
@@ -105,7 +107,7 @@ def enter_code(session: Session, session_id: str, code: str) -> SignedIn | None:
         return None
     forget_failures(session, key)
     found.awaits_code = False
-    left = password_days_left(session.get_one(Credential, found.person_id))
+    left = password_days_left(session, session.get_one(Credential, found.person_id))
     return SignedIn(renew(found), must_change_password(session, found.person_id), password_days_left=left)
 
 
