@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from services.auth.db import db
 from services.auth.models import FormerPassword, SignInFailures, SignInSession
 from services.auth.operations.clearing import clear_up
-from services.auth.operations.password_rules import faults_of
+from services.auth.operations.password_rules import faults_of, faults_of_kinds
 from shared.settings import settings
 from tests.auth.conftest import PASSWORD, bearer, make_person, sign_in, token_of
 
@@ -23,7 +23,6 @@ def _mlps3(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(settings.__dict__, "password_policy", "mlps3")
 
 
-@pytest.mark.usefixtures("_mlps3")
 @pytest.mark.parametrize(
     ("password", "good"),
     [
@@ -34,7 +33,7 @@ def _mlps3(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_three_of_four_kinds_of_characters_are_needed(password: str, good: bool) -> None:
-    assert (faults_of(password, **FACTS, mlps3=True) == []) is good
+    assert (faults_of_kinds(password) == []) is good
 
 
 def test_neither_unit_nor_contacts_stand_in_a_password() -> None:

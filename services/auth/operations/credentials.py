@@ -11,7 +11,7 @@ from services.auth.models import Credential, Person
 from services.auth.operations import hashing
 from services.auth.operations.former_passwords import keep_former, was_used
 from services.auth.operations.locking import count_failure, failures_key, refuse_if_locked
-from services.auth.operations.password_rules import faults_of
+from services.auth.operations.password_rules import faults_of, faults_of_kinds
 from services.auth.operations.sessions import NO_BROWSER, Browser, StartedSession, end_sessions, start_session
 from services.auth.queries import MLPS3, contacts_of, policy_in_force, unit_name
 from shared import audit
@@ -131,14 +131,15 @@ def _set(session: Session, credential: Credential, password: str) -> None:
 
 
 def _faults(session: Session, person: Person, password: str) -> list[str]:
-    faults = faults_of(
+    mlps3 = policy_in_force(session) == MLPS3
+    faults = faults_of_kinds(password) if mlps3 else []
+    faults += faults_of(
         password,
         account=person.account,
         name=person.name,
         id_number=decrypt(person.id_number, place=person.id_number_place),
         unit_name=unit_name(session, person.unit_id),
         contacts=[contact.plain for contact in contacts_of(session, person.id)],
-        mlps3=policy_in_force(session) == MLPS3,
     )
     if not faults and was_used(session, person.id, password):
         faults.append("不能使用最近 5 次用过的密码，请更换。")

@@ -8,7 +8,7 @@ from services.auth.operations.hashing import normalised
 
 SHORTEST, LONGEST = 12, 128
 FEWEST_DIFFERENT = 5
-FEWEST_CLASSES = 3  # GB/T 22239-2019, 8.1.4.1; ASVS forbids to ask for any
+FEWEST_KINDS = 3  # GB/T 22239-2019, 8.1.4.1; ASVS forbids to ask for any
 PIECE = 6  # so many characters of the ID number in a row are a piece of it: its last six, the birth date
 REST = 4  # a password of which less than this remains without its common parts consists of them
 SYSTEM_WORDS = ("职称", "zhicheng")
@@ -16,21 +16,11 @@ COMMON = Path(__file__).parent.parent / "data" / "common_passwords.txt"
 
 
 def faults_of(
-    password: str,
-    *,
-    account: str,
-    name: str,
-    id_number: str,
-    unit_name: str = "",
-    contacts: Sequence[str] = (),
-    mlps3: bool = False,
+    password: str, *, account: str, name: str, id_number: str, unit_name: str = "", contacts: Sequence[str] = ()
 ) -> list[str]:
     """Everything that is wrong with a new password, each as a sentence that says what to do; empty if nothing is."""
-    typed = normalised(password)
-    password = typed.lower()
+    password = normalised(password).lower()
     faults = []
-    if mlps3 and _classes(typed) < FEWEST_CLASSES:
-        faults.append("密码须包含大写字母、小写字母、数字、其他符号（汉字也算）中的至少三类。")
     if len(password) < SHORTEST:
         faults.append(f"密码至少需要 {SHORTEST} 个字符，目前为 {len(password)} 个。可以使用几个互不相关的词语。")
     if len(password) > LONGEST:
@@ -52,7 +42,13 @@ def faults_of(
     return faults
 
 
-def _classes(password: str) -> int:
+def faults_of_kinds(password: str) -> list[str]:
+    """Whether there are three of four kinds of characters, which 等保三级 asks for besides."""
+    few = _kinds(normalised(password)) < FEWEST_KINDS
+    return ["密码须包含大写字母、小写字母、数字、其他符号（汉字也算）中的至少三类。"] if few else []
+
+
+def _kinds(password: str) -> int:
     """How many kinds of characters there are: upper case, lower case, digits, all others."""
     kinds = {"A" if one.isupper() else "a" if one.islower() else "0" if one.isdigit() else "#" for one in password}
     return len(kinds)
