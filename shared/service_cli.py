@@ -1,6 +1,7 @@
 """What every service's `cli.py` can do alike; `zhicheng` runs these and joins the JSON."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from shared import reencryption
@@ -40,8 +42,13 @@ def service_cli(
 
     @group.command()
     def migrate() -> None:
-        """Bring the database to the newest state (升级数据库)."""
-        if upgrade(db):
+        """Bring the database to the newest state (升级数据库); EX_TEMPFAIL says that it is away, or busy, for now."""
+        try:
+            changed = upgrade(db)
+        except OperationalError as error:
+            click.echo(f"{type(error.orig).__name__}: {error.orig}", err=True)
+            sys.exit(os.EX_TEMPFAIL)
+        if changed:
             note(revision=head(db.service))
             write_command(db)
         if provide:

@@ -27,11 +27,12 @@ from stack.postgres import PostgresCannotStart
 from stack.preflight import CannotStart
 from stack.services import CommandFailed, ask, ask_all, migrate_all
 from stack.state import AlreadyRunning, end_leftovers, running_stack
-from stack.supervisor import NotReady
+from stack.supervisor import RENEWAL_ORDER, NotReady
 from stack.trace import trace
 from stack.up import up as run_up
 
 STOP_SECONDS = 20
+RESTART_SECONDS = 300
 EXPECTED = (CannotStart, PostgresCannotStart, NotReady, CommandFailed)
 
 
@@ -74,6 +75,29 @@ def down(data: Path) -> None:
             end_all([supervisor], signal.SIGKILL)
     left = end_leftovers(layout)
     click.echo("已停止" if state or left else "系统没有在运行")
+
+
+@main.command()
+@data_option
+def restart(data: Path) -> None:
+    """升级数据库，再逐个更换各进程（装入新版本的程序或新的密钥），期间系统照常可用。"""
+    folder = running(data).data
+    stack = running_stack(folder)
+    if stack is None or stack.phase != "ready":
+        fail("系统还没有就绪，请稍后再试")
+    before = {name: process.created for name, process in stack.processes.items() if process.kind in RENEWAL_ORDER}
+    os.kill(stack.pid, signal.SIGUSR1)
+    wait_until(lambda: _in_phase(folder, "restarting"), RESTART_SECONDS)
+    wait_until(lambda: _in_phase(folder, "ready"), RESTART_SECONDS, pause=0.2)
+    now = running_stack(folder)
+    if now is None or any(now.processes[name].created in (None, created) for name, created in before.items()):
+        fail(f"没有全部更换，原因见 {folder / 'logs' / 'stack.log'}")
+    click.echo(f"已更换 {len(before)} 个进程")
+
+
+def _in_phase(folder: Path, phase: str) -> bool:
+    stack = running_stack(folder)
+    return stack is None or stack.phase == phase
 
 
 @main.command()

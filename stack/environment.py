@@ -68,6 +68,7 @@ def build_environment(layout: Layout, given: Mapping[str, str]) -> dict[str, str
         "KEYS_DIR": str(layout.keys),
         "FILES_DIR": str(layout.files),
         "SMS_OUTBOX": given.get("SMS_OUTBOX") or str(layout.text_messages),
+        "PROGRESS_DIR": str(layout.progress),
         "AUDIT_HEADS_DIR": given.get("AUDIT_HEADS_DIR") or str(layout.audit_heads),
         "SANDBOX_DIR": str(layout.sandbox),
         "EXPERT_SITE_URL": f"http://{layout.address_of('sandbox')}",

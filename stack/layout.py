@@ -40,6 +40,11 @@ class Layout:
         return self.data / "audit-heads"
 
     @property
+    def progress(self) -> Path:
+        """Signs of workers and relays that they get on."""
+        return self.data / "progress"
+
+    @property
     def logs(self) -> Path:
         """One file for each process."""
         return self.data / "logs"
@@ -80,7 +85,7 @@ class Layout:
 
     def make_folders(self) -> None:
         """Make the folders that the processes expect to be there."""
-        for folder in (self.data, self.files, self.sandbox, self.logs):
+        for folder in (self.data, self.files, self.sandbox, self.logs, self.progress):
             folder.mkdir(parents=True, exist_ok=True)
 
     def address_of(self, name: str) -> str:

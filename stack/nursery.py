@@ -52,6 +52,7 @@ WARM = (
 # threads, and large blocks (a password's hash takes 19 MiB) given back at once.
 MEMORY = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "262144", "MALLOC_TRIM_THRESHOLD_": "262144"}
 LARGEST_REQUEST = 1 << 16
+LISTENING = 100  # the number of the socket that a child is given: no other is so high when it is born
 PATIENCE_SECONDS = 5
 PR_SET_NAME, PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 15, 1, 36
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -65,12 +66,13 @@ class Nursery:
         self._one_at_a_time = threading.Lock()
         self._warm_up()
 
-    async def start(self, command: Command, output: int) -> "Child":
+    async def start(self, command: Command, output: int, listening: int | None = None) -> "Child":
         """Start what `python -m module…` would start, its output going to a file descriptor.
 
-        Raises OSError if the nursery dies again and again.
+        A socket that is given to it has the number `LISTENING` there. Raises OSError if the nursery dies repeatedly.
         """
-        return Child(await asyncio.to_thread(self._bear, command, output))
+        given = [output] if listening is None else [output, listening]
+        return Child(await asyncio.to_thread(self._bear, command, given))
 
     def close(self) -> None:
         """End the nursery; what it has started goes on."""
@@ -89,14 +91,14 @@ class Nursery:
         )
         theirs.close()
 
-    def _bear(self, command: Command, output: int) -> int:
+    def _bear(self, command: Command, given: list[int]) -> int:
         """The number of a new child; a nursery that has died is replaced once."""
         module = list(command.arguments[2:])
         request = json.dumps({"module": module, "environment": {**os.environ, **command.environment}}).encode()
         with self._one_at_a_time:
             for _ in range(2):
                 with suppress(OSError):
-                    socket.send_fds(self._socket, [request], [output])
+                    socket.send_fds(self._socket, [request], given)
                     if answer := self._socket.recv(32):
                         return int(answer)
                 self.close()
@@ -137,7 +139,7 @@ def reap_group(leader: int) -> None:
 def _serve(requests: socket.socket) -> list[str] | None:
     """Bear children; returns in each child what to run, and None in the nursery itself when nobody asks any more."""
     while True:
-        request, descriptors, _, _ = socket.recv_fds(requests, LARGEST_REQUEST, 1)
+        request, descriptors, _, _ = socket.recv_fds(requests, LARGEST_REQUEST, 2)
         if not request:
             return None
         asked = json.loads(request)
@@ -147,26 +149,28 @@ def _serve(requests: socket.socket) -> list[str] | None:
             child = os.fork()
             if child == 0:
                 requests.close()
-                _become(between, asked["environment"], asked["module"][0], descriptors[0])
+                _become(between, asked["environment"], asked["module"][0], descriptors)
                 return list(asked["module"])
             os.write(told, str(child).encode())
             os._exit(0)
         os.wait()
         os.close(told)
         requests.send(os.read(telling, 32))
-        os.close(telling)
-        os.close(descriptors[0])
+        for descriptor in (telling, *descriptors):
+            os.close(descriptor)
 
 
-def _become(between: int, environment: Mapping[str, str], name: str, output: int) -> None:
+def _become(between: int, environment: Mapping[str, str], name: str, descriptors: list[int]) -> None:
     os.setsid()
     while os.getppid() == between:  # until then the signal below would tell of the end of the one in the middle
         time.sleep(0.001)
     _libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
     _libc.prctl(PR_SET_NAME, name.encode()[:15])
     for standard in (1, 2):
-        os.dup2(output, standard)
-    os.close(output)
+        os.dup2(descriptors[0], standard)
+    os.close(descriptors[0])
+    for listening in descriptors[1:]:
+        os.dup2(listening, LISTENING)
     os.environ.clear()
     os.environ.update(environment)
 

@@ -14,6 +14,10 @@ class CommandFailed(Exception):
     """The message is what the command said."""
 
 
+class TryAgain(CommandFailed):
+    """What the command needs is away for now."""
+
+
 async def run_module(environment: Mapping[str, str], module: str, *arguments: str) -> str:
     """Run `python -m module` with the stack's environment; returns what it prints.
 

@@ -10,7 +10,7 @@ from typing import IO, Any, Literal
 from stack.child import Identity, end_all, is_alive
 from stack.layout import Layout
 
-Phase = Literal["starting", "ready", "stopping", "stopped"]
+Phase = Literal["starting", "ready", "restarting", "stopping", "stopped"]
 State = Literal["waiting", "starting", "ready", "restarting", "stopped"]
 
 

@@ -21,14 +21,15 @@ def status_of(stack: StackState, environment: dict[str, str]) -> dict[str, Any]:
     """The whole stack as JSON."""
     with ThreadPoolExecutor() as threads:
         processes = list(threads.map(_process, stack.processes.values()))
+    broker = _broker(environment["REDIS_URL"])
     return {
         "url": stack.url,
         "phase": stack.phase,
         "pid": stack.pid,
-        "healthy": stack.phase == "ready" and all(process["health"] == "ok" for process in processes),
+        "healthy": stack.phase == "ready" and broker["reachable"] and all(one["health"] == "ok" for one in processes),
         "memory_mb": _memory(stack.pid),  # all of them are its children
         "processes": processes,
-        "broker": _broker(environment["REDIS_URL"]),
+        "broker": broker,
     }
 
 

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ from stack.layout import Layout
 from stack.logs import Logs
 from stack.program import Program
 from stack.state import ProcessState, StackState, end_leftovers, read_state
-from stack.supervisor import NotReady, Supervisor
+from stack.supervisor import STOP_ORDER, NotReady, Supervisor
+from stack.watching import Watch
 
 SAYS_READY = "import time; print('ready', flush=True); time.sleep(600)"
 IGNORES_SIGTERM = "import signal, time; signal.signal(15, signal.SIG_IGN); print('ready', flush=True); time.sleep(600)"
@@ -121,6 +123,49 @@ def test_the_pause_before_a_restart_grows(layout: Layout, monkeypatch: pytest.Mo
     assert lines[:3] == [f"one ended with code 3; starts again in {pause} s" for pause in ("0.01", "0.02", "0.03")]
 
 
+def test_one_that_has_run_well_gets_its_patience_back(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(life, "SHORTEST_PAUSE", 0.01)
+    monkeypatch.setattr(life, "STEADY_SECONDS", 0.0)
+
+    async def scenario() -> None:
+        async with supervising(layout) as supervisor:
+            with pytest.raises(NotReady):
+                await supervisor.start([program("one", "raise SystemExit(3)")])
+
+    asyncio.run(scenario())
+    lines = (layout.logs / "stack.log").read_text().splitlines()
+    assert lines[:3] == ["one ended with code 3; starts again in 0.01 s"] * 3
+
+
+def test_one_that_lives_and_does_not_get_on_is_killed_and_started_again(layout: Layout) -> None:
+    lives: list[int] = []
+
+    def heard(pid: int) -> bool:
+        lives.append(pid)
+        return pid != lives[0]
+
+    async def scenario() -> None:
+        async with supervising(layout) as supervisor:
+            stuck = replace(program("one", IGNORES_SIGTERM), watch=lambda: Watch(heard, patience=0.0))
+            await supervisor.start([stuck])
+            await until(lambda: len(set(lives)) == 2 and state_of(layout, "one") == "ready")
+
+    asyncio.run(scenario())
+    assert "one has not got on for 0 s: killed" in (layout.logs / "stack.log").read_text()
+
+
+def test_what_is_never_ready_is_waited_for_as_long_as_it_lives_where_no_patience_is_named(layout: Layout) -> None:
+    async def scenario() -> None:
+        async with supervising(layout) as supervisor:
+            late = program("one", f"import time; time.sleep(1); {SAYS_READY}")
+            with pytest.raises(NotReady):
+                await supervisor.start([late], patience=0.1)
+            await supervisor.start([replace(late, name="two")], patience=None)
+            assert state_of(layout, "two") == "ready"
+
+    asyncio.run(scenario())
+
+
 def test_what_never_becomes_ready_is_named_with_its_last_words(layout: Layout) -> None:
     async def scenario() -> None:
         async with supervising(layout) as supervisor:
@@ -166,6 +211,10 @@ def test_children_of_a_killed_program_do_not_go_on(layout: Layout) -> None:
             await until(lambda: not is_alive(child))
 
     asyncio.run(scenario())
+
+
+def test_stopping_takes_less_than_15_seconds_whoever_refuses() -> None:
+    assert sum(patience for _, patience in STOP_ORDER) < 15
 
 
 def test_programs_stop_in_order_those_in_front_first(layout: Layout) -> None:

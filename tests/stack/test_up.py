@@ -9,9 +9,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from threading import Event, Thread
+from typing import Any, Self
 
+import httpx
 import psycopg
 import pytest
 import redis
@@ -24,7 +27,6 @@ from stack.ports import free_base
 from stack.postgres import Postgres
 from stack.processes import PROCESSES
 from stack.state import StackState, running_stack
-from tests.servers import running_servers
 
 PATIENCE = 120.0
 LARGEST_MEMORY_MB = 1200
@@ -55,7 +57,10 @@ class Product:
         return status
 
     def reviews(self) -> "psycopg.Connection[tuple[object]]":
-        url = remembered(self.layout)["DATABASE_URL_REVIEW"]
+        return self.database("review")
+
+    def database(self, service: str) -> "psycopg.Connection[tuple[object]]":
+        url = remembered(self.layout)[f"DATABASE_URL_{service.upper()}"]
         return psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
 
 
@@ -147,12 +152,23 @@ def test_a_killed_run_is_cleared_away_and_its_data_kept(running: Product) -> Non
         connection.execute("DROP TABLE kept")
 
 
-def test_after_down_nothing_of_it_runs(running: Product) -> None:
+def test_down_waits_for_what_is_being_answered_and_after_it_nothing_runs(running: Product) -> None:
     before = running.state()
+    log = running.layout.logs / "auth.log"
+    told = log.stat().st_size
 
-    stopped = running.zhicheng("down")
+    def stops() -> bool:
+        return "Handling signal: term" in log.read_text()[told:]
 
-    assert stopped.returncode == 0
+    with running.database("auth") as connection, ThreadPoolExecutor() as pool:
+        with connection.transaction():
+            connection.execute("LOCK alembic_version")  # which is what the request asks for
+            asked = pool.submit(httpx.get, f"http://{running.layout.address_of('auth')}/readyz", timeout=PATIENCE)
+            stopped = pool.submit(running.zhicheng, "down")
+            assert wait_until(stops, PATIENCE)
+        assert asked.result().status_code in {200, 503}  # ready, or after three seconds "database away"
+
+    assert stopped.result().returncode == 0
     assert not any(is_alive(one.identity) for one in before.processes.values() if one.identity)
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", running.layout.base)) != 0
@@ -173,15 +189,54 @@ def test_the_messages_of_all_services_are_reported(running: Product) -> None:
     assert "请给出消息编号" in running.zhicheng("messages", "discard", "--reason=试行").stderr
 
 
-def test_real_servers_take_the_place_of_the_embedded_ones(tmp_path: Path) -> None:
-    product = Product(tmp_path)
-    with running_servers() as real:
-        started = product.up(**{name: url for name, url in real.env.items() if name.startswith(REAL_SERVERS)})
-        try:
-            assert started.returncode == 0, started.stderr
-            assert set(product.state().processes) == {one.name for one in PROCESSES}
-            with product.reviews() as connection:
-                assert connection.info.port == real.postgres.port
-        finally:
-            product.zhicheng("down")
-    assert not (tmp_path / "postgres").exists()
+class Load:
+    """People who look and sign in all the time; counts what went wrong for them."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.answered = 0
+        self.failed: list[str] = []
+        self._ending = Event()
+        auth = f"http://{layout.address_of('auth')}"
+        looks = [f"{layout.url}/login", f"{layout.url}/public/notices", f"{auth}/healthz"]
+        asks: list[tuple[str, str, dict[str, str] | None]] = [("GET", look, None) for look in looks]
+        asks.append(("POST", f"{auth}/sessions", {"login": "nobody", "password": "x"}))
+        self._threads = [Thread(target=self._ask_on, args=ask) for ask in asks]
+
+    def __enter__(self) -> Self:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ending.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _ask_on(self, method: str, url: str, body: dict[str, str] | None) -> None:
+        with httpx.Client(timeout=30, trust_env=False) as client:
+            while not self._ending.is_set():
+                try:
+                    status = client.request(method, url, json=body).status_code
+                except httpx.TransportError as error:
+                    self.failed.append(f"{url}: {error!r}")
+                else:
+                    self.answered += 1
+                    self.failed += [f"{url}: {status}"] if status >= 500 else []
+
+
+def test_a_restart_replaces_every_process_and_fails_no_request(running: Product) -> None:
+    before = running.state().processes
+
+    with Load(running.layout) as load:
+        restarted = running.zhicheng("restart")
+
+    assert restarted.returncode == 0, restarted.stderr
+    now = running.state()
+    assert now.phase == "ready"
+    assert [name for name in before if before[name].created == now.processes[name].created] == [
+        "postgres",
+        "valkey",
+        "sandbox",
+    ]
+    assert load.failed == []
+    assert load.answered > 100
