@@ -61,6 +61,12 @@ class Page:
         self.text = answer.text
         self.tree = LexborHTMLParser(answer.text)
 
+    @property
+    def heading(self) -> str:
+        """What it is about."""
+        found = self.tree.css_first("h1")
+        return found.text(strip=True) if found else ""
+
     def form(self, action: str) -> Form | None:
         """The form, or the button with a way of its own, whose address begins so (its query left aside)."""
         for node in self.tree.css("form[method=post]"):

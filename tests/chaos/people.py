@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlencode
 
@@ -34,12 +34,17 @@ def at_work(crowd: list["Someone"], over: threading.Event) -> Iterator[None]:
 
 
 class Someone(threading.Thread):
-    """One person at a browser; what they may do they see by the forms that their pages offer."""
+    """One person at a browser; what they may do they see by the forms that their pages offer.
 
-    def __init__(self, url: str, account: Account, ledger: Ledger, stopping: threading.Event) -> None:
+    What they do to others they do to those who take part as well: the rest may be the people of other tests.
+    """
+
+    def __init__(
+        self, url: str, account: Account, ledger: Ledger, stopping: threading.Event, partakers: Collection[str]
+    ) -> None:
         super().__init__(name=account["login"])
         self.browser = Browser(url)
-        self.account, self.ledger, self.stopping = account, ledger, stopping
+        self.account, self.ledger, self.stopping, self.partakers = account, ledger, stopping, partakers
         self.login: str = account["login"]
         self.chance = random.Random(f"{ledger.seed} {self.login}")
         self.acts = self._acts()
@@ -157,8 +162,7 @@ class Someone(threading.Thread):
         if not cases:
             return
         address = self.chance.choice(cases).partition("?")[0]
-        page = self.look(address)
-        form = page.form("/decision")
+        form = self._form_of_case(address, "/decision")
         if form is None:
             return
         agrees = self.chance.random() < AGREES
@@ -168,12 +172,17 @@ class Someone(threading.Thread):
             reason = {f"reason__{part}": "" for part in ("section", "entry", "field")} | {"reason__text": deed.mark}
             self.send(deed, form.with_values(**given, **({} if agrees else reason)))
 
+    def _form_of_case(self, address: str, action: str) -> Form | None:
+        """What can be done to a case, if it is that of somebody who takes part."""
+        page = self.look(address)
+        return page.form(action) if page.heading.startswith(tuple(self.partakers)) else None
+
     def reopen(self) -> None:
         """重新开放填写 an approved record."""
         cases = self.look("/cases?status=closed&kind=record").links("/cases/")
         if cases:
             address = self.chance.choice(cases).partition("?")[0]
-            form = self.look(address).form("/reopening")
+            form = self._form_of_case(address, "/reopening")
             if form:
                 with self.ledger.deed("reopen", self.login, address.split("/")[2]) as deed:
                     self.send(deed, form.with_values(reason=deed.mark))

@@ -81,7 +81,8 @@ def run(stack: Stack, accounts: list[Account], plan: Plan) -> Outcome:
     databases, ledger, over = Databases(layout), Ledger(plan.seed), threading.Event()
     chance = random.Random(plan.seed)
     faults = Faults(Machine(layout, chance, isolated=plan.isolated), chance, plan.longest_fault, plan.only)
-    crowd = [Someone(stack.url, account, ledger, over) for account in accounts]
+    partakers = [account["name"] for account in accounts]
+    crowd = [Someone(stack.url, account, ledger, over, partakers) for account in accounts]
     started = time.monotonic()
     with at_work(crowd, over):
         _storm(faults, plan, over)

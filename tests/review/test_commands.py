@@ -21,6 +21,8 @@ def test_reconcile_prints_how_every_case_stands() -> None:
             "subject_id": str(request.subject_id),
             "submission_id": str(request.submission_id),
             "unit_id": str(request.unit_id),
+            "person_id": str(request.person_id),
+            "reviewer_id": str(case.reviewer_id),
             "status": "decided",
             "outcome": None,
             "version": 3,
