@@ -81,7 +81,7 @@ def _lines(path: Path) -> Iterator[tuple[datetime, str]]:
                     facts = json.loads(line)
                     told = " ".join(f"{name}={facts[name]}" for name in facts if name not in KNOWN_OTHERWISE)
                     yield datetime.fromisoformat(facts["timestamp"]), f"{facts['event']} {told}"
-                elif line[:1].isdigit():
+                elif line[10:11] == "T":  # ours; servers write theirs in another way
                     moment, _, text = line.strip().partition(" ")
                     at = datetime.fromisoformat(moment)
                     yield at.replace(tzinfo=at.tzinfo or UTC), " ".join(text.split())
