@@ -150,6 +150,8 @@ FACTS = {"account": "10000017", "name": "买买提·艾力", "id_number": "13010
         ("qwertyuiop123", "常见"),
         ("１２３４５６７８９０１２", "常见"),  # full-width digits are digits
         ("1qaz2wsx3edc4rfv", "常见"),
+        ("sojdlg123aljg", "常见"),  # looks like chance, and stands in many a breach
+        ("LeaveMeAlone", "常见"),
     ],
 )
 def test_a_password_that_others_would_guess_is_refused(password: str, word: str) -> None:

@@ -68,11 +68,21 @@ def _pieces(number: str) -> list[str]:
 
 
 def _is_common(password: str) -> bool:
-    """Whether it consists of common passwords: `password`, `Password2026`, `woaini5201314`."""
+    """Whether it is known from breaches, or consists of common passwords: `Password2026`, `woaini5201314`."""
+    if password in _breached():
+        return True
     rest = password
     for word in _common_words():
         rest = rest.replace(word, "")
     return len(rest) < REST and rest != password
+
+
+@cache
+def _breached() -> frozenset[str]:
+    """Of the 30,000 commonest passwords in published breaches, as zxcvbn lists them, those that are long enough."""
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # large, and needed by those only who change a password
+
+    return frozenset(word for word in FREQUENCY_LISTS["passwords"] if len(word) >= SHORTEST)
 
 
 @cache
