@@ -17,7 +17,7 @@ SEED = int(os.environ.get("CHAOS_SEED", "9"))
 def test_chaos_loses_nothing_repeats_nothing_and_contradicts_nobody(stack: Stack) -> None:
     people = [stack.of(name) for name in AT_WORK]
 
-    outcome = run(stack, people, Plan(SEED, seconds=20, most_faults=8, longest_fault=3, patience=90))
+    outcome = run(stack, people, Plan(SEED, seconds=12, most_faults=6, longest_fault=3, patience=90))
 
     assert outcome.good, f"{outcome.details()}\n{outcome.line()}"
     _what_did_not_happen_as_told_is_found(outcome)
