@@ -85,8 +85,10 @@ def must_change_password(session: Session, person_id: UUID) -> bool:
     credential = session.get(Credential, person_id)
     if credential is None:
         return False
-    days_left = password_days_left(session, credential)
-    return credential.first_password is not None or (days_left is not None and days_left <= 0)
+    if credential.first_password is not None:
+        return True
+    # Asked at every trade of a session for a token: almost nobody's is so old that the rules have to be looked up.
+    return _days_old(credential) >= PASSWORD_DAYS and policy_in_force(session) == MLPS3
 
 
 def policy_in_force(session: Session) -> str:
@@ -99,7 +101,11 @@ def password_days_left(session: Session, credential: Credential) -> int | None:
     """After how many days the policy asks for another password; None if it never does."""
     if policy_in_force(session) != MLPS3:
         return None
-    return PASSWORD_DAYS - (datetime.now(UTC) - credential.changed_at).days
+    return PASSWORD_DAYS - _days_old(credential)
+
+
+def _days_old(credential: Credential) -> int:
+    return (datetime.now(UTC) - credential.changed_at).days
 
 
 def contacts_of(session: Session, person_id: UUID) -> Sequence[Contact]:
