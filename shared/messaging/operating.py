@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from shared.audit.deed import note
-from shared.messaging.outbox import CHANNEL, waiting
+from shared.messaging.outbox import CHANNEL, age_of_oldest, planned, waiting
 from shared.messaging.tables import OutboxMessage
 from shared.redaction import redacted
 
@@ -72,16 +72,14 @@ def shown(session: Session, message_id: UUID) -> dict[str, Any] | None:
 
 def queues(session: Session) -> list[dict[str, Any]]:
     """How each queue stands to which something is under way or has failed; ages in seconds."""
-    planned = (OutboxMessage.attempts == 0) & (OutboxMessage.available_at > func.clock_timestamp())
     alive = OutboxMessage.dead_at.is_(None)
-    oldest = func.min(OutboxMessage.created_at).filter(alive & ~planned)
     found = (
         select(
             OutboxMessage.queue,
-            func.count().filter(alive & OutboxMessage.sent_at.is_(None) & ~planned).label("waiting"),
+            func.count().filter(alive & OutboxMessage.sent_at.is_(None) & ~planned()).label("waiting"),
             func.count().filter(alive & OutboxMessage.sent_at.is_not(None)).label("sent_not_acknowledged"),
             func.count().filter(~alive).label("dead"),
-            func.coalesce(func.extract("epoch", func.clock_timestamp() - oldest), 0.0).label("oldest_age"),
+            age_of_oldest(alive & ~planned()).label("oldest_age"),
         )
         .where(waiting() | OutboxMessage.dead_at.is_not(None))
         .group_by(OutboxMessage.queue)

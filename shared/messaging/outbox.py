@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import case, false, func, insert, select, text, update
+from sqlalchemy import ColumnElement, case, false, func, insert, select, text, update
 from sqlalchemy.orm import Session
 from structlog.contextvars import get_contextvars
 
@@ -53,6 +53,17 @@ def waiting(queues: list[str] | None = None) -> Any:
     """Neither acknowledged nor dead, optionally for some queues only."""
     conditions = OutboxMessage.acknowledged_at.is_(None) & OutboxMessage.dead_at.is_(None)
     return conditions if queues is None else conditions & OutboxMessage.queue.in_(queues)
+
+
+def planned() -> ColumnElement[bool]:
+    """Not due yet, on purpose: nobody waits for it."""
+    return (OutboxMessage.attempts == 0) & (OutboxMessage.available_at > func.clock_timestamp())
+
+
+def age_of_oldest(of: ColumnElement[bool]) -> ColumnElement[float]:
+    """How many seconds ago the oldest such message was written; 0 if there is none."""
+    oldest = func.min(OutboxMessage.created_at).filter(of)
+    return func.coalesce(func.extract("epoch", func.clock_timestamp() - oldest), 0.0)
 
 
 def queues_with_due(session: Session) -> list[str]:
@@ -142,13 +153,11 @@ class OutboxStatus:
 
 def status(session: Session) -> OutboxStatus:
     """Count what is under way and what has failed (partial indexes: the cost grows with that, not with history)."""
-    planned = (OutboxMessage.attempts == 0) & (OutboxMessage.available_at > func.clock_timestamp())
-    age = func.extract("epoch", func.clock_timestamp() - func.min(OutboxMessage.created_at).filter(~planned))
     under_way = select(
-        func.count().filter(OutboxMessage.sent_at.is_(None), ~planned),
-        func.count().filter(planned),
+        func.count().filter(OutboxMessage.sent_at.is_(None), ~planned()),
+        func.count().filter(planned()),
         func.count().filter(OutboxMessage.sent_at.is_not(None)),
-        func.coalesce(age, 0.0),
+        age_of_oldest(~planned()),
     ).where(waiting())
     unsent, later, sent, oldest = session.execute(under_way).one()
     dead = session.scalar(select(func.count()).where(OutboxMessage.dead_at.is_not(None)))
