@@ -117,6 +117,8 @@ ACCOUNT_BATCH_WORDS = {
     "end_leave": "批量结束休假",
 }
 
+ATTEMPT_WORDS = {"accepted": "已接受", "deleted": "已删除", "temporary": "暂时失败", "refused": "被拒绝"}
+
 ACTION_WORDS = {"modify": "修改", "add": "新增", "delete": "删除"}
 
 

@@ -4,11 +4,10 @@ import json
 from collections import Counter
 from typing import Any
 
-from shared.words import ROLE_WORDS, status_word
+from shared.words import ATTEMPT_WORDS, ROLE_WORDS, status_word
 from stack.logs import NAME_WIDTH
 
 SHOWN_OF_EACH_ROLE = 2
-ATTEMPT_WORDS = {"accepted": "已接受", "deleted": "已删除", "temporary": "暂时失败", "refused": "被拒绝"}
 
 
 def as_json(answer: Any) -> str:

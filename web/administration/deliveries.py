@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shared.auth import Role
+from shared.words import ATTEMPT_WORDS
 from web.audience import page_for
 from web.clients import deliveries
 from web.clients.http import ApiError
@@ -19,7 +20,6 @@ from web.telling import CONFLICT, telling
 INVALID = 422
 FILTERS = ("partner", "status", "person", "older", "reason")
 AGES = {"15": "15 分钟以上", "60": "1 小时以上", "1440": "1 天以上", "4320": "3 天以上"}
-ATTEMPT_WORDS = {"accepted": "已接受", "deleted": "已删除", "temporary": "暂时失败", "refused": "被拒绝"}
 EVENT_WORDS = {"page.opened": "主页已开通", "deletion.confirmed": "已删除"}
 
 Json = dict[str, Any]
