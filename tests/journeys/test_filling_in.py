@@ -61,17 +61,16 @@ def test_what_was_typed_wrongly_stays_and_is_told_at_its_field(new_page: NewPage
 def test_of_two_windows_the_later_one_sees_both_and_decides(new_page: NewPage) -> None:
     first = new_page("苗青")
     second = first.context.new_page()
-    for page in (first, second):
+    for page, duty in ((first, "助理农艺师"), (second, "农艺师")):
         page.goto("/record?open=work_experience")
         entry = steps.part(page, "工作经历").locator("details.entry").first
         entry.locator("summary").click()
         entry.get_by_role("link", name="修改").click()
-    for page, duty in ((first, "助理农艺师"), (second, "农艺师")):
-        form = steps.form_of(page, "工作经历")
-        form.get_by_label("职务").fill(duty)
-        steps.save(form)
+        steps.form_of(page, "工作经历").get_by_label("职务").fill(duty)
+    steps.save(steps.form_of(first, "工作经历"))
     steps.told(first, "工作经历已保存")
 
+    steps.save(steps.form_of(second, "工作经历"))
     conflict = second.get_by_role("alert").filter(has_text="已被修改")
     row = conflict.get_by_role("row").filter(has_text="职务")
     expect(row).to_contain_text("助理农艺师")
