@@ -9,6 +9,7 @@ import socket
 import ssl
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from time import monotonic
 from typing import Any
 
@@ -51,13 +52,19 @@ def post(url: str, headers: Mapping[str, str], body: bytes, *, inside: bool = Fa
     network = _CheckedNetwork(ends, inside=inside)
     try:
         with (
-            httpcore.ConnectionPool(ssl_context=ssl.create_default_context(), network_backend=network) as pool,
+            httpcore.ConnectionPool(ssl_context=trusted(), network_backend=network) as pool,
             pool.stream("POST", url, headers=list(headers.items()), content=body, extensions=_timeouts()) as response,
         ):
             content = _bounded(response.iter_stream())
     except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, ValueError, OSError) as error:
         raise NotReached(_in_words(error)) from error
     return Reply(response.status, {_text(name).lower(): _text(value) for name, value in response.headers}, content)
+
+
+@cache
+def trusted() -> ssl.SSLContext:
+    """Whose certificates are believed: the machine's list, read once a process, which takes longer than a delivery."""
+    return ssl.create_default_context()
 
 
 def is_public(address: Address) -> bool:

@@ -30,11 +30,33 @@ from shared.settings import settings
 FIELDS = ["basic_info.name", "unit.name", "work_experience.unit_name", "work_experience.duty"]
 
 
+class Server:
+    """The site's process, so to say: it can be started again under the same address, with what it had written down."""
+
+    def __init__(self) -> None:
+        self.port = 0
+        self.start()
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._server = make_server("127.0.0.1", self.port, create_app(), threaded=True)
+        self.port = self._server.server_port
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer nobody any more."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
 class Site:
     """The expert site as tests see it."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, server: Server) -> None:
         self.http = httpx.Client(base_url=address, timeout=10)
+        self.server = server
 
     def order(self, **orders: object) -> None:
         """Set the site's failure switches."""
@@ -57,19 +79,15 @@ def running_site(tmp_path: Path, patch: pytest.MonkeyPatch) -> Iterator[Site]:
     secret_file.write_text(partner_secret())
     patch.setenv("SANDBOX_DIR", str(tmp_path / "site"))
     patch.setenv("EXPERT_SITE_SECRET_FILE", str(secret_file))
-    server = make_server("127.0.0.1", 0, create_app(), threaded=True)
-    address = f"http://127.0.0.1:{server.server_port}"
+    server = Server()
+    address = f"http://127.0.0.1:{server.port}"
     patch.setitem(vars(settings), "expert_site_url", address)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
     try:
-        site = Site(address)
+        site = Site(address, server)
         yield site
         site.http.close()
     finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        server.stop()
 
 
 def deliver_due() -> int:
