@@ -38,8 +38,12 @@ JPEG_QUALITY = 90
 
 SUFFIXES = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
 IMAGE_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
-# What a PDF can do besides being read.
-ACTIVE_NAMES = frozenset({"/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/RichMedia", "/XFA"})
+# What a PDF can do besides being read: run, carry, play, send, and fetch from where the reader sits.
+ACTIVE_NAMES = frozenset(
+    {"/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/RichMedia", "/XFA"}
+    | {"/Rendition", "/Movie", "/Sound", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE"}
+)
+ACTIVE_LINK = re.compile(rb"\s*(javascript|vbscript|data|file):|\s*[/\\]{2}", re.IGNORECASE)
 AFTER_THE_END = re.compile(rb"%%EOF[\s\x00]*\Z")
 
 
@@ -155,9 +159,19 @@ def _is_active(thing: pikepdf.Object) -> bool:
     """Whether an object of a PDF, or what is written inside it, runs or carries something."""
     if isinstance(thing, pikepdf.Name):
         return str(thing) in ACTIVE_NAMES
+    if isinstance(thing, pikepdf.Stream) and "/F" in thing:  # its bytes lie in another file
+        return True
     if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-        return any(key in ACTIVE_NAMES or _is_active_inside(value) for key, value in thing.items())
+        return _leads_astray(thing) or any(
+            key in ACTIVE_NAMES or _is_active_inside(value) for key, value in thing.items()
+        )
     return isinstance(thing, pikepdf.Array) and any(_is_active_inside(value) for value in thing)
+
+
+def _leads_astray(thing: pikepdf.Object) -> bool:
+    """Whether this is a link that runs something or opens a file, not a page of the web."""
+    address = thing.get("/URI")
+    return isinstance(address, pikepdf.String) and ACTIVE_LINK.match(bytes(address)) is not None
 
 
 def _is_active_inside(value: object) -> bool:
@@ -179,6 +193,7 @@ def _written_anew(content: bytes, media_type: str, *, photo: bool) -> bytes:
         raise FileRefused(why="图片已损坏，无法打开，请重新导出后再上传。") from error
     if photo:
         upright = ImageOps.fit(upright, PHOTO_PIXELS)
+    upright.info.clear()  # remarks and profiles would be written again
     written = io.BytesIO()
     upright.save(written, form, quality=JPEG_QUALITY, optimize=True)
     return written.getvalue()

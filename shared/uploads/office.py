@@ -16,8 +16,12 @@ KINDS = {
     "xlsx": (f"{OOXML}.spreadsheetml.sheet", "xl/workbook.xml"),
 }
 RUNS = ("vbaproject", "activex", "/embeddings/", "oleobject", "macrosheets")
+ACTIVE_TYPE = re.compile(rb"vbaProject|macroEnabled|activeX|oleObject", re.IGNORECASE)
+MOST_DESCRIBING = 1024 * 1024  # bytes of a part that only says what the others are
+NOT_READ = "文件已损坏、设有密码，或内容与扩展名不符，请用 Word、Excel 或 WPS 另存后再上传。"
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 EXTERNAL = re.compile(rb"TargetMode\s*=\s*[\"']External")
+ACTIVE = re.compile(rb"Type\s*=\s*[\"'][^\"']*/(vbaProject|oleObject|package|control|aFChunk)[\"']")
 LINK = re.compile(rb"Type\s*=\s*[\"'][^\"']*/hyperlink[\"']")
 
 
@@ -29,35 +33,52 @@ def examine_office(name: str, content: bytes) -> Accepted:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_bomb(archive)
-            _refuse_active(archive, main_part)
+            _refuse_second_face(archive, content, main_part)
+            _refuse_active(archive)
+            broken = archive.testzip()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
-        raise FileRefused(
-            why="文件已损坏、设有密码，或内容与扩展名不符，请用 Word、Excel 或 WPS 另存后再上传。"
-        ) from error
+        raise FileRefused(why=NOT_READ) from error
+    if broken:
+        raise FileRefused(why=NOT_READ)
     return Accepted(media_type, content)
 
 
 def _refuse_bomb(archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
-    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked > packed * MOST_RATIO:
+    describing = max((part.file_size for part in parts if _describes(part.filename)), default=0)
+    too_many = len(parts) > MOST_PARTS or describing > MOST_DESCRIBING
+    if too_many or unpacked > MOST_UNPACKED or unpacked > packed * MOST_RATIO:
         raise FileRefused(why="文件展开后过大，请删去多余的内容，另存后再上传。")
 
 
-def _refuse_active(archive: zipfile.ZipFile, main_part: str) -> None:
-    names = archive.namelist()
-    if not {"[Content_Types].xml", main_part} <= set(names):
+def _refuse_second_face(archive: zipfile.ZipFile, content: bytes, main_part: str) -> None:
+    """Refuse what is no such document, or something else besides: bytes around it, or two parts of one name."""
+    names = [name.lower() for name in archive.namelist()]
+    whole = content.startswith(b"PK\x03\x04") and not archive.comment and len(set(names)) == len(names)
+    if not whole or not {"[Content_Types].xml", main_part} <= set(archive.namelist()):
         raise FileRefused(why="文件内容与扩展名不符，请用 Word、Excel 或 WPS 另存为 docx 或 xlsx 后再上传。")
-    outside = any(".." in PurePosixPath(name).parts or name.startswith(("/", "\\")) for name in names)
-    if outside or any(mark in f"/{name.lower()}" for name in names for mark in RUNS):
+
+
+def _refuse_active(archive: zipfile.ZipFile) -> None:
+    names = [name.replace("\\", "/").lower() for name in archive.namelist()]
+    outside = any(".." in PurePosixPath(name).parts or name.startswith("/") for name in names)
+    described = {name: archive.read(name) for name in archive.namelist() if _describes(name)}
+    kinds = ACTIVE_TYPE.search(described["[Content_Types].xml"]) or any(map(ACTIVE.search, described.values()))
+    if outside or kinds or any(mark in f"/{name}" for name in names for mark in RUNS):
         raise FileRefused(why="文件含有宏或内嵌的对象，请另存为不含宏和内嵌对象的文件后再上传。")
-    if any(_fetches(archive.read(name)) for name in names if name.lower().endswith(".rels")):
+    if any("externallinks/" in name for name in names) or any(map(_fetches, described.values())):
         raise FileRefused(why="文件引用了外部内容，请把引用的图片、模板等存入文件后再上传。")
+
+
+def _describes(name: str) -> bool:
+    """Whether a part says what the others are and what belongs to what."""
+    return name == "[Content_Types].xml" or name.lower().endswith(".rels")
 
 
 def _fetches(relations: bytes) -> bool:
     """Whether something beside links that a person clicks lies outside the file; in an unknown form, it does."""
-    if b"\x00" in relations or b"<!" in relations:
+    if any(mark in relations for mark in (b"\x00", b"<!", b"&#")):
         return True
     found = RELATION.findall(relations)
     return any(EXTERNAL.search(one) and not LINK.search(one) for one in found)

@@ -1,10 +1,5 @@
 """How much may be uploaded: pages, pixels, what unfolds, and all files of one person together."""
 
-import io
-import resource
-import subprocess
-import sys
-import zlib
 from uuid import UUID
 
 import pikepdf
@@ -15,41 +10,10 @@ from sqlalchemy import func, select
 from services.profile.db import db
 from services.profile.models import File
 from shared.settings import settings
-from shared.uploads.content import FileRefused, examine
 from tests.profile.builders import at_once, make_person
-from tests.profile.test_files import document, picture, upload
-
-MEGABYTE = 1024 * 1024
-
-
-def pages(number: int) -> bytes:
-    pdf = pikepdf.new()
-    for _ in range(number):
-        pdf.add_blank_page()
-    written = io.BytesIO()
-    pdf.save(written)
-    return written.getvalue()
-
-
-def unfolding(megabytes: int) -> bytes:
-    """A PDF whose list of objects unfolds into so much; it takes a thousandth of that."""
-    packing = zlib.compressobj(9)
-    packed = packing.compress(b"1 0 << /Type /Catalog /Pages 2 0 R >>")
-    packed += b"".join(packing.compress(b" " * MEGABYTE) for _ in range(megabytes)) + packing.flush()
-    objects = [
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] >>",
-        b"<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n%b\nendstream"
-        % (len(packed), packed),
-    ]
-    written, rows = b"%PDF-1.5\n", [(0, 0), (2, 4)]
-    for number, content in enumerate(objects, 2):
-        rows.append((1, len(written)))
-        written += b"%d 0 obj\n%b\nendobj\n" % (number, content)
-    rows.append((1, len(written)))
-    table = b"".join(kind.to_bytes() + place.to_bytes(4) + bytes(1) for kind, place in rows)
-    head = b"5 0 obj\n<< /Type /XRef /Size 6 /W [1 4 1] /Root 1 0 R /Length %d >>\nstream\n" % len(table)
-    return written + head + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(written)
+from tests.profile.test_files import upload
+from tests.uploads.documents import document, pages, unfolding
+from tests.uploads.pictures import picture
 
 
 @pytest.fixture
@@ -78,18 +42,6 @@ def test_an_ordinary_list_of_objects_is_read(client: FlaskClient, person_id: UUI
     assert upload(client, person_id, "a.pdf", unfolding(1)).status_code == 201
 
 
-def test_what_unfolds_beyond_measure_is_refused_and_takes_no_memory() -> None:
-    """The memory of a process is known only as its peak, so a fresh one opens the file."""
-    content = unfolding(400)
-    assert len(content) < MEGABYTE
-    measured = subprocess.run(
-        [sys.executable, "-m", "tests.profile.test_file_limits"], input=content, capture_output=True, check=False
-    )
-
-    assert measured.returncode == 0, measured.stderr.decode()
-    assert int(measured.stdout) < 64
-
-
 def test_all_files_of_a_person_together_stay_below_the_quota(
     client: FlaskClient, person_id: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,11 +68,3 @@ def test_uploads_at_the_same_time_do_not_pass_the_quota_together(
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
     with db.reading() as session:
         assert session.scalar(select(func.count()).where(File.owner_id == person_id)) == 1
-
-
-if __name__ == "__main__":
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    given = sys.stdin.buffer.read()
-    with pytest.raises(FileRefused):
-        examine("a.pdf", given)
-    sys.stdout.write(str((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024))

@@ -18,7 +18,8 @@ from shared.files import Folder, StoreAway, file_store
 from shared.settings import settings
 from stack.ports import free_base
 from tests.profile.builders import bearer, make_file, make_person
-from tests.profile.test_files import content_of, document, upload
+from tests.profile.test_files import content_of, upload
+from tests.uploads.documents import document
 
 BUCKET = "zhicheng"
 KEY = "profile/ab/abc"

@@ -19,7 +19,9 @@ from services.profile.operations.files import key_of, previews_of
 from shared.files import file_store
 from shared.uploads import previews
 from tests.profile.builders import bearer, case_pass, make_person, make_record, submissions_of
-from tests.profile.test_files import document, picture, upload
+from tests.profile.test_files import upload
+from tests.uploads.documents import document
+from tests.uploads.pictures import picture
 
 REVIEWER = uuid4()
 

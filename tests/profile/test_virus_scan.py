@@ -17,7 +17,8 @@ from shared.settings import settings
 from shared.uploads import virus_scan
 from stack.ports import free_base
 from tests.profile.builders import make_person
-from tests.profile.test_files import document, upload
+from tests.profile.test_files import upload
+from tests.uploads.documents import document
 
 EICAR = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 CLEAN, HARMFUL = document(), document(Info=EICAR.decode())

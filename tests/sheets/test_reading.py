@@ -15,6 +15,7 @@ from shared.sheets.model import FaultKind
 from shared.sheets.opening import COMPOUND, ENCRYPTED
 from shared.sheets.reading import MOST_ROWS
 from tests.sheets.builders import COLUMNS, HEADINGS, NUMBER, ROW, book, csv_text, saved, xlsx
+from tests.uploads.corpus import ATTACHMENTS, PROOFS
 
 MEANT = {"name": "张晓梅", "number": NUMBER, "sex": "2", "note": "无"}
 
@@ -203,6 +204,11 @@ def test_files_that_are_none_of_ours_are_refused_in_words_that_help() -> None:
         (xlsx(), "表头下面没有内容"),
     ]:
         assert word in refusal(content)
+
+
+def test_no_bad_file_of_the_corpus_is_a_sheet_of_ours() -> None:
+    for make, _ in (PROOFS | ATTACHMENTS).values():
+        assert refusal(make())
 
 
 @given(st.binary(max_size=400))
