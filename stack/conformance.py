@@ -62,8 +62,13 @@ Trial = Callable[[Receiver], tuple[bool, httpx.Response]]
 
 
 def check_receiver(url: str, secret: str) -> list[Result]:
-    """Try everything, in an order that leaves the receiver without the person."""
-    with httpx.Client(timeout=PATIENCE_SECONDS, follow_redirects=False, trust_env=False) as client:
+    """Try everything, in an order that leaves the receiver without the person.
+
+    Each trial has a connection of its own, as each delivery has: a receiver that refuses a large body without
+    reading it may hang up, and the next trial must not meet that.
+    """
+    single = httpx.Limits(max_keepalive_connections=0)
+    with httpx.Client(timeout=PATIENCE_SECONDS, follow_redirects=False, trust_env=False, limits=single) as client:
         receiver = Receiver(url, secret, client)
         return [_result(what, trial, receiver) for what, trial in TRIALS]
 

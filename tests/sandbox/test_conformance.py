@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -63,14 +64,45 @@ def test_the_sandbox_keeps_to_the_terms(sender: Sender) -> None:
     assert passed(results), in_words(results)
 
 
-def test_a_careless_receiver_is_told_what_it_lets_in() -> None:
-    server = HTTPServer(("127.0.0.1", 0), Careless)
+class Counting(Careless):
+    """One that would answer any number of deliveries on one connection, and counts both."""
+
+    protocol_version = "HTTP/1.1"
+    connections = deliveries = 0
+
+    def setup(self) -> None:
+        Counting.connections += 1
+        super().setup()
+
+    def do_POST(self) -> None:
+        Counting.deliveries += 1
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(204)
+        self.end_headers()
+
+
+@contextmanager
+def receiving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """A receiver that treats deliveries like this."""
+    server = HTTPServer(("127.0.0.1", 0), handler)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    results = {result.what: result.kept for result in check_receiver(f"http://127.0.0.1:{server.server_port}", SECRET)}
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+def test_each_trial_has_a_connection_of_its_own() -> None:
+    with receiving(Counting) as url:
+        check_receiver(url, SECRET)
+
+    assert Counting.connections == Counting.deliveries >= len(TRIALS)
+
+
+def test_a_careless_receiver_is_told_what_it_lets_in() -> None:
+    with receiving(Careless) as url:
+        results = {result.what: result.kept for result in check_receiver(url, SECRET)}
 
     assert [what for what, kept in results.items() if kept] == [TRIALS[0][0], TRIALS[1][0]]
 
