@@ -30,6 +30,13 @@ def menu(page: Page, label: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(label)
 
 
+def press(page: Page, *keys: str) -> None:
+    """Press keys one after the other, once the page's scripts are there to hear them."""
+    page.wait_for_load_state()
+    for key in keys:
+        page.keyboard.press(key)
+
+
 def told(page: Page, sentence: str) -> None:
     """Read what the page says about what was just done."""
     expect(page.get_by_role("status").get_by_text(sentence)).to_be_visible()

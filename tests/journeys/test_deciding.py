@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.clients import Json, Someone, until
 from tests.journeys.conftest import NewPage, Stack
+from tests.journeys.steps import press
 
 pytestmark = pytest.mark.browser
 
@@ -50,10 +51,8 @@ def test_a_reviewer_decides_twenty_cases_by_keyboard_alone(
     person, requests = twenty
     page = new_page(REVIEWER)
     page.goto(LIST)
-    for key in ("j", "Enter"):
-        page.keyboard.press(key)
+    press(page, "j", "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{PERSON} 的信息变更申请")
-    page.wait_for_load_state()  # keys are heard when the page's scripts are there
     what_a_single_key_must_not_do(page)
 
     returned = decide_all(page)
@@ -108,45 +107,45 @@ def the_person_reads_neither_names_nor_notes(page: Page, requests: list[str]) ->
 def what_a_single_key_must_not_do(page: Page) -> None:
     """Asked again, with nothing decided; the page with everything open can be read and used by everybody."""
     here = page.url
-    page.keyboard.press("a")
+    press(page, "a")
     expect(page.get_by_role("dialog", name="审核通过")).to_be_visible()
     assert [one["id"] for one in Axe().run(page).response["violations"]] == []
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.get_by_role("dialog", name="审核通过")).to_be_hidden()
-    page.keyboard.press("?")
+    press(page, "?")
     expect(page.get_by_role("dialog", name="键盘操作")).to_contain_text("指出当前项目的问题")
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     assert page.url == here
 
 
 def approve(page: Page) -> None:
-    page.keyboard.press("a")
+    press(page, "a")
     expect(page.get_by_role("button", name="确认通过")).to_be_focused()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
 
 
 def return_with_a_reason_at_the_hours(page: Page, *, canned: bool) -> None:
     """The reason is typed, or the one that the unit offers."""
-    page.keyboard.press("r")  # nothing written yet: it leads to where reasons are written
+    press(page, "r")  # nothing written yet: it leads to where reasons are written
     field = page.get_by_label("字段")
     expect(field).to_be_focused()
-    page.keyboard.press("Escape")
-    page.keyboard.press("j")
-    page.keyboard.press("e")
+    press(page, "Escape")
+    press(page, "j")
+    press(page, "e")
     expect(field).to_be_focused()
     while field.evaluate("one => one.value") != "hours":
-        page.keyboard.press("ArrowDown")
-    page.keyboard.press("Tab")
+        press(page, "ArrowDown")
+    press(page, "Tab")
     if canned:
-        page.keyboard.press("ArrowDown")
-    page.keyboard.press("Tab")
+        press(page, "ArrowDown")
+    press(page, "Tab")
     if not canned:
         page.keyboard.type(FAULT)
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.get_by_text("已写意见 1 条")).to_be_visible()
-    page.keyboard.press("r")
+    press(page, "r")
     expect(page.get_by_role("dialog", name="审核不通过")).to_contain_text(f"学时：{FAULT}")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
 
 
 def year_of(page: Page) -> int:

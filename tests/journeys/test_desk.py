@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import NewPage
+from tests.journeys.steps import press
 
 pytestmark = pytest.mark.browser
 
@@ -25,11 +26,6 @@ def test_the_list_is_worked_by_keyboard_alone(new_page: NewPage) -> None:
 
 def row(page: Page) -> Locator:
     return page.locator("[data-row][aria-current=true]")
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def move_and_come_back(page: Page) -> None:

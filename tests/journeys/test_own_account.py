@@ -50,7 +50,9 @@ def set_up_codes(page: Page) -> list[str]:
     phone = pyotp.TOTP(page.locator(".setup-key").inner_text().replace(" ", ""))
     page.get_by_role("textbox", name="验证码").fill(phone.now())
     page.get_by_role("button", name="确认启用").click()
-    return page.locator(".recovery-codes li").all_inner_texts()
+    codes = page.locator(".recovery-codes li")
+    expect(codes.first).to_be_visible()
+    return codes.all_inner_texts()
 
 
 def replace_forgotten(page: Page, stack: Stack, login: str) -> None:
