@@ -11,7 +11,6 @@ from flask import Blueprint as FlaskBlueprint
 from flask import Flask, Response, current_app, g, request
 from flask_smorest import Api, Blueprint
 from marshmallow import ValidationError
-from prometheus_client import CollectorRegistry, Histogram, generate_latest
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from structlog.contextvars import bind_contextvars, clear_contextvars
@@ -25,7 +24,9 @@ from shared.db import Database
 from shared.errors import ChangedMeanwhile, DomainError, PreconditionMissing, problem
 from shared.keys import missing_keys
 from shared.logging import configure_logging
+from shared.messaging.metrics import messages
 from shared.messaging.routes import message_routes
+from shared.metrics import EXTENSION, Look, LookedUp, Metrics, counting
 from shared.migrate import is_current
 from shared.production import refuse_what_is_unsafe
 
@@ -60,8 +61,11 @@ class Unavailable(DomainError):
     status, error, message = 503, "unavailable", "系统暂时繁忙，您的操作没有生效，请稍后再试。"
 
 
-def service_app(db: Database, title: str, blueprints: Iterable[Blueprint]) -> Flask:
-    """A Flask application for one service's API with everything that all four have in common."""
+def service_app(db: Database, title: str, blueprints: Iterable[Blueprint], *looks: Look) -> Flask:
+    """A Flask application for one service's API with everything that all four have in common.
+
+    `looks` are what only this one tells at /metrics.
+    """
     configure_logging(f"{db.service}-api")
     refuse_what_is_unsafe()
     app = Flask(f"services.{db.service}", static_folder=None)
@@ -82,7 +86,9 @@ def service_app(db: Database, title: str, blueprints: Iterable[Blueprint]) -> Fl
     api.register_blueprint(audit_routes(db))
     api.register_blueprint(message_routes(db))
     app.register_blueprint(_operations(db, api))
-    _trace_requests(app, db.service)
+    app.extensions[EXTENSION] = metrics = Metrics(LookedUp(db, (messages, *looks)))
+    metrics.watch_pool(db)
+    _trace_requests(app)
     watch(app, db)
     app.before_request(lambda: admit_or_refuse(app.view_functions.get(request.endpoint or "")))
     _refuse_unreadable(app)
@@ -111,6 +117,11 @@ def _operations(db: Database, api: Api) -> FlaskBlueprint:
             return {"status": "database away"}, 503
         return ({"status": "ready"}, 200) if current else ({"status": "migrations missing"}, 503)
 
+    @blueprint.get("/metrics")
+    @public
+    def metrics() -> Response:
+        return counting().answer()
+
     @blueprint.get("/docs")
     @public
     def docs() -> str:
@@ -119,12 +130,7 @@ def _operations(db: Database, api: Api) -> FlaskBlueprint:
     return blueprint
 
 
-def _trace_requests(app: Flask, service: str) -> None:
-    registry = CollectorRegistry()
-    seconds = Histogram(
-        "http_request_seconds", "Time to answer", ["service", "route", "method", "status"], registry=registry
-    )
-
+def _trace_requests(app: Flask) -> None:
     @app.before_request
     def start() -> None:
         clear_contextvars()
@@ -137,7 +143,7 @@ def _trace_requests(app: Flask, service: str) -> None:
     def finish(response: Response) -> Response:
         took = time.perf_counter() - g.started if "started" in g else 0.0
         route = request.url_rule.rule if request.url_rule else "unknown"
-        seconds.labels(service, route, request.method, response.status_code).observe(took)
+        counting().answered(route, request.method, response.status_code, took)
         response.headers["X-Request-Id"] = g.get("request_id", "")
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers.setdefault("Cache-Control", "no-store")
@@ -146,11 +152,6 @@ def _trace_requests(app: Flask, service: str) -> None:
                 "request", method=request.method, route=route, status=response.status_code, ms=round(took * 1000, 1)
             )
         return response
-
-    @app.get("/metrics")
-    @public
-    def metrics() -> Response:
-        return Response(generate_latest(registry), mimetype="text/plain; version=0.0.4")
 
 
 def _refuse_unreadable(app: Flask) -> None:
@@ -215,6 +216,7 @@ def _unexpected(error: Exception) -> tuple[Response, int]:
 
 
 def _answer(document: dict[str, Any], status: int) -> tuple[Response, int]:
+    counting().failed(document["error"])
     # In ASCII: what is refused may quote half a character, which no text can hold.
     return Response(current_app.json.dumps(document, ensure_ascii=True), mimetype=PROBLEM), status
 

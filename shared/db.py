@@ -1,6 +1,6 @@
 """One service's database: engine, sessions, and the only place where anything is committed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import cached_property
@@ -46,12 +46,20 @@ class Database:
 
     def __init__(self, service: str) -> None:
         self.service = service
+        self._watchers: list[Callable[[Engine], None]] = []
+
+    def watch(self, watcher: Callable[[Engine], None]) -> None:
+        """Show somebody the engine, as soon as there is one."""
+        if "engine" in vars(self):
+            watcher(self.engine)
+        else:
+            self._watchers.append(watcher)
 
     @cached_property
     def engine(self) -> Engine:
         """The pool of connections of this process."""
         milliseconds = 1000
-        return create_engine(
+        engine = create_engine(
             settings.database_url(self.service),
             pool_size=POOL_SIZE,
             max_overflow=POOL_SIZE,
@@ -64,6 +72,9 @@ class Database:
                 f" -c lock_timeout={LOCK_TIMEOUT * milliseconds}",
             },
         )
+        for watcher in self._watchers:
+            watcher(engine)
+        return engine
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

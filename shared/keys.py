@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
 from shared.settings import SERVICES, settings
 
 KEY_PAIRS = (*(f"messages-{service}" for service in SERVICES), "tokens", "passes")
-SECRETS = ("data-auth", "data-profile", "id-number", "index", "first-password", "web")
+SECRETS = ("data-auth", "data-profile", "id-number", "index", "first-password", "web", "metrics")
 PARTNER_SECRET = "expert-site.secret"  # noqa: S105 - a file's name
 SECRET_BYTES = 32
 DATA_KEYS = ("data-auth", "data-profile")

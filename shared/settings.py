@@ -127,6 +127,12 @@ class Settings:
         return Path(folder) if folder else None
 
     @cached_property
+    def stack_state(self) -> Path | None:
+        """Where the supervisor of the embedded system tells how its processes are; none: others supervise them."""
+        file = self.env.str("STACK_STATE", "")
+        return Path(file) if file else None
+
+    @cached_property
     def audit_heads_dir(self) -> Path | None:
         """Where the signed heads of the audit logs are exported to, best on another machine; none: nowhere."""
         folder = self.env.str("AUDIT_HEADS_DIR", "")

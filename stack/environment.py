@@ -69,6 +69,7 @@ def build_environment(layout: Layout, given: Mapping[str, str]) -> dict[str, str
         "FILES_DIR": str(layout.files),
         "SMS_OUTBOX": given.get("SMS_OUTBOX") or str(layout.text_messages),
         "PROGRESS_DIR": str(layout.progress),
+        "STACK_STATE": str(layout.state),
         "AUDIT_HEADS_DIR": given.get("AUDIT_HEADS_DIR") or str(layout.audit_heads),
         "SANDBOX_DIR": str(layout.sandbox),
         "EXPERT_SITE_URL": f"http://{layout.address_of('sandbox')}",
@@ -77,11 +78,17 @@ def build_environment(layout: Layout, given: Mapping[str, str]) -> dict[str, str
 
 
 def environment_of(process: Process, layout: Layout, environment: Mapping[str, str]) -> Mapping[str, str]:
-    """What one process is told: at the embedded broker each service is a user with rights of its own."""
+    """What one process is told: at the embedded broker each service is a user with rights of its own.
+
+    The workers of an HTTP process share a folder in which they count.
+    """
+    own = dict(environment)
     valkey = Valkey(layout.data, layout.valkey_port)
-    if process.service is None or environment["REDIS_URL"] != valkey.url:
-        return environment
-    return {**environment, "REDIS_URL": valkey.url_of(process.service)}
+    if process.service and environment["REDIS_URL"] == valkey.url:
+        own["REDIS_URL"] = valkey.url_of(process.service)
+    if process.kind in {"api", "web"}:
+        own["PROMETHEUS_MULTIPROC_DIR"] = str(layout.metrics / process.name)
+    return own
 
 
 def remember(layout: Layout, environment: Mapping[str, str]) -> None:

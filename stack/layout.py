@@ -45,6 +45,11 @@ class Layout:
         return self.data / "progress"
 
     @property
+    def metrics(self) -> Path:
+        """What those who answer requests have counted, in a folder for each."""
+        return self.data / "metrics"
+
+    @property
     def logs(self) -> Path:
         """One file for each process."""
         return self.data / "logs"

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shared.keys import secret
 from shared.logging import configure_logging
+from shared.metrics import EXTENSION, Metrics, counting
 from shared.production import refuse_what_is_unsafe
 from shared.settings import settings
 from web import assets, errors, frame, reading, security
@@ -55,6 +56,7 @@ from web.everyone import (
     verification,
 )
 from web.everyone import security as own_security
+from web.processes import Supervised
 from web.professional import (
     change_drafts,
     change_log,
@@ -109,6 +111,7 @@ def create_app() -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     Bootstrap5(app)
+    app.extensions[EXTENSION] = Metrics(Supervised(settings.stack_state))
     _trace_requests(app)
     security.protect(app)
     assets.serve(app)
@@ -133,6 +136,7 @@ def _trace_requests(app: Flask) -> None:
         took = time.perf_counter() - g.started
         response.headers["X-Request-Id"] = g.request_id
         route = request.url_rule.rule if request.url_rule else "unknown"
-        if request.endpoint not in assets.STATIC_ENDPOINTS and not route.endswith("z"):
+        counting().answered(route, request.method, response.status_code, took)
+        if request.endpoint not in assets.STATIC_ENDPOINTS and not route.endswith(("z", "/metrics")):
             log.info("page", method=request.method, route=route, status=response.status_code, ms=round(took * 1000, 1))
         return response

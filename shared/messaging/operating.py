@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from shared.audit.deed import note
 from shared.messaging.outbox import CHANNEL, age_of_oldest, planned, waiting
-from shared.messaging.tables import OutboxMessage
+from shared.messaging.tables import InboxMessage, OutboxMessage
 from shared.redaction import redacted
 
 BRIEF = (
@@ -30,6 +30,8 @@ TRAVELLING = (
     *("payload", "headers"),
 )
 REFUSED = "refused"
+RECENT = timedelta(minutes=5)
+OUTCOMES = ("applied", "stale", REFUSED, "unfinished")
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,20 @@ def queues(session: Session) -> list[dict[str, Any]]:
         .order_by(OutboxMessage.queue)
     )
     return [dict(row) | {"oldest_age": float(row.oldest_age)} for row in session.execute(found).mappings()]
+
+
+def recent_outcomes(session: Session) -> dict[str, float]:
+    """What became of the messages that were written in the last minutes and have come here."""
+    outcome = func.coalesce(func.split_part(InboxMessage.outcome, ":", 1), "unfinished")
+    recent = InboxMessage.id >= func.uuidv7(-RECENT)  # ids begin with the time: the key finds the last ones
+    found = session.execute(select(outcome, func.count()).where(recent).group_by(outcome)).all()
+    return dict.fromkeys(OUTCOMES, 0.0) | dict(found)
+
+
+def oldest_unfinished(session: Session) -> float:
+    """How many seconds ago that message first came which has come to no end, however often it came; 0 if all have."""
+    age = func.extract("epoch", func.clock_timestamp() - func.min(InboxMessage.first_at))
+    return float(session.scalar(select(func.coalesce(age, 0)).where(InboxMessage.outcome.is_(None))) or 0)
 
 
 def replay(session: Session, choice: Choice, reason: str) -> list[UUID]:

@@ -15,7 +15,7 @@ from check_jsonschema.builtin_schemas import get_builtin_schema
 from shared.keys import make_keys
 from shared.messaging.broker_rights import user
 from shared.settings import SERVICES
-from stack.environment import build_environment
+from stack.environment import build_environment, environment_of
 from stack.layout import Layout
 from stack.processes import PROCESSES, Process
 
@@ -28,6 +28,7 @@ MIGRATIONS = {f"{service}-migration" for service in SERVICES}
 SETUP = {"make-secrets"}
 SET_BY_THE_IMAGE = {"PYTHONUNBUFFERED", "MALLOC_ARENA_MAX"}
 ONLY_IN_CONTAINERS = {"DEPLOYMENT", "WEB_CONCURRENCY", "EXPERT_SITE_PUBLIC_URL"}
+ONLY_IN_THE_STACK = {"STACK_STATE"}  # the engine supervises containers
 
 by_name = pytest.mark.parametrize("process", PROCESSES, ids=lambda process: process.name)
 
@@ -82,10 +83,12 @@ def test_a_process_is_told_what_it_reads(process: Process) -> None:
 
 
 def test_every_setting_of_the_stack_is_set_and_none_that_nobody_reads(tmp_path: Path) -> None:
-    known = set(build_environment(Layout(tmp_path, BASE), {"SYSTEM_NAME": "x"})) - SET_BY_THE_IMAGE
+    layout = Layout(tmp_path, BASE)
+    environment = build_environment(layout, {"SYSTEM_NAME": "x"})
+    known = {name for process in PROCESSES for name in environment_of(process, layout, environment)}
     told = {name for process in PROCESSES for name in settings_of(process.name)}
 
-    assert told == known | ONLY_IN_CONTAINERS
+    assert told == known - SET_BY_THE_IMAGE - ONLY_IN_THE_STACK | ONLY_IN_CONTAINERS
 
 
 def test_the_gateway_finds_each_api_where_it_listens() -> None:

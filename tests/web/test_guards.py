@@ -29,7 +29,8 @@ def test_only_signing_in_verifying_public_notices_signed_events_and_health_are_o
     signing_in = {"/login", "/login/code", "/session", "/session/code", "/forgotten", "/forgotten/<string:token>"}
     public = {rule for rule in open_rules if rule.startswith("/public/notices")}
     signed = {"/partners/<string:key>/events"}
-    assert open_rules == signing_in | public | signed | {"/verify", "/verify/<string:code>", "/healthz", "/readyz"}
+    health = {"/healthz", "/readyz", "/metrics"}
+    assert open_rules == signing_in | public | signed | health | {"/verify", "/verify/<string:code>"}
 
 
 def test_every_other_page_leads_to_the_login_and_back(app: Flask, client: FlaskClient) -> None:

@@ -1,8 +1,12 @@
-"""Whether this process is alive and can answer."""
+"""Whether this process is alive and can answer, and what it has counted."""
 
-from flask import Blueprint
+import base64
+from hmac import compare_digest
 
-from shared.keys import missing_keys
+from flask import Blueprint, Response, abort, request
+
+from shared.keys import missing_keys, secret
+from shared.metrics import counting
 from shared.settings import SERVICES, settings
 from web.audience import open_page
 
@@ -25,3 +29,16 @@ def ready() -> tuple[dict[str, str], int]:
     for service in SERVICES:
         settings.api_url(service)
     return {"status": "ready"}, 200
+
+
+@pages.get("/metrics")
+@open_page
+def metrics() -> Response:
+    """What is counted here, for whoever shows `metrics.key`; to all others there is no such page on a public port."""
+    try:
+        expected = b"Bearer " + base64.b64encode(secret("metrics"))
+    except FileNotFoundError:
+        abort(404)
+    if not compare_digest(request.headers.get("Authorization", "").encode(), expected):
+        abort(404)
+    return counting().answer()
