@@ -97,9 +97,9 @@ def test_a_page_says_what_to_do_in_commands_that_exist(page: Path) -> None:
 
 
 def commands_in(text: str) -> Iterator[str]:
-    """What stands in backticks and begins with the name of our command; capitals stand for a number to be put in."""
+    """What stands in backticks and begins with the name of our command; capitals stand for what is to be put in."""
     for line in re.findall(r"`(zhicheng [^`]+)`", text):
-        yield line.replace("NUMBER", "00000000-0000-0000-0000-000000000007")
+        yield line.replace("NUMBER", "00000000-0000-0000-0000-000000000007").replace("FILE", __file__)
 
 
 def parse(command: click.Command, words: list[str]) -> None:
