@@ -9,7 +9,7 @@ LOCKED := $(BIN)/python -m uv export --quiet --frozen --no-dev --no-emit-project
 SEED ?= 1
 MINUTES ?= 3
 
-.PHONY: help up down test long chaos check lint format migrate bench audit sbom codes docs clean-data
+.PHONY: help up down test long chaos soak check lint format migrate bench audit sbom codes docs clean-data
 
 help: ## 列出所有命令
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -23,13 +23,17 @@ down: $(READY) ## 停止在后台运行的系统
 test: $(READY) ## 准备测试所需的一切（含浏览器与中文字体），检查并运行全部测试
 	@stack/setup/test.sh
 
-long: $(READY) ## 长时间的测试：审核流程的状态机一万步以上；一万人导入、两千人分享中反复强行终止进程；半小时的故障
+long: $(READY) ## 长时间的测试：审核流程的状态机一万步以上；一万人导入、两千人分享中反复强行终止进程；半小时的故障；半小时的平常使用
 	@HYPOTHESIS_PROFILE=long $(BIN)/pytest tests/review/test_state_machine.py
 	@$(BIN)/pytest -m long --capture=no
 	@$(MAKE) chaos MINUTES=30
+	@$(MAKE) soak MINUTES=30
 
 chaos: $(READY) ## 在整个系统有人使用时随机制造故障，再核对人们得到的答复：make chaos SEED=1 MINUTES=3
 	@$(BIN)/python -m tests.chaos --seed $(SEED) --minutes $(MINUTES)
+
+soak: $(READY) ## 半小时平常使用、每分钟一次故障，核对答复，并看内存和消息队列是否增长：make soak MINUTES=30
+	@$(BIN)/python -m tests.chaos --seed $(SEED) --minutes $(MINUTES) --peace 60
 
 check: $(READY) lint ## 静态检查与架构测试
 	@$(BIN)/pytest tests/architecture

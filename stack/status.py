@@ -27,7 +27,7 @@ def status_of(stack: StackState, environment: dict[str, str]) -> dict[str, Any]:
         "phase": stack.phase,
         "pid": stack.pid,
         "healthy": stack.phase == "ready" and broker["reachable"] and all(one["health"] == "ok" for one in processes),
-        "memory_mb": _memory(stack.pid),  # all of them are its children
+        "memory_mb": memory_mb(stack.pid),  # all of them are its children
         "processes": processes,
         "broker": broker,
     }
@@ -42,7 +42,7 @@ def _process(process: ProcessState) -> dict[str, Any]:
         "health": _health(process),
         "restarts": process.restarts,
         "address": process.address,
-        "memory_mb": _memory(process.pid) if process.pid else 0.0,
+        "memory_mb": memory_mb(process.pid) if process.pid else 0.0,
     }
 
 
@@ -74,8 +74,8 @@ def _broker(url: str) -> dict[str, Any]:
         return {"reachable": False, "error": str(error)}
 
 
-def _memory(pid: int) -> float:
-    """Proportional memory in MB of a process and its children: what is shared counts only in part."""
+def memory_mb(pid: int) -> float:
+    """Proportional memory in MB of a process and its children (what is shared counts in part); 0 if one just ended."""
     try:
         process = psutil.Process(pid)
         family = [process, *process.children(recursive=True)]

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from tests.chaos.own_stack import own_network, own_stack
-from tests.chaos.run import Plan, run
+from tests.chaos.run import USUAL_PEACE, Plan, run
 from tests.journeys.conftest import Account, Stack
 
 INSIDE = "CHAOS_ISOLATED"
@@ -43,6 +43,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=3.0)
+    parser.add_argument("--peace", type=float, default=USUAL_PEACE, help="seconds between two faults, on average")
     parser.add_argument("--faults", type=int, default=10_000, help="at most so many")
     parser.add_argument("--only", default="", help="these kinds, with commas between: flushall,broker_wiped")
     parser.add_argument("--keep-logs", type=Path, help="copy the logs of the processes there")
@@ -54,7 +55,15 @@ def _plan(arguments: argparse.Namespace, *, isolated: bool) -> Plan:
         print(line, file=sys.stderr, flush=True)  # noqa: T201 - progress
 
     only = [kind for kind in arguments.only.split(",") if kind]
-    return Plan(arguments.seed, arguments.minutes * 60, arguments.faults, isolated=isolated, only=only, say=say)
+    return Plan(
+        arguments.seed,
+        arguments.minutes * 60,
+        arguments.faults,
+        arguments.peace,
+        isolated=isolated,
+        only=only,
+        say=say,
+    )
 
 
 def _people(stack: Stack) -> list[Account]:

@@ -14,23 +14,25 @@ from tests.chaos.browser import Told
 from tests.chaos.checker import Checker
 from tests.chaos.databases import Databases
 from tests.chaos.faults import Faults
+from tests.chaos.growth import Growth, watched
 from tests.chaos.ledger import Ledger
 from tests.chaos.machine import Machine
 from tests.chaos.pages import not_shown
 from tests.chaos.people import Someone, at_work
 from tests.journeys.conftest import Account, Stack, zhicheng
 
-SHORTEST_PEACE, LONGEST_PEACE = 0.5, 4.0
+USUAL_PEACE = 2.25
 SHOWN = 20
 
 
 @dataclass
 class Plan:
-    """How much of it; `say` is told of each fault as it happens."""
+    """How much of it; between two faults there are `peace` seconds on average; `say` is told of each as it happens."""
 
     seed: int
     seconds: float
     most_faults: int
+    peace: float = USUAL_PEACE
     longest_fault: float = 6.0
     patience: float = 400.0
     isolated: bool = False
@@ -50,6 +52,7 @@ class Outcome:
     resends: int
     settled: float
     delays: list[float]
+    growth: Growth
 
     @property
     def good(self) -> bool:
@@ -66,7 +69,8 @@ class Outcome:
             f" {told[Told.NO]} refused, {told[Told.NOTHING]} unanswered),"
             f" {len(found.lost)} lost, {len(found.repeated)} repeated, {len(found.wrong)} wrong,"
             f" {self.resends} resends, settled after {self.settled:.0f} s"
-            f" (its messages: p99 {_p99(self.delays):.1f} s, longest {max(self.delays, default=0):.1f} s)"
+            f" (its messages: p99 {_p99(self.delays):.1f} s, longest {max(self.delays, default=0):.1f} s);"
+            f" {told.total() / self.seconds:.1f} actions a second; {self.growth.line()}"
         )
 
     def details(self) -> str:
@@ -80,11 +84,12 @@ def run(stack: Stack, accounts: list[Account], plan: Plan) -> Outcome:
     layout = Layout(stack.data, stack.base)
     databases, ledger, over = Databases(layout), Ledger(plan.seed), threading.Event()
     chance = random.Random(plan.seed)
-    faults = Faults(Machine(layout, chance, isolated=plan.isolated), chance, plan.longest_fault, plan.only)
+    machine = Machine(layout, chance, isolated=plan.isolated)
+    faults = Faults(machine, chance, plan.longest_fault, plan.only)
     partakers = [account["name"] for account in accounts]
     crowd = [Someone(stack.url, account, ledger, over, partakers) for account in accounts]
     started = time.monotonic()
-    with at_work(crowd, over):
+    with watched(machine) as growth, at_work(crowd, over):
         _storm(faults, plan, over)
         calm_since = datetime.now(UTC)  # one machine: the databases' clock is ours
     seconds = time.monotonic() - started
@@ -95,13 +100,13 @@ def run(stack: Stack, accounts: list[Account], plan: Plan) -> Outcome:
     checker.lost += [f"not settled: {what}" for what in left]
     checker.wrong += [*faults.not_back, *not_shown(stack.url, accounts, databases, ledger), *_commands_agree(stack)]
     resends = sum(max(0, one["attempts"] - 1) for service in SERVICES for one in databases.messages(service))
-    return Outcome(plan, seconds, faults, ledger, checker, resends, settled, delays)
+    return Outcome(plan, seconds, faults, ledger, checker, resends, settled, delays, growth)
 
 
 def _storm(faults: Faults, plan: Plan, over: threading.Event) -> None:
     ends = time.monotonic() + plan.seconds
     for _ in range(plan.most_faults):
-        over.wait(faults.chance.uniform(SHORTEST_PEACE, LONGEST_PEACE))
+        over.wait(plan.peace * faults.chance.uniform(0.2, 1.8))
         if time.monotonic() > ends:
             return
         plan.say(f"{ends - time.monotonic():6.0f} s left: {faults.next(over)}")
