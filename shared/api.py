@@ -9,14 +9,15 @@ from uuid import uuid4
 import structlog
 from flask import Blueprint as FlaskBlueprint
 from flask import Flask, Response, current_app, g, request
-from flask_smorest import Api, Blueprint
+from flask_smorest import Blueprint
 from marshmallow import ValidationError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from structlog.contextvars import bind_contextvars, clear_contextvars
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
 
 from shared import docs_page
+from shared.api_description import PROBLEM, OurApi
 from shared.audit.requests import watch
 from shared.audit.routes import audit_routes
 from shared.auth import admit_or_refuse, public
@@ -32,12 +33,11 @@ from shared.production import refuse_what_is_unsafe
 
 MAX_BODY = 6 * 1024 * 1024  # a file of 5 MB in a multipart body
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-PROBLEM = "application/problem+json"
 IF_MATCH = {
     "in": "header",
     "name": "If-Match",
     "required": True,
-    "schema": {"type": "string"},
+    "schema": {"type": "string", "pattern": r'^"\d{1,9}"$'},
     "description": '打开时的版本，例如 "3"',
 }
 """Describes the header that `expected_version` reads."""
@@ -78,8 +78,7 @@ def service_app(db: Database, title: str, blueprints: Iterable[Blueprint], *look
         MAX_CONTENT_LENGTH=MAX_BODY,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    api = Api(app)
-    api.spec.components.security_scheme("user", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
+    api = OurApi(app)
     for blueprint in blueprints:
         api.register_blueprint(blueprint)
     app.view_functions[OPENAPI_VIEW] = public(app.view_functions[OPENAPI_VIEW])  # type: ignore[assignment]
@@ -96,7 +95,7 @@ def service_app(db: Database, title: str, blueprints: Iterable[Blueprint], *look
     return app
 
 
-def _operations(db: Database, api: Api) -> FlaskBlueprint:
+def _operations(db: Database, api: OurApi) -> FlaskBlueprint:
     blueprint = FlaskBlueprint("operations", __name__)
 
     @blueprint.get("/healthz")
@@ -192,7 +191,10 @@ def _http_error(error: HTTPException) -> tuple[Response, int]:
     elif isinstance(error.__cause__, ValidationError):
         fields = error.__cause__.messages
     document = {"type": "about:blank", "title": code, "status": status, "detail": detail, "error": code}
-    return _answer(document | {"fields": fields}, status)
+    response, status = _answer(document | {"fields": fields}, status)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # RFC 9110, 15.5.6
+    return response, status
 
 
 def _database_away(error: OperationalError | PoolTimeout) -> tuple[Response, int]:

@@ -25,6 +25,7 @@ from web.app import create_app
 
 NOBODY, FIRST_PASSWORD = COLUMNS[:2]
 LONG = 600  # seconds, so that no token ends while the cells are asked
+Tokens = dict[str, dict[str, str]]
 BUSINESS = (Role.PROFESSIONAL, Role.UNIT_REVIEWER, Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
 
 
@@ -49,19 +50,19 @@ def _entered(session: Session, unit_id: UUID, roles: tuple[Role, ...], column: s
 
 
 @pytest.fixture
-def tokens(cast: dict[str, UUID]) -> dict[str, dict[str, str]]:
+def tokens(cast: dict[str, UUID]) -> Tokens:
     """The header with which each column asks a service."""
     return _signed(cast)
 
 
 @pytest.fixture
-def stale_tokens(cast: dict[str, UUID]) -> dict[str, dict[str, str]]:
+def stale_tokens(cast: dict[str, UUID]) -> Tokens:
     """The same of people who proved long ago who they are."""
     return _signed(cast, auth_time=0)
 
 
-def _signed(cast: dict[str, UUID], **claimed: int) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {NOBODY: {}}
+def _signed(cast: dict[str, UUID], **claimed: int) -> Tokens:
+    found: Tokens = {NOBODY: {}}
     with db.transaction() as session:
         for column, person_id in cast.items():
             started = start_session(session, person_id)

@@ -1,5 +1,6 @@
 """Reading the hand-written tables of who may use which route, and asking the real routes whether it is so."""
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -74,7 +75,9 @@ def _value(rule: Rule, name: str) -> object:
     converter = rule._converters[name]
     if isinstance(converter, UUIDConverter):
         return SOME_ID
-    return 1 if isinstance(converter, IntegerConverter) else "education"
+    if isinstance(converter, IntegerConverter):
+        return 1
+    return "education" if re.fullmatch(converter.regex, "education") else "0" * 64  # the hash of a session
 
 
 def is_refused(answer: TestResponse) -> bool:

@@ -33,7 +33,7 @@ def listed() -> list[dict[str, Any]]:
         ]
 
 
-@blp.delete("/<string:session_id>")
+@blp.delete("/<string(length=64):session_id>")
 @blp.response(204)
 @blp.alt_response(404, description="not_found")
 @roles()

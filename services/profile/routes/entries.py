@@ -12,7 +12,7 @@ from services.profile.db import db
 from services.profile.operations import drafts, entries, order, removal
 from services.profile.operations.records import find_section, locked_record
 from services.profile.routes.once import once
-from shared.api import expected_version
+from shared.api import IF_MATCH, expected_version
 from shared.audit import routine
 from shared.auth import Role, current_actor, roles
 from shared.errors import NotFound
@@ -46,7 +46,7 @@ def add(values: dict[str, Any], section: str) -> Response:
 @blueprint.alt_response(409, description="等待审核或审核通过后只能修改联系方式")
 @blueprint.alt_response(412, description="打开之后已被修改")
 @blueprint.alt_response(422, description="填写有误")
-@blueprint.doc(parameters=[REPEATABLE])
+@blueprint.doc(parameters=[IF_MATCH, REPEATABLE])
 @roles(Role.PROFESSIONAL)
 def change(values: dict[str, Any], entry_id: UUID) -> Response:
     """保存条目；须带 If-Match."""
@@ -64,6 +64,7 @@ def change(values: dict[str, Any], entry_id: UUID) -> Response:
 @blueprint.response(204)
 @blueprint.alt_response(409, description="不能直接修改")
 @blueprint.alt_response(412, description="打开之后已被修改")
+@blueprint.doc(parameters=[IF_MATCH])
 @roles(Role.PROFESSIONAL)
 def remove(entry_id: UUID) -> None:
     """删除条目，一天之内可以恢复；须带 If-Match."""
