@@ -9,7 +9,7 @@ LOCKED := $(BIN)/python -m uv export --quiet --frozen --no-dev --no-emit-project
 SEED ?= 1
 MINUTES ?= 3
 
-.PHONY: help up down test long chaos soak check lint format migrate bench audit sbom codes docs clean-data
+.PHONY: help up down test long chaos soak check lint format migrate bench audit sbom codes docs screenshots clean-data
 
 help: ## 列出所有命令
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -78,6 +78,9 @@ docs: $(READY) ## 重新生成各服务的 openapi.json 和共享平台的资料
 		$(BIN)/flask --app "services.$$service.app:create_app()" openapi write "services/$$service/openapi.json" || exit 1; \
 	done
 	@cp docs/partner/person.schema.json services/profile/person.schema.json
+
+screenshots: $(READY) ## 重新截取操作指南中的图片（自带演示数据的系统和浏览器）
+	@CHROMIUM="$$(stack/setup/browser.sh | tail -n 1)" $(BIN)/python -m tests.screenshots
 
 clean-data: ## 删除 var/ 中的全部数据（先询问）
 	@stack/setup/clean_data.sh

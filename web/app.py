@@ -45,6 +45,7 @@ from web.everyone import (
     contacts,
     files,
     forgotten,
+    guide,
     health,
     messages,
     notices,
@@ -77,7 +78,7 @@ from web.session import cookie_name
 MAX_BODY = 32 * 1024 * 1024  # several files of 5 MB in one form
 MODULES = (
     health, sign_in, second_factor, forgotten, confirming, password, own_security, contacts,
-    notices, public_notices, messages, files, verification, partner_events,
+    notices, public_notices, messages, files, verification, partner_events, guide,
     record, sections, drafts, comparison, change_log, data_exports, changes, new_change, change_drafts, sharing,
     corrections, new_correction,
     cases, decisions, figures, people_sheets, canned_reasons, batches,

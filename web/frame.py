@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from flask import Flask, current_app, g, request, session
+from flask import Flask, current_app, g, request, session, url_for
 
 from shared.auth import Role
 from shared.beijing import BEIJING, day_of, today
@@ -24,6 +24,7 @@ from shared.words import (
 )
 from web.clients import notices
 from web.clients.http import ApiError
+from web.guide import place
 from web.session import Person
 
 KILO = 1024
@@ -117,6 +118,7 @@ def surround(app: Flask) -> None:
         STANDING_WORDS=STANDING_WORDS,
         DESK_WORDS=DESK_WORDS,
         form_key=lambda: uuid4().hex,
+        help_address=help_address,
     )
 
 
@@ -141,6 +143,13 @@ def desk_of(person: Person) -> str:
         return "reviewer"
     chosen: str = session.get("desk", "")
     return chosen if chosen in desks else desks[0]
+
+
+def help_address() -> str:
+    """The part of the guide that explains this page."""
+    asker: Person | None = g.get("person")
+    name, anchor = place(request.blueprint, desk_of(asker) if asker else "")
+    return url_for("guide.show", name=name, _anchor=anchor or None)
 
 
 def menu_of(person: Person) -> list[MenuItem]:

@@ -10,7 +10,7 @@ from shared.settings import settings
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 OWN_SITE = frozenset({"same-origin", "none"})
 # Kept by the browser, which asks each time: they are many, and who may not see them any more is told so.
-REVALIDATED = frozenset({"files.page_picture", "notices.page_picture", "public_notices.feed"})
+REVALIDATED = frozenset({"files.page_picture", "notices.page_picture", "public_notices.feed", "guide.picture"})
 LONG_SECONDS = 365 * 24 * 3600
 
 CONTENT_POLICY = (

@@ -20,6 +20,9 @@ PAGES = {
         "/forgotten",
         "/forgotten/" + "0" * 43,
         "/public/notices",
+        "/help",
+        "/help/professionals",
+        "/help/words",
         "/verify",
         "/verify/" + "0" * 32,
         "/no-such-page",
@@ -76,7 +79,7 @@ PAGES = {
         "/administration/unit-requests?all=yes",
         "/administration/unit-imports",
     ),  # the administrator of units below
-    "宋怀瑾": ("/administration/audit", "/administration/audit?result=refused&last=x"),  # the auditor
+    "宋怀瑾": ("/help/system-administrators", "/administration/audit", "/administration/audit?result=refused&last=x"),  # the auditor
     "周启航": (  # neither a record nor cases
         "/notices",
         "/cases",

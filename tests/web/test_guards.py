@@ -23,14 +23,15 @@ def test_every_page_says_whom_it_is_for(app: Flask) -> None:
     assert silent == []
 
 
-def test_only_signing_in_verifying_public_notices_signed_events_and_health_are_open_to_everybody(app: Flask) -> None:
+def test_only_signing_in_help_verifying_public_notices_signed_events_and_health_are_open_to_everybody(app: Flask) -> None:
     open_rules = {rule.rule for rule in pages_of(app) if is_open(app, rule)}
 
     signing_in = {"/login", "/login/code", "/session", "/session/code", "/forgotten", "/forgotten/<string:token>"}
     public = {rule for rule in open_rules if rule.startswith("/public/notices")}
     signed = {"/partners/<string:key>/events"}
     health = {"/healthz", "/readyz", "/metrics"}
-    assert open_rules == signing_in | public | signed | health | {"/verify", "/verify/<string:code>"}
+    guide = {"/help", "/help/<string:name>", "/help/pictures/<string:name>"}
+    assert open_rules == signing_in | public | signed | health | guide | {"/verify", "/verify/<string:code>"}
 
 
 def test_every_other_page_leads_to_the_login_and_back(app: Flask, client: FlaskClient) -> None:

@@ -74,7 +74,7 @@
   function showUnread(bell, number) {
     const place = bell.querySelector("[data-number]");
     place.textContent = number;
-    place.toggleAttribute("data-none", number === 0);
+    place.closest("[data-count]").hidden = number === 0; // read out with its words, or not at all
   }
 
   document.querySelectorAll("[data-live]").forEach(follow);
