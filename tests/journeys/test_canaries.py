@@ -11,7 +11,7 @@ from tests.journeys.canaries import in_broker, in_bytes, in_databases, in_files
 from tests.journeys.clients import Someone
 from tests.journeys.conftest import Stack
 
-PERSON, ADMINISTRATOR = "赵鹤龄", "周启航"
+PERSON, ADMINISTRATOR = "乌兰·其其格", "周启航"
 PASSWORD, PHONE, CONTENT, REASON = "Canary-Heron-5527", "17012349876", "金丝雀矿灯研究室", "金丝雀更正理由"
 WHERE_THEY_BELONG = {
     "profile.change_request.new: content",  # the wish itself; what a record holds lies as it is (docs/security.md)
@@ -41,9 +41,10 @@ def use_them(stack: Stack, canaries: dict[str, str]) -> Iterator[str]:
     wish = {"section": "work_experience", "action": "modify", "entry_id": job["id"], "reason": REASON}
     data = job["data"] | {"department": CONTENT}
     made = person.ask("POST", "profile", "/change-requests", json=wish | {"data": data})
-    yield made.json()["id"]
+    yield (request_id := made.json()["id"])
     wrong = wish | {"data": data, "id_number": canaries["number"], "mobile": PHONE}
     yield person.ask("POST", "profile", "/change-requests", json=wrong).text
+    assert person.ask("POST", "profile", f"/change-requests/{request_id}/withdrawal").is_success
     browser.sign_in(stack.of(ADMINISTRATOR)["login"], stack.of(ADMINISTRATOR)["password"])
     browser.page(f"/administration/people?q={canaries['number']}")
     yield browser.page(f"/nowhere/{canaries['number']}").text
