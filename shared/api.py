@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from structlog.contextvars import bind_contextvars, clear_contextvars
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
 
-from shared import docs_page
+from shared import docs_page, spans
 from shared.api_description import PROBLEM, OurApi
 from shared.audit.requests import watch
 from shared.audit.routes import audit_routes
@@ -27,7 +27,7 @@ from shared.keys import missing_keys
 from shared.logging import configure_logging
 from shared.messaging.metrics import messages
 from shared.messaging.routes import message_routes
-from shared.metrics import EXTENSION, Look, LookedUp, Metrics, counting
+from shared.metrics import EXTENSION, Look, LookedUp, Metrics, asked, counting
 from shared.migrate import is_current
 from shared.production import refuse_what_is_unsafe
 
@@ -87,7 +87,7 @@ def service_app(db: Database, title: str, blueprints: Iterable[Blueprint], *look
     app.register_blueprint(_operations(db, api))
     app.extensions[EXTENSION] = metrics = Metrics(LookedUp(db, (messages, *looks)))
     metrics.watch_pool(db)
-    _trace_requests(app)
+    _trace_requests(app, db.service)
     watch(app, db)
     app.before_request(lambda: admit_or_refuse(app.view_functions.get(request.endpoint or "")))
     _refuse_unreadable(app)
@@ -129,27 +129,27 @@ def _operations(db: Database, api: OurApi) -> FlaskBlueprint:
     return blueprint
 
 
-def _trace_requests(app: Flask) -> None:
+def _trace_requests(app: Flask, service: str) -> None:
     @app.before_request
     def start() -> None:
         clear_contextvars()
         g.started = time.perf_counter()
-        asked = request.headers.get("X-Request-Id", "")
-        g.request_id = asked if REQUEST_ID.fullmatch(asked) else str(uuid4())
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if REQUEST_ID.fullmatch(given) else str(uuid4())
         bind_contextvars(request_id=g.request_id)
+        g.span = spans.begin(service, " ".join(asked()), request.headers.get(spans.HEADER))
 
     @app.after_request
     def finish(response: Response) -> Response:
         took = time.perf_counter() - g.started if "started" in g else 0.0
-        route = request.url_rule.rule if request.url_rule else "unknown"
-        counting().answered(route, request.method, response.status_code, took)
+        method, route = asked()
+        counting().answered(response.status_code, took)
+        spans.end(g.get("span"), status=response.status_code, request_id=g.get("request_id", ""))
         response.headers["X-Request-Id"] = g.get("request_id", "")
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers.setdefault("Cache-Control", "no-store")
         if route not in {"/healthz", "/readyz", "/metrics"}:
-            log.info(
-                "request", method=request.method, route=route, status=response.status_code, ms=round(took * 1000, 1)
-            )
+            log.info("request", method=method, route=route, status=response.status_code, ms=round(took * 1000, 1))
         return response
 
 

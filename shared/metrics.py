@@ -8,8 +8,16 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from flask import Response, current_app
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from flask import Response, current_app, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
@@ -24,6 +32,8 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # the library's own name for it
 BUCKETS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 EXTENSION = "metrics"
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # nobody asks, and several processes do not tell
 
 Look = Callable[[Session], Iterable[Metric]]
 
@@ -50,10 +60,10 @@ class Metrics:
             "zhicheng_http_errors", "Requests answered with an error, by its code", ["error"], registry=self._counted
         )
 
-    def answered(self, route: str, method: str, status: int, seconds: float) -> None:
-        """Count an answer; a method that nobody knows has no series of its own."""
-        known = method if method in METHODS else "other"
-        self._seconds.labels(route, known, f"{status // 100}xx").observe(seconds)
+    def answered(self, status: int, seconds: float) -> None:
+        """Count the answer to the request of now."""
+        method, route = asked()
+        self._seconds.labels(route, method, f"{status // 100}xx").observe(seconds)
 
     def failed(self, error: str) -> None:
         """Count an answer that was an error, by the code that all errors have."""
@@ -79,6 +89,12 @@ class Metrics:
     def answer(self) -> Response:
         """All of it, in Prometheus' form."""
         return Response(generate_latest(self._shown), content_type=CONTENT_TYPE_LATEST)
+
+
+def asked() -> tuple[str, str]:
+    """Method and route of the request of now; addresses and methods that nobody knows are all the same."""
+    method = request.method if request.method in METHODS else "other"
+    return method, request.url_rule.rule if request.url_rule else "unknown"
 
 
 def counting() -> Metrics:

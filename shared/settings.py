@@ -127,6 +127,11 @@ class Settings:
         return Path(folder) if folder else None
 
     @cached_property
+    def otlp_endpoint(self) -> str:
+        """A collector of OpenTelemetry, `http://host:4318`; empty: no traces."""
+        return self.env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+
+    @cached_property
     def stack_state(self) -> Path | None:
         """Where the supervisor of the embedded system tells how its processes are; none: others supervise them."""
         file = self.env.str("STACK_STATE", "")

@@ -13,6 +13,7 @@ from stack.valkey import Valkey
 DEFAULTS = {
     "SECURE_COOKIES": "false",  # plain HTTP, but only on 127.0.0.1
     "LOG_FORMAT": "text",
+    "OTEL_EXPORTER_OTLP_ENDPOINT": "",
     "GATEWAY_HOST": "127.0.0.1",
     "PROXY_HOPS": "0",
     "SESSION_HOURS": "12",

@@ -9,9 +9,10 @@ from flask_bootstrap import Bootstrap5
 from structlog.contextvars import bind_contextvars, clear_contextvars
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from shared import spans
 from shared.keys import secret
 from shared.logging import configure_logging
-from shared.metrics import EXTENSION, Metrics, counting
+from shared.metrics import EXTENSION, Metrics, asked, counting
 from shared.production import refuse_what_is_unsafe
 from shared.settings import settings
 from web import assets, errors, frame, reading, security
@@ -131,13 +132,15 @@ def _trace_requests(app: Flask) -> None:
         g.started = time.perf_counter()
         g.request_id = str(uuid4())
         bind_contextvars(request_id=g.request_id)
+        g.span = spans.begin("web", " ".join(asked()), None)
 
     @app.after_request
     def finish(response: Response) -> Response:
         took = time.perf_counter() - g.started
         response.headers["X-Request-Id"] = g.request_id
-        route = request.url_rule.rule if request.url_rule else "unknown"
-        counting().answered(route, request.method, response.status_code, took)
+        method, route = asked()
+        counting().answered(response.status_code, took)
+        spans.end(g.span, status=response.status_code, request_id=g.request_id)
         if request.endpoint not in assets.STATIC_ENDPOINTS and not route.endswith(("z", "/metrics")):
-            log.info("page", method=request.method, route=route, status=response.status_code, ms=round(took * 1000, 1))
+            log.info("page", method=method, route=route, status=response.status_code, ms=round(took * 1000, 1))
         return response

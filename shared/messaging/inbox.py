@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, text, update
 from sqlalchemy.orm import Session
 from structlog.contextvars import bound_contextvars
 
+from shared import spans
 from shared.audit.deed import Deed, doing
 from shared.db import Database
 from shared.messaging import outbox, progress
@@ -93,7 +94,10 @@ class Consumers:
             log.error("message for another receiver", message_id=str(envelope.id), signed_for=envelope.receiver)
             return None
         context = {**envelope.headers, "message_id": str(envelope.id), "cause": str(envelope.id)}
-        with bound_contextvars(**context), doing(_deed_of(receiver, envelope)):
+        traced = spans.step(
+            self.db.service, receiver.name, envelope.headers.get(spans.HEADER), message_id=str(envelope.id)
+        )
+        with bound_contextvars(**context), traced, doing(_deed_of(receiver, envelope)):
             try:
                 return self._deliver(receiver, envelope)
             except Refused as refusal:

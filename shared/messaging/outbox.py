@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, case, false, func, insert, select, text, u
 from sqlalchemy.orm import Session
 from structlog.contextvars import get_contextvars
 
+from shared import spans
 from shared.messaging.contracts import queue_of
 from shared.messaging.message import Message
 from shared.messaging.tables import OutboxMessage
@@ -18,7 +19,7 @@ CHANNEL = "outbox"
 FIRST_RESEND_SECONDS = 10
 LONGEST_RESEND_SECONDS = 300
 DEAD_AFTER = timedelta(days=7)
-TRACED = ("request_id", "actor", "cause")
+TRACED = ("request_id", "actor", "cause", spans.HEADER)
 
 
 def publish(session: Session, message: Message, *, not_before: datetime | None = None) -> None:

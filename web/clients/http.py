@@ -7,6 +7,7 @@ import httpx
 import structlog
 from flask import g, request
 
+from shared import spans
 from shared.client_address import HEADER as CLIENT_ADDRESS
 from shared.settings import settings
 
@@ -93,7 +94,7 @@ def open_stream(service: str, method: str, path: str) -> httpx.Response:
 
 def _sent(headers: dict[str, str]) -> dict[str, str]:
     """The headers with those that tell who asks and in which request."""
-    sent = {"X-Request-Id": g.get("request_id", ""), **_browser(), **headers}
+    sent = {"X-Request-Id": g.get("request_id", ""), **spans.sent(g.get("span")), **_browser(), **headers}
     return sent | {"Authorization": f"Bearer {g.token}"} if "token" in g else sent
 
 
