@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,9 +14,9 @@ from sqlalchemy import select, text
 from services.auth.consumers import consumers
 from services.auth.db import db
 from services.auth.models import Contact, ContactCode, OutgoingText, PasswordReset
-from services.auth.operations.outgoing import BeingSent
+from services.auth.operations.outgoing import BeingSent, Letter
 from services.auth.operations.people import set_active
-from services.auth.sending import transmit
+from services.auth.sending import send_mail, transmit
 from shared.messaging.own_account import PasswordForgotten, TextQueued
 from shared.settings import settings
 from tests.auth.conftest import Known, bearer, make_person, published, sign_in, token_of
@@ -212,3 +213,12 @@ def test_one_delivery_at_a_time_and_a_mail_server_that_is_away_is_asked_again(
     with pytest.raises(BeingSent):
         transmit(message)
     assert len(letterbox.mails) == 1
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("place", ["address", "subject"])
+def test_no_text_adds_a_header_or_a_receiver_to_a_mail(place: str, end: str) -> None:
+    letter = replace(Letter("email", ADDRESS, "验证码", "您好"), **{place: f"{ADDRESS}{end}Bcc: other@example.cn"})
+
+    with pytest.raises(ValueError, match="may not contain"):
+        send_mail(UUID(int=1), letter)
