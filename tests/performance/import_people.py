@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from shared.auth import Actor
-from tests.performance.messages import _celery, _process
+from tests.performance.messages import _celery, process
 from tests.servers import running_servers
 
 ROWS, ROUNDS = 10_000, 16  # a row for each kind of fault in each round: some 500
@@ -31,7 +31,7 @@ def main() -> None:
         upgrade(db)
         relay = [sys.executable, "-m", "shared.messaging.relay", "auth"]
         for command in (_celery("services.auth.worker", "auth"), relay):
-            stack.enter_context(_process(command))
+            stack.enter_context(process(command))
         _measure()
 
 

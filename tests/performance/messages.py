@@ -9,8 +9,9 @@ import subprocess
 import sys
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -27,8 +28,30 @@ SCRIPTS = Path(sys.executable).parent
 QUIET = ("-c", "1", "--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "error")
 
 
+@dataclass(frozen=True)
+class Way:
+    """What one way of getting a task done took."""
+
+    milliseconds: list[float]
+    per_second: float
+
+    def percentile(self, percent: int) -> float:
+        """Milliseconds within which so many of a hundred were done."""
+        return statistics.quantiles(self.milliseconds, n=100)[percent - 1]
+
+
 def main() -> None:
-    """Start servers, a worker of each kind and a relay; measure; print."""
+    """Measure; print."""
+    bare, ours = measured()
+    print(f"{'':24}{'p50 ms':>10}{'p99 ms':>10}{'per second':>12}")
+    for name, way in (("bare Celery task", bare), ("outbox to inbox", ours)):
+        print(f"{name:24}{way.percentile(50):10.1f}{way.percentile(99):10.1f}{way.per_second:12.0f}")
+    ratio = ours.percentile(50) / bare.percentile(50)
+    print(f"{'ratio':24}{ratio:10.1f}{'':10}{ours.per_second / bare.per_second:12.2f}")
+
+
+def measured() -> tuple[Way, Way]:
+    """Start servers, a worker of each kind and a relay; a bare Celery task, and a message of ours."""
     with running_servers() as servers, ExitStack() as stack:
         os.environ.update(servers.env)
         _prepare()
@@ -37,14 +60,10 @@ def main() -> None:
             _celery("tests.performance.noop", "noop"),
             _relay(),
         ):
-            stack.enter_context(_process(command))
+            stack.enter_context(process(command))
         bare, message = Bare(), Ours()
-        floor, ours = bare.latencies(), message.latencies()
-        floor_rate, our_rate = bare.rate(), message.rate()
-    print(f"{'':24}{'p50 ms':>10}{'p99 ms':>10}{'per second':>12}")
-    print(f"{'bare Celery task':24}{_row(floor)}{floor_rate:12.0f}")
-    print(f"{'outbox to inbox':24}{_row(ours)}{our_rate:12.0f}")
-    print(f"{'ratio':24}{statistics.median(ours) / statistics.median(floor):10.1f}{'':10}{our_rate / floor_rate:12.2f}")
+        latencies = bare.latencies(), message.latencies()
+        return Way(latencies[0], bare.rate()), Way(latencies[1], message.rate())
 
 
 def _prepare() -> None:
@@ -56,7 +75,7 @@ def _prepare() -> None:
         session.execute(text("CREATE TABLE effect (case_id uuid, version int)"))
 
 
-class Way(ABC):
+class Sending(ABC):
     """One way of getting a task done, and what it took."""
 
     @abstractmethod
@@ -87,7 +106,7 @@ class Way(ABC):
         return BULK / (time.monotonic() - started)
 
 
-class Bare(Way):
+class Bare(Sending):
     """A Celery task and nothing else."""
 
     def __init__(self) -> None:
@@ -105,7 +124,7 @@ class Bare(Way):
         return [float(value) for value in self.notes.lrange(self.key, 0, -1)]
 
 
-class Ours(Way):
+class Ours(Sending):
     """A message from outbox to inbox."""
 
     def __init__(self) -> None:
@@ -136,11 +155,6 @@ def _wait(condition: Callable[[], bool]) -> None:
         time.sleep(0.005)
 
 
-def _row(milliseconds: list[float]) -> str:
-    cuts = statistics.quantiles(milliseconds, n=100)
-    return f"{cuts[49]:10.1f}{cuts[98]:10.1f}"
-
-
 def _celery(module: str, queue: str) -> list[str]:
     return [str(SCRIPTS / "celery"), "-A", module, "worker", "-Q", queue, "-n", f"{queue}@bench", *QUIET]
 
@@ -150,10 +164,12 @@ def _relay() -> list[str]:
 
 
 @contextmanager
-def _process(command: list[str]) -> Iterator[None]:
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+def process(command: list[str], environment: Mapping[str, str] | None = None) -> Iterator["subprocess.Popen[bytes]"]:
+    """A process as long as the block lasts."""
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdout=quiet, stderr=quiet, env=environment) as running:
         try:
-            yield
+            yield running
         finally:
             running.terminate()
             running.wait(timeout=30)

@@ -20,7 +20,7 @@ from shared.messaging.contracts import CaseOpened
 from stack.servers import Servers
 from tests.messaging.worker import LOCK, WAITS_FOR_LOCK
 from tests.messaging.worker import db as review
-from tests.performance.messages import _celery, _prepare, _process, _relay, _wait
+from tests.performance.messages import _celery, _prepare, _relay, _wait, process
 from tests.servers import running_servers
 
 MESSAGES = 20
@@ -36,9 +36,9 @@ def main() -> None:
     with running_servers() as servers, ExitStack() as stack:
         os.environ.update(servers.env)
         _prepare()
-        stack.enter_context(_process(_relay()))
+        stack.enter_context(process(_relay()))
         print(f"killed worker's message acts again after {_killed_worker():.1f} s")
-        stack.enter_context(_process(WORKER))
+        stack.enter_context(process(WORKER))
         _publish()
         _wait(lambda: _effects() == 2)  # the new worker has come up
         for seconds in outages:
@@ -71,7 +71,7 @@ def _killed_worker() -> float:
             _wait(_in_work)
             os.killpg(doomed.pid, signal.SIGKILL)
     died = time.monotonic()
-    with _process(WORKER):
+    with process(WORKER):
         _wait(lambda: _effects() == 1)
     return time.monotonic() - died
 
