@@ -7,15 +7,17 @@ what the side uses while nobody asks. An answer that is not right ends it; a slo
 
 import argparse
 import json
+import subprocess
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
 
 from stack.layout import Layout
+from stack.postgres import Postgres
 from stack.state import read_state
 from tests.chaos.databases import Databases
 from tests.chaos.own_stack import own_stack
@@ -25,7 +27,7 @@ from tests.performance.floor.running import Floor, running_floor
 from tests.performance.load import Orders, Player, Seen, load
 from tests.performance.operations import OPERATIONS, Operation
 from tests.performance.people import Crowd, Someone
-from tests.performance.results import Figure, Result, Round, table
+from tests.performance.results import HEAD, Figure, Result, Round, line
 from tests.performance.usage import cpu_ms, memory_mb
 
 IDLE_SECONDS = 10.0
@@ -37,7 +39,7 @@ FLOOR_TIMES = 4  # it is so quick that as few requests as of ours would tell lit
 class Extent:
     """How much is measured: requests of all people together in a round, rounds, people at once."""
 
-    requests: int = 32
+    requests: int = 24
     rounds: int = 3
     crowds: tuple[int, ...] = (1, 8)
     idle_seconds: float = IDLE_SECONDS
@@ -83,10 +85,14 @@ class Bench:
         self.other = Side("floor", floor.address, floor.roots, floor.settle, FLOOR_TIMES)
         self.ours.rest(extent.idle_seconds)  # the floor has nothing to do while nobody asks
 
-    def results(self) -> list[Result]:
-        """All operations; quickly only those that have a floor."""
-        chosen = [one for one in OPERATIONS if one.floor or self.extent is not QUICK]
-        return [result for one in chosen for number in self.extent.crowds for result in self._measured(one, number)]
+    def results(self) -> Iterator[Result]:
+        """All operations, told as they come; quickly only those that have a floor."""
+        for operation in OPERATIONS:
+            if operation.floor or self.extent is not QUICK:
+                for number in self.extent.crowds:
+                    found = self._measured(operation, number)
+                    print(line(found, operation.goal), flush=True)
+                    yield from found
 
     def _measured(self, operation: Operation, number: int) -> list[Result]:
         people = self.crowd.of(operation.people, number)
@@ -123,20 +129,34 @@ class Bench:
 def main() -> None:
     """Start, measure, print."""
     options = _options()
-    extent = QUICK if options.quick else Extent()
-    with ExitStack() as stack:
-        own = stack.enter_context(own_stack(isolated=False))
-        floor = stack.enter_context(running_floor(Databases(Layout(own.data, own.base)).postgres))
-        bench = Bench(own, floor, extent)
-        results, figures = bench.results(), [Figure("idle CPU of the stack, ms a second", bench.ours.idle)]
-        figures.append(Figure("memory of the stack, MB (PSS)", memory_mb(roots_of(own)), goals.MEMORY_MB))
-        if not options.quick:
-            figures.append(Figure("start of the stack, warm, s", _start_seconds(own), goals.START_SECONDS))
-    figures += [] if options.quick else _figures_of_messages()
-    print(table(results, {one.name: one.goal for one in OPERATIONS}, figures))
-    if options.json:
+    with own_stack(isolated=False) as stack:
+        measure(stack, options.json, QUICK if options.quick else Extent())
+
+
+def measure(stack: Stack, kept: Path | None, extent: Extent) -> None:
+    """Measure a stack that nobody else uses beside a floor of its own, and start it once more."""
+    print(_circumstances(), HEAD, sep="\n")
+    with running_floor(Postgres(stack.data, Layout(stack.data, stack.base).postgres_port)) as floor:
+        bench = Bench(stack, floor, extent)
+        results = list(bench.results())
+    figures = [
+        Figure("idle CPU of the stack, ms a second", bench.ours.idle),
+        Figure("memory of the stack, MB (PSS)", memory_mb(bench.ours.roots), goals.MEMORY_MB),
+    ]
+    if extent is not QUICK:
+        figures += [Figure("start of the stack, warm, s", _start_seconds(stack), goals.START_SECONDS)]
+        figures += _figures_of_messages()
+    print(*figures, sep="\n")
+    if kept:
         found = {"results": [asdict(one) for one in results], "figures": [asdict(one) for one in figures]}
-        options.json.write_text(json.dumps(found, ensure_ascii=False, indent=1))
+        kept.write_text(json.dumps(found, ensure_ascii=False, indent=1))
+
+
+def _circumstances() -> str:
+    """When, of which state of the code, and on what the figures were taken."""
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    cores, loaded = psutil.cpu_count(), psutil.getloadavg()[2]
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {commit.stdout.strip()}, {cores} cores, load {loaded:.0f}"
 
 
 def _start_seconds(stack: Stack) -> float:

@@ -1,9 +1,7 @@
-"""What was seen of each operation, and the table of it."""
+"""What was seen of each operation, and how it is told."""
 
 import statistics
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 from tests.performance.goals import Goal
 
@@ -52,22 +50,15 @@ class Figure:
         return f"{self.name:50} {self.value:9.2f} {_told(self.goal, self.value)}"
 
 
-def table(results: list[Result], goals: dict[str, Goal | None], figures: list[Figure]) -> str:
-    """One line for each operation and crowd, ours beside the floor; then the single figures."""
-    return "\n".join([HEAD, *_lines(results, goals), "", *map(str, figures)])
-
-
-def _lines(results: list[Result], goals: dict[str, Goal | None]) -> Iterator[str]:
-    for (operation, people), found in groupby(results, lambda one: (one.operation, one.people)):
-        sides = {one.side: one for one in found}
-        ours, floor = sides["ours"], sides.get("floor")
-        line = f"{operation:18} {people:6} {ours.cpu_ms:8.1f} "
-        if floor:
-            ratio = ours.cpu_ms / floor.cpu_ms if floor.cpu_ms > 0 else float("inf")
-            line += f"{floor.cpu_ms:7.1f} {ratio:6.1f} {_told(goals[operation], ratio):12} "
-        else:
-            line += " " * 28
-        yield line + f"{ours.per_second:6.0f} {ours.p50:7.0f} {ours.p95:7.0f} {ours.p99:7.0f}"
+def line(results: list[Result], goal: Goal | None) -> str:
+    """An operation by so many people at once, ours beside the floor."""
+    ours, floor = results[0], results[1] if len(results) > 1 else None
+    beside = " " * 30
+    if floor:
+        ratio = ours.cpu_ms / floor.cpu_ms if floor.cpu_ms > 0 else float("inf")
+        beside = f"{floor.cpu_ms:7.1f} {ratio:6.1f} {_told(goal, ratio):14} "
+    times = f"{ours.per_second:6.0f} {ours.p50:7.0f} {ours.p95:7.0f} {ours.p99:7.0f}"
+    return f"{ours.operation:18} {ours.people:6} {ours.cpu_ms:8.1f} {beside}{times}"
 
 
 def _told(goal: Goal | None, value: float) -> str:

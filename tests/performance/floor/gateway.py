@@ -53,8 +53,16 @@ def hand_over(deed: str) -> Response:
 def _call(method: str, path: str, body: object = None) -> dict[str, Any]:
     if not hasattr(_own, "http"):
         _own.http = HTTPConnection(ADDRESS)
-    _own.http.request(method, path, body=msgspec.json.encode(body))
-    answer = _own.http.getresponse()
+    try:
+        return _asked(_own.http, method, path, body)
+    except ConnectionError:  # it rested for so long that the service hung up
+        _own.http.close()
+        return _asked(_own.http, method, path, body)
+
+
+def _asked(http: HTTPConnection, method: str, path: str, body: object) -> dict[str, Any]:
+    http.request(method, path, body=msgspec.json.encode(body))
+    answer = http.getresponse()
     content = answer.read()
     assert answer.status == 200, content
     decoded: dict[str, Any] = msgspec.json.decode(content)
