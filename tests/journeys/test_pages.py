@@ -79,7 +79,8 @@ PAGES = {
         "/administration/unit-requests?all=yes",
         "/administration/unit-imports",
     ),  # the administrator of units below
-    "宋怀瑾": ("/help/system-administrators", "/administration/audit", "/administration/audit?result=refused&last=x"),  # the auditor
+    # the auditor
+    "宋怀瑾": ("/help/system-administrators", "/administration/audit", "/administration/audit?result=refused&last=x"),
     "周启航": (  # neither a record nor cases
         "/notices",
         "/cases",
