@@ -1,6 +1,6 @@
 """What stands around every page: the system's name, who is signed in, the menu, unread messages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -22,6 +22,7 @@ from shared.words import (
     STANDING_WORDS,
     STATUS_WORDS,
 )
+from web import share_words
 from web.clients import notices
 from web.clients.http import ApiError
 from web.guide import place
@@ -58,7 +59,7 @@ MENUS = {
         MenuItem("new_change.show", "信息变更申请", "pencil"),
         MenuItem("changes.listed", "查看信息修改申请", "list"),
         MESSAGES,
-        MenuItem("sharing.show", "分享至找专家网", "share"),
+        MenuItem("sharing.show", "分享", "share"),  # and with whom
     ),
     "reviewer": (
         MenuItem("cases.listed", "待审核", "inbox"),
@@ -119,6 +120,7 @@ def surround(app: Flask) -> None:
         DESK_WORDS=DESK_WORDS,
         form_key=lambda: uuid4().hex,
         help_address=help_address,
+        share_words=share_words,
     )
 
 
@@ -154,7 +156,13 @@ def help_address() -> str:
 
 def menu_of(person: Person) -> list[MenuItem]:
     """The lines of the desk's menu that lead somewhere for this person."""
-    return [item for item in MENUS[desk_of(person)] if item.is_for(person)]
+    return [_said_of(item, person) for item in MENUS[desk_of(person)] if item.is_for(person)]
+
+
+def _said_of(item: MenuItem, person: Person) -> MenuItem:
+    if item.endpoint != "sharing.show":
+        return item
+    return replace(item, label=share_words.in_words(share_words.names_for(person.id)))
 
 
 def beijing(moment: str | None, form: str = "%Y-%m-%d %H:%M") -> str:

@@ -1,5 +1,6 @@
 """Every page as people with other eyes, hands and screens meet it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,6 +14,22 @@ pytestmark = pytest.mark.browser
 
 MOST_BYTES = 150_000
 SIZES: list[ViewportSize] = [{"width": 1280, "height": 1024}, {"width": 390, "height": 844}]
+# What is written in Latin letters in Chinese too; anything else is left-over English, or a name meant for programs.
+IN_LATIN_LETTERS = re.compile(
+    r"(?<![A-Za-z])(?:PDF|Excel|Word|xlsx|docx|csv|pdf|JPE?G|jpe?g|PNG|png|ZIP|[KM]B|ISBN|JSON-LD|TOTP|OWASP ASVS|GB/T"
+    r"|https?|Enter|Chrome|Linux|zhangsan|zs|ths|expert-site|Elena Petrova)(?![A-Za-z])"
+    r"|[0-9A-Z]{18}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8}|\S+@example\.com"
+)
+WORDS = """() => {
+  const said = ["aria-label", "placeholder", "title", "alt"].flatMap((name) =>
+    [...document.querySelectorAll(`body [${name}]`)].map((one) => one.getAttribute(name)));
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode;
+    if (!parentElement.closest("script, style, kbd, code")) said.push(data);
+  }
+  return said;
+}"""
 PAGES = {
     "": (
         "/login",
@@ -79,8 +96,11 @@ PAGES = {
         "/administration/unit-requests?all=yes",
         "/administration/unit-imports",
     ),  # the administrator of units below
-    # the auditor
-    "宋怀瑾": ("/help/system-administrators", "/administration/audit", "/administration/audit?result=refused&last=x"),
+    "宋怀瑾": (  # the auditor
+        "/help/system-administrators",
+        "/administration/audit",
+        "/administration/audit?result=refused&last=x",
+    ),
     "周启航": (  # neither a record nor cases
         "/notices",
         "/cases",
@@ -127,6 +147,7 @@ def test_every_page_is_light_and_can_be_read_and_used_by_everybody(
         with _answers(page) as answers:
             page.goto(address)
             _can_be_read_and_used(page, axe, address)
+            assert _foreign_words(page) == [], address
 
         assert {answer.url.startswith(stack.url) for answer in answers} == {True}, address
         assert sum(answer.request.sizes()["responseBodySize"] for answer in answers) < MOST_BYTES, address
@@ -152,6 +173,12 @@ def _answers(page: Page) -> Iterator[list[Response]]:
     page.on("response", note)
     yield answers
     page.remove_listener("response", note)
+
+
+def _foreign_words(page: Page) -> list[str]:
+    """What stands on the page, or is read out, in letters that nobody put there for people."""
+    texts: list[str] = page.evaluate(WORDS)
+    return sorted({text.strip() for text in texts if re.search(r"[A-Za-z]{2}", IN_LATIN_LETTERS.sub("", text))})
 
 
 def _can_be_read_and_used(page: Page, axe: Axe, address: str) -> None:

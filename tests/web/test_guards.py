@@ -23,7 +23,7 @@ def test_every_page_says_whom_it_is_for(app: Flask) -> None:
     assert silent == []
 
 
-def test_only_signing_in_help_verifying_public_notices_signed_events_and_health_are_open_to_all(app: Flask) -> None:
+def test_only_what_is_named_here_is_open_to_everybody(app: Flask) -> None:
     open_rules = {rule.rule for rule in pages_of(app) if is_open(app, rule)}
 
     signing_in = {"/login", "/login/code", "/session", "/session/code", "/forgotten", "/forgotten/<string:token>"}
