@@ -35,6 +35,7 @@ WARM = (
     "gunicorn.workers.gthread",
     "httpx",
     "kombu.transport.redis",
+    "markdown_it",
     "openpyxl",
     "PIL.Image",
     "pikepdf",

@@ -13,7 +13,7 @@ SECONDS = 60
 
 
 def in_words(names: Sequence[str], quotes: str = "") -> str:
-    """As 分享至找专家网 or 分享至找专家网等平台; 分享 while there is nobody. A button puts the name into quotes."""
+    """With whom; 分享 alone while there is nobody. A button puts the name into the quotes that are given."""
     opening, closing = quotes[:1], quotes[1:]
     return f"分享至{opening}{names[0]}{closing}{'等平台' if len(names) > 1 else ''}" if names else "分享"
 

@@ -16,9 +16,9 @@ MOST_BYTES = 150_000
 SIZES: list[ViewportSize] = [{"width": 1280, "height": 1024}, {"width": 390, "height": 844}]
 # What is written in Latin letters in Chinese too; anything else is left-over English, or a name meant for programs.
 IN_LATIN_LETTERS = re.compile(
-    r"(?<![A-Za-z])(?:PDF|Excel|Word|xlsx|docx|csv|pdf|JPE?G|jpe?g|PNG|png|ZIP|[KM]B|ISBN|JSON-LD|TOTP|OWASP ASVS|GB/T"
-    r"|https?|Enter|Chrome|Linux|zhangsan|zs|ths|expert-site|Elena Petrova)(?![A-Za-z])"
-    r"|[0-9A-Z]{18}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8}|\S+@example\.com"
+    r"https?://\S+|\S+@example\.com|[0-9A-Z]{18}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8}"
+    r"|(?<![A-Za-z])(?:PDF|Excel|Word|xlsx|docx|CSV|csv|pdf|JPE?G|jpe?g|PNG|png|ZIP|[KM]B|ISBN|JSON-LD|TOTP|OWASP ASVS"
+    r"|GB/T|GB|Atom|https|Enter|Esc|Chrome|Linux|zhangsan|zs|ths|expert-site|Elena Petrova)(?![A-Za-z])"
 )
 WORDS = """() => {
   const said = ["aria-label", "placeholder", "title", "alt"].flatMap((name) =>
