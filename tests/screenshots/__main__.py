@@ -62,7 +62,7 @@ def main() -> None:
         old.unlink()
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with own_stack(isolated=False) as stack, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*CHROMIUM_ARGUMENTS, "--lang=zh-CN"])
+        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGUMENTS))
         take_all(browser, stack)
         browser.close()
 
