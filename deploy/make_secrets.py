@@ -5,21 +5,38 @@ it is for; the folder can be passed through, but not listed.
 """
 # ruff: noqa: INP001 - a script that is run by its path, in no package
 
+import json
 import os
 import secrets
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from shared.keys import make_keys
 from shared.messaging.broker_rights import user
 from shared.settings import SERVICES
 
-APP, POSTGRES, REDIS = 10001, 999, 999  # the users of our image and of the official ones
+APP, POSTGRES, REDIS, NGINX, S3, GRAFANA, PROMETHEUS = (
+    10001,
+    999,
+    999,
+    101,
+    1000,
+    472,
+    65534,
+)  # the users of our image and of the official ones
+OF_OTHERS = frozenset({"tls.key", "prometheus-metrics.key"})
+CERTIFICATE_DAYS = 397  # browsers believe none for longer
 
 
-def make_secrets(directory: Path) -> None:
-    """Keys of the processes, passwords of the servers, and the addresses that contain them."""
+def make_secrets(directory: Path, name: str) -> None:
+    """Keys of the processes, passwords of servers, the addresses that contain them, and a certificate for a name."""
     make_keys(directory)
     _write_once(directory / "postgres-password", _password(), POSTGRES)
     for service in SERVICES:
@@ -31,12 +48,45 @@ def make_secrets(directory: Path) -> None:
         url = _write_once(directory / f"redis-url-{service}", f"redis://{service}:{_password()}@redis:6379/0", APP)
         users.append(user(service, str(urlsplit(url).password)))
     _write_once(directory / "redis-users.conf", "\n".join([*users, ""]), REDIS)
-    for name in ("s3-access-key", "s3-secret-key", "smtp-password"):  # given by others: written in by hand
-        _write_once(directory / name, "", APP)
+    _make_store_users(directory)
+    make_certificate(directory, name)
+    _write_once(directory / "grafana-password", _password(), GRAFANA)
+    _write_once(directory / "smtp-password", "", APP)  # given by others: written in by hand
     for key in directory.glob("*.*"):
-        if key.suffix in {".pem", ".key", ".secret"}:
+        if key.suffix in {".pem", ".key", ".secret"} and key.name not in OF_OTHERS:
             _give(key, APP)
+    _write_once(directory / "prometheus-metrics.key", (directory / "metrics.key").read_text(), PROMETHEUS)
     directory.chmod(0o711)
+
+
+def _make_store_users(directory: Path) -> None:
+    """Who may enter the S3 store: we, by a key and its secret. Another store's own are written into the files."""
+    access, secret = (_write_once(directory / f"s3-{part}-key", _password(), APP) for part in ("access", "secret"))
+    user = {
+        "name": "zhicheng",
+        "credentials": [{"accessKey": access, "secretKey": secret}],
+        "actions": ["Admin", "Read", "Write", "List"],
+    }
+    _write_once(directory / "s3-users.json", json.dumps({"identities": [user]}), S3)
+
+
+def make_certificate(directory: Path, name: str) -> None:
+    """A certificate that nobody knows yet, so that nginx starts: to be replaced by one that browsers know."""
+    if (directory / "tls.crt").exists():
+        return
+    key, subject = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(x509.OID_COMMON_NAME, name)])
+    today = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
+        .not_valid_before(today - timedelta(days=1))
+        .not_valid_after(today + timedelta(days=CERTIFICATE_DAYS))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, SHA256())
+    )
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    _write_once(directory / "tls.key", private.decode(), NGINX)
+    _write_once(directory / "tls.crt", certificate.public_bytes(Encoding.PEM).decode(), NGINX)
 
 
 def _password() -> str:
@@ -58,4 +108,4 @@ def _give(path: Path, owner: int) -> None:
 
 
 if __name__ == "__main__":
-    make_secrets(Path(sys.argv[1]))
+    make_secrets(Path(sys.argv[1]), sys.argv[2])

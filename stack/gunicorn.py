@@ -12,6 +12,7 @@ threads = 8
 preload_app = False
 timeout = 30
 graceful_timeout = 10
+limit_request_line = 8190  # more than nginx lets through (deploy/nginx/): it is nginx who refuses, in Chinese
 keepalive = 75  # longer than a proxy's own, so that it is never the server who hangs up on a reused connection
 control_socket_disable = True  # it would be one for all processes of a user
 max_requests = 20_000

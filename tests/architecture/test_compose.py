@@ -23,11 +23,13 @@ ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
 BASE = 8000
-SERVERS = {"postgres", "redis"}
+SERVERS = {"nginx", "postgres", "redis", "s3", "mail", "prometheus", "grafana"}
 MIGRATIONS = {f"{service}-migration" for service in SERVICES}
-SETUP = {"make-secrets"}
+SETUP = {"make-secrets", "s3-bucket"}
 SET_BY_THE_IMAGE = {"PYTHONUNBUFFERED", "MALLOC_ARENA_MAX"}
 ONLY_IN_CONTAINERS = {"DEPLOYMENT", "WEB_CONCURRENCY", "EXPERT_SITE_PUBLIC_URL"}
+READ_ELSEWHERE = {"WEB_CONCURRENCY", "PROMETHEUS_MULTIPROC_DIR", "SANDBOX_DIR"}  # by gunicorn, a library, the sandbox
+TUNED = {"REMINDER_DAYS", "UNUSED_DAYS", "UNUSED_DAYS_OF_STAFF"}  # which the stack leaves as the code has them
 ONLY_IN_THE_STACK = {"STACK_STATE"}  # the engine supervises containers
 
 by_name = pytest.mark.parametrize("process", PROCESSES, ids=lambda process: process.name)
@@ -88,7 +90,18 @@ def test_every_setting_of_the_stack_is_set_and_none_that_nobody_reads(tmp_path: 
     known = {name for process in PROCESSES for name in environment_of(process, layout, environment)}
     told = {name for process in PROCESSES for name in settings_of(process.name)}
 
-    assert told == known - SET_BY_THE_IMAGE - ONLY_IN_THE_STACK | ONLY_IN_CONTAINERS
+    assert told == known - SET_BY_THE_IMAGE - ONLY_IN_THE_STACK | ONLY_IN_CONTAINERS | TUNED
+
+
+def test_every_setting_that_the_code_reads_is_set() -> None:
+    code = (ROOT / "shared/settings.py").read_text()
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', code)) - ONLY_IN_THE_STACK
+    told = {name for process in PROCESSES for name in settings_of(process.name)}
+    by_service = {f"DATABASE_URL_{service.upper()}" for service in SERVICES} | {
+        f"{service.upper()}_URL" for service in SERVICES
+    }
+
+    assert told - by_service - READ_ELSEWHERE - {"EXPERT_SITE_PUBLIC_URL"} == read
 
 
 def test_the_gateway_finds_each_api_where_it_listens() -> None:
@@ -104,11 +117,46 @@ def test_an_http_process_is_asked_whether_it_is_ready(process: Process) -> None:
         assert f"127.0.0.1:{BASE + process.port_offset}" in CONTAINERS[process.name]["healthcheck"]["test"][-1]
 
 
-def test_only_the_gateway_and_the_sandbox_can_be_reached_from_outside() -> None:
-    assert {name for name, container in CONTAINERS.items() if "ports" in container} == {"web", "sandbox"}
+def test_the_only_way_in_is_through_nginx() -> None:
+    reached = {name: container for name, container in CONTAINERS.items() if "ports" in container}
+    assert {name for name, container in reached.items() if "profiles" not in container} == {"nginx"}
+    for name in set(reached) - {"nginx"}:  # tools for operators and for trials: on this machine only
+        assert "127.0.0.1:" in reached[name]["ports"][0]
     assert COMPOSE["networks"]["inside"]["internal"] is True
-    outside = {name for name, container in CONTAINERS.items() if "outside" in container.get("networks", [])}
-    assert outside == {"web", "sandbox", "profile-export-worker", "auth-worker"}
+    assert COMPOSE["networks"]["front"]["internal"] is True
+    assert in_network("front") == {"nginx", "web"}  # so that nobody else says there where a browser is
+    assert in_network("outside") == {*reached, "profile-export-worker", "auth-worker"}
+
+
+def in_network(network: str) -> set[str]:
+    return {name for name, container in CONTAINERS.items() if network in container.get("networks", [])}
+
+
+def test_nginx_finds_the_gateway_and_has_the_configuration_that_is_tested() -> None:
+    nginx = CONTAINERS["nginx"]
+
+    assert nginx["environment"]["GATEWAY"] == f"web:{BASE}"
+    for place in ("nginx.conf", "gateway.conf.template", "pages"):
+        assert any(volume.startswith(f"./deploy/nginx/{place}:/etc/nginx/") for volume in nginx["volumes"])
+    asked = set(re.findall(r"\$\{([A-Z_]+)\}", (ROOT / "deploy/nginx/gateway.conf.template").read_text()))
+    assert asked == {*nginx["environment"], "NGINX_LOCAL_RESOLVERS"} - {"NGINX_ENTRYPOINT_LOCAL_RESOLVERS"}
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_images_are_named_by_an_exact_version(name: str) -> None:
+    image = CONTAINERS[name]["image"]
+
+    assert image == "${IMAGE:-zhicheng:latest}" or re.search(r":v?\d+\.\d+", image), image
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_all_that_serve_are_asked_whether_they_are_well(name: str) -> None:
+    lasts = CONTAINERS[name]["restart"] != "no"
+
+    assert ("healthcheck" in CONTAINERS[name]) == (lasts and name not in SETUP)
+    for other, waits_for in CONTAINERS[name].get("depends_on", {}).items():
+        ended = other in MIGRATIONS | SETUP
+        assert waits_for["condition"] == ("service_completed_successfully" if ended else "service_healthy")
 
 
 @pytest.mark.parametrize("name", CONTAINERS)
@@ -124,14 +172,14 @@ def test_a_container_has_no_more_rights_and_memory_than_it_needs(name: str) -> N
 
 def test_postgres_keeps_its_data_in_the_parent_of_the_data_folder() -> None:
     """Since its version 18 the image has the folder of each major version below that."""
-    assert CONTAINERS["postgres"]["image"] == "postgres:18"
+    assert CONTAINERS["postgres"]["image"].startswith("postgres:18.")
     assert "postgres:/var/lib/postgresql" in CONTAINERS["postgres"]["volumes"]
 
 
 def test_redis_writes_everything_down_and_drops_nothing() -> None:
     command = " ".join(CONTAINERS["redis"]["command"])
 
-    assert CONTAINERS["redis"]["image"] == "redis:8"
+    assert CONTAINERS["redis"]["image"].startswith("redis:8.")
     assert "--appendonly yes" in command
     assert "--maxmemory-policy noeviction" in command
 
@@ -139,12 +187,17 @@ def test_redis_writes_everything_down_and_drops_nothing() -> None:
 def make_secrets(directory: Path) -> None:
     """What `docker compose run --rm make-secrets` does."""
     script = ROOT / "deploy/make_secrets.py"
-    made = subprocess.run([sys.executable, script, directory], cwd=ROOT, check=False, capture_output=True)
+    made = subprocess.run([sys.executable, script, directory, "localhost"], cwd=ROOT, check=False, capture_output=True)
     assert made.returncode == 0, made.stderr.decode()
 
 
 def keys_of(name: str) -> set[str]:
-    return {secret for secret in CONTAINERS[name]["secrets"] if secret.endswith((".pem", ".key", ".secret"))}
+    return {secret for secret in secrets_of(name) if secret.endswith((".pem", ".key", ".secret"))}
+
+
+def secrets_of(name: str) -> set[str]:
+    mounted = CONTAINERS[name].get("secrets", [])
+    return {secret if isinstance(secret, str) else secret["source"] for secret in mounted}
 
 
 @by_name
@@ -171,7 +224,7 @@ def test_the_heads_of_an_audit_log_can_be_checked_where_they_are_signed_and_wher
 
 def test_tokens_and_passes_are_signed_in_one_place_each() -> None:
     for key, signer in (("tokens.pem", "auth"), ("passes.pem", "review"), ("web.key", "web")):
-        assert {name for name in CONTAINERS if key in CONTAINERS[name].get("secrets", [])} == {signer}
+        assert {name for name in CONTAINERS if key in secrets_of(name)} == {signer}
 
 
 def test_every_secret_is_made_and_is_only_for_the_user_of_its_container(tmp_path: Path) -> None:
@@ -202,7 +255,7 @@ def test_a_process_speaks_to_the_broker_as_its_own_service(process: Process) -> 
 
 def test_every_key_file_of_the_stack_is_a_secret_and_every_secret_is_mounted(tmp_path: Path) -> None:
     make_keys(tmp_path)
-    mounted = {secret for container in CONTAINERS.values() for secret in container.get("secrets", [])}
+    mounted = {secret for name in CONTAINERS for secret in secrets_of(name)}
 
     assert {path.name for path in tmp_path.iterdir()} <= set(COMPOSE["secrets"])
     assert set(COMPOSE["secrets"]) - mounted == set()

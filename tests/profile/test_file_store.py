@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from moto.server import ThreadedMotoServer
 from sqlalchemy import select
 
+from deploy.make_bucket import make_bucket
 from services.profile.db import db
 from services.profile.models import File
 from services.profile.operations.files import MOST_FILES, key_of
@@ -178,3 +179,18 @@ def test_only_the_service_reads_its_folder(tmp_path: Path, monkeypatch: pytest.M
 
     assert (tmp_path / KEY).stat().st_mode & 0o077 == 0
     assert (tmp_path / KEY).parent.stat().st_mode & 0o077 == 0
+
+
+def test_the_bucket_is_made_where_it_is_missing_and_left_alone_where_it_is(
+    s3: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What `docker compose up` runs first."""
+    use_bucket(s3, monkeypatch)
+    monkeypatch.setitem(settings.__dict__, "s3_bucket", "made-first")
+    monkeypatch.setitem(settings.__dict__, "file_store", "s3")
+
+    for _ in range(2):
+        make_bucket()
+
+    file_store().keep(KEY, b"1")
+    assert file_store().find(KEY) == b"1"
