@@ -184,7 +184,7 @@ def policies(name: str, way: str) -> set[tuple[str, int]]:
         for peer in rule.get("from", rule.get("to", [{}]))
         for port in rule["ports"]
     }
-    return peers - {("beyond", 53)}
+    return peers - {("beyond", 53), ("beyond", 4318)}  # names, and traces for those who want them
 
 
 @by_name
