@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from threading import Thread
 
@@ -20,7 +21,7 @@ from deploy.make_secrets import make_certificate
 from shared.settings import SERVICES
 from stack.child import wait_until
 from stack.ports import free_base
-from stack.readiness import answers
+from stack.readiness import http_status
 from tests.apps import service_app
 
 ROOT = Path(__file__).parents[2]
@@ -106,15 +107,10 @@ def running(command: list[str], address: str, path: str, told: Mapping[str, str]
     """A process that answers at an address, for as long as the block lasts."""
     with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **told}) as process:
         try:
-            assert wait_until(lambda: http_answers(address, path), PATIENCE), command
+            assert wait_until(lambda: http_status(address, path) == HTTPStatus.OK, PATIENCE), command
             yield process
         finally:
             process.terminate()
-
-
-def http_answers(address: str, path: str) -> bool:
-    """Whether an HTTP server is there and well."""
-    return answers(address)() if path == "/readyz" else httpx.get(f"http://{address}{path}").is_success
 
 
 @contextmanager

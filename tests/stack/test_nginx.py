@@ -6,15 +6,17 @@ import ssl
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
+from http.client import HTTPResponse
 
 import pytest
 from sqlalchemy import text
 
 from shared.api import MAX_BODY as API_BODY
 from stack import gunicorn
+from stack.child import wait_until
 from stack.ports import free_base
 from tests.conftest import database
-from tests.stack.front import CONFIGURATION, NAME, Front, nginx, running, whole_front
+from tests.stack.front import CONFIGURATION, NAME, PATIENCE, Front, nginx, running, whole_front
 from web.app import MAX_BODY
 
 pytestmark = pytest.mark.skipif(nginx() is None, reason="no nginx: stack/setup/nginx.sh")
@@ -27,11 +29,13 @@ def front(migrated: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield front
 
 
-def raw(front: Front, sent: bytes) -> bytes:
+def raw(front: Front, sent: bytes) -> tuple[int, str]:
     """What nginx answers to bytes that no decent client sends."""
     with tls(front) as connection:
         connection.sendall(sent)
-        return connection.recv(65536)
+        answer = HTTPResponse(connection)
+        answer.begin()
+        return answer.status, answer.read().decode()
 
 
 def tls(front: Front, name: str = NAME) -> ssl.SSLSocket:
@@ -87,7 +91,8 @@ def test_style_sheets_are_kept_and_pages_are_not(front: Front) -> None:
 
     assert {answer.status_code for answer in answers} == {200}
     assert "max-age=31536000" in answers[1].headers["Cache-Control"]
-    assert len([file for file in (front.folder / "cache/static").rglob("*") if file.is_file()]) == 1
+    kept = front.folder / "cache/static"
+    assert wait_until(lambda: sum(file.is_file() for file in kept.rglob("*")) == 1, PATIENCE)
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/readyz", "/healthz"])
@@ -100,15 +105,14 @@ def test_headers_and_bodies_that_are_too_long_are_refused_in_chinese(front: Fron
     with front.browser() as browser:
         long_line = browser.get("/login", params={"next": "x" * 8000})
         long_header = browser.get("/login", headers={"Cookie": "a=" + "x" * 8000})
-        many = browser.get("/login", headers={f"X-{number}": "x" * 4000 for number in range(12)})
-        body = raw(front, request_head(f"Content-Length: {MAX_BODY + 1}"))
+        status, body = raw(front, request_head(f"Content-Length: {MAX_BODY + 1}"))
         longest_line = browser.get("/login", params={"next": "x" * 7000})
 
-    assert {long_line.status_code, long_header.status_code, many.status_code} <= {400, 414, 494}
+    assert (long_line.status_code, long_header.status_code) == (414, 400)
     assert "请求有误" in long_line.text
     assert "请求有误" in long_header.text
-    assert body.startswith(b"HTTP/1.1 413")
-    assert "文件过大".encode() in body
+    assert status == 413
+    assert "文件过大" in body
     assert longest_line.status_code == 200
 
 
@@ -133,9 +137,9 @@ def test_bounds_are_those_of_what_lies_behind() -> None:
     ids=["both", "two lengths", "unknown coding", "space before colon", "signed length"],
 )
 def test_what_two_servers_could_read_in_two_ways_goes_no_further(front: Front, head: str) -> None:
-    answer = raw(front, request_head(head) + b"0\r\n\r\nGET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n")
+    status, _ = raw(front, request_head(head) + b"0\r\n\r\nGET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n")
 
-    assert re.match(rb"HTTP/1\.1 (400|501)", answer), answer[:80]
+    assert status in {400, 501}
 
 
 def request_head(*lines: str) -> bytes:
@@ -152,7 +156,7 @@ def test_slow_clients_hold_up_nobody(front: Front) -> None:
             assert [browser.get("/login").status_code for _ in range(3)] == [200] * 3
 
 
-def test_nobody_says_himself_where_he_is(front: Front) -> None:
+def test_nobody_says_himself_where_he_is(front: Front, clean: None) -> None:
     with front.browser("127.0.0.7") as browser:
         form = re.search(r'name="csrf_token" value="([^"]+)"', browser.get("/login").text)
         assert form is not None
@@ -164,7 +168,7 @@ def test_nobody_says_himself_where_he_is(front: Front) -> None:
     with database("auth").reading() as session:
         written = session.scalars(text("SELECT address FROM audit_entry WHERE address IS NOT NULL")).all()
     assert set(written) == {"127.0.0.7"}
-    assert '"client":"127.0.0.7"' in front.log()
+    assert wait_until(lambda: '"client":"127.0.0.7","method":"POST"' in front.log(), PATIENCE)
     assert "203.0.113.9" not in front.log()
 
 
