@@ -3,10 +3,12 @@
 import base64
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import redis
 from psycopg import sql
+from psycopg.rows import tuple_row
 
 from shared.settings import SERVICES
 from stack.layout import Layout
@@ -32,11 +34,11 @@ def in_databases(layout: Layout, canaries: Mapping[str, str]) -> Iterator[str]:
     """Every `service.table.column: canary` that holds one readable, in all four databases."""
     postgres = Postgres(layout.data, layout.postgres_port)
     for service in SERVICES:
-        with postgres.superuser(service) as connection:
-            for table, column in connection.execute(COLUMNS).fetchall():
+        with postgres.superuser(service) as connection, connection.cursor(row_factory=tuple_row) as cursor:
+            for table, column in cursor.execute(COLUMNS).fetchall():
                 asked = sql.SQL(HOLDS).format(table=sql.Identifier(table), column=sql.Identifier(column))
                 for name, word in canaries.items():
-                    found = connection.execute(asked, [[f"%{form}%" for form in forms(word)]]).fetchone()
+                    found = cursor.execute(asked, [[f"%{form}%" for form in forms(word)]]).fetchone()
                     if found and found[0]:
                         yield f"{service}.{table}.{column}: {name}"
 
@@ -50,8 +52,9 @@ def in_broker(layout: Layout, canaries: Mapping[str, str]) -> Iterator[str]:
 
 def in_files(folder: Path, canaries: Mapping[str, str]) -> Iterator[str]:
     """Every canary in the files of a folder."""
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        yield from in_bytes(path.name, path.read_bytes(), canaries)
+    for path in sorted(path for path in (folder, *folder.rglob("*")) if path.is_file()):
+        with suppress(FileNotFoundError):  # a sign of life, just replaced by the next
+            yield from in_bytes(path.name, path.read_bytes(), canaries)
 
 
 def in_bytes(place: str, content: bytes, canaries: Mapping[str, str]) -> Iterator[str]:
