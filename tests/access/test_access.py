@@ -14,6 +14,7 @@ Say what ought to be, not what is. What is asked is about a thing that does not 
 
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -21,8 +22,11 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from services.auth.db import db
+from services.auth.operations.people import set_active
+from shared.auth import sign
 from shared.settings import SERVICES
-from tests.access.table import COLUMNS, Row, address, is_broken, is_refused, needing_proof, read, routes_of
+from tests.access.table import COLUMNS, SOME_ID, Row, address, is_broken, is_refused, needing_proof, read, routes_of
 from tests.apps import service_app
 
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
@@ -169,3 +173,39 @@ def browser(app: Flask, cookie: str) -> FlaskClient:
 def visited(client: FlaskClient, app: Flask, route: str, rule: Rule) -> TestResponse:
     with client.open(address(app, rule), method=route.partition(" ")[0], headers=FROM_HERE) as answer:
         return answer
+
+
+@for_each_service
+@pytest.mark.parametrize("key", ["passes", "tokens"])
+def test_what_was_signed_for_something_else_opens_nothing(service: str, key: str, cast: dict[str, UUID]) -> None:
+    """A service that signs passes speaks for nobody, and a token for one purpose is none for another."""
+    claims = {"sub": str(cast["system_admin"]), "grants": [["system_admin", str(SOME_ID)]]}
+    signed = sign(claims, key=key, audience="services" if key == "passes" else "profile", seconds=600)
+    app = service_app(service)
+    closed = {
+        route: rule
+        for route, rule in routes_of(app).items()
+        if getattr(app.view_functions[rule.endpoint], "allowed_roles", None) != "public"
+    }
+
+    headers = {"Authorization": f"Bearer {signed}"}
+    said = {route: asked(app.test_client(), app, route, rule, headers).status_code for route, rule in closed.items()}
+
+    assert set(said.values()) == {401}
+
+
+def test_the_browser_of_a_disabled_account_is_led_to_the_login_everywhere(
+    gateway_app: Flask, cast: dict[str, UUID], cookies: dict[str, str]
+) -> None:
+    with db.transaction() as session:
+        set_active(session, cast["superior_admin"], active=False)
+    visitor = browser(gateway_app, cookies["superior_admin"])
+    closed = {
+        route: rule
+        for route, rule in routes_of(gateway_app).items()
+        if gateway_app.view_functions[rule.endpoint].audience != "everybody"  # type: ignore[attr-defined]
+    }
+
+    said = {route: visited(visitor, gateway_app, route, rule) for route, rule in closed.items()}
+
+    assert {route for route, answer in said.items() if not (answer.location or "").startswith("/login")} == set()

@@ -6,7 +6,7 @@ from shared.settings import SERVICES
 from tests.access.conftest import Tokens
 from tests.fuzzing.operations import allowed, at_random, cases, faults_of, operations_of
 
-MOST = 20
+MOST = 10
 EXAMPLES = 100
 
 for_each_service = pytest.mark.parametrize("service", SERVICES)
