@@ -133,6 +133,12 @@ def _fill(world: World, unit_id: UUID) -> None:
         "entry_id": str(entry_of(mine, "education").id),
         "file_id": str(file.json["id"]),
     }
+    _look_up(world, unit_id, request_id)
+
+
+def _look_up(world: World, unit_id: UUID, request_id: UUID) -> None:
+    """What the services have made of it."""
+    mine, holder = world.people["self"].id, world.people["holder"]
     with review_db.reading() as session:
         world.ids["review"] |= {
             "case_id": str(session.scalars(select(Case.id).where(Case.subject_id == request_id)).one()),
