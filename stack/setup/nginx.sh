@@ -10,7 +10,7 @@ command -v nginx >/dev/null && exit 0
 
 fetched="$(mktemp -d)"
 trap 'rm -rf "$fetched"' EXIT
-if (cd "$fetched" && timeout 300 apt-get download nginx && dpkg-deb -x ./*.deb .) >/dev/null 2>&1; then
+if (cd "$fetched" && timeout 60 apt-get download nginx && dpkg-deb -x ./*.deb .) >/dev/null 2>&1; then
   install -D -m 0755 -t "$HERE" "$fetched/usr/sbin/nginx"
 else
   echo "没有取得 nginx（Debian 软件包 nginx）：它的测试将被跳过。" >&2

@@ -24,7 +24,7 @@ from tests.auth.conftest import PASSWORD, make_unit, new_id_number
 from web.app import create_app
 
 NOBODY, FIRST_PASSWORD = COLUMNS[:2]
-LONG = 600  # seconds, so that no token ends while the cells are asked
+LONG = 36_000  # seconds, so that no token ends while the cells, or all operations in a long run, are asked
 Tokens = dict[str, dict[str, str]]
 BUSINESS = (Role.PROFESSIONAL, Role.UNIT_REVIEWER, Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
 
