@@ -26,6 +26,7 @@ from shared.messaging.tables import InboxMessage
 MOST_UNFINISHED_DELIVERIES = 5
 
 APPLIED, STALE = "applied", "stale"
+STEP = "处理消息"  # what a receiver does, where it notes no better word
 NOTED = ("id", "receiver", "sender", "name", "aggregate_type", "aggregate_id", "aggregate_version")
 
 Handler = Callable[[Session, Any], None]
@@ -176,7 +177,7 @@ def _deed_of(receiver: "Receiver", envelope: Envelope) -> Deed:
     actor = envelope.headers.get("actor")
     return Deed(
         act=receiver.name,
-        word=receiver.name,
+        word=STEP,
         actor_id=UUID(actor) if actor else None,
         request_id=envelope.headers.get("request_id"),
         details={"message_id": str(envelope.id)},

@@ -17,8 +17,11 @@ from services.auth.models import Contact, ContactCode, OutgoingText, PasswordRes
 from services.auth.operations.outgoing import BeingSent, Letter
 from services.auth.operations.people import set_active
 from services.auth.sending import send_mail, transmit
+from shared.messaging import outbox
 from shared.messaging.own_account import PasswordForgotten, TextQueued
+from shared.messaging.relay import envelope_of
 from shared.settings import settings
+from tests.audit.reading import entries, told
 from tests.auth.conftest import Known, bearer, make_person, published, sign_in, token_of
 from tests.letterbox import Letterbox
 
@@ -147,6 +150,19 @@ def test_a_forgotten_password_is_replaced_by_the_link_once(
     assert client.put("/forgotten-password", json=body).json["error"] == "reset_link_ended"
     assert token_of(client, session_id).status_code == 401
     assert sign_in(client, person.account, NEW).status_code == 201
+
+
+def test_the_log_says_in_words_that_a_link_was_sent(client: FlaskClient, unit_id: UUID, folder: Path) -> None:
+    person = make_person(unit_id)
+    register(client, person, "mobile", NUMBER, lambda: texts(folder)[-1]["text"])
+    client.post("/forgotten-password", json={"login": person.account})
+    with db.transaction() as session:
+        envelopes = [envelope_of("auth", message) for message in outbox.claim_due(session, "auth", 10)]
+    for envelope in envelopes:
+        consumers.receive(consumers.receivers[envelope.receiver], envelope)
+
+    (row,) = entries("auth", "auth.answer_forgotten")
+    assert told(row, "word", "object_id") == ("发送重新设置密码的链接", str(person.id))
 
 
 def test_whoever_asks_is_answered_alike_and_nothing_is_sent_to_nobody(

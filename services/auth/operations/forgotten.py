@@ -51,7 +51,7 @@ def answer_forgotten(session: Session, asked: PasswordForgotten) -> None:
     contacts = [one for one in contacts_of(session, person.id) if one.kind in channels()] if person else []
     if person is None or not person.active or not contacts:
         return
-    audit.note(about=("person", person.id))
+    audit.note(word="发送重新设置密码的链接", about=("person", person.id))
     token = secrets.token_urlsafe(TOKEN_BYTES)
     words = (
         f"您正在重新设置{settings.system_name}的密码，请在 {LINK_MINUTES} 分钟内打开："
