@@ -9,7 +9,7 @@ LOCKED := $(BIN)/python -m uv export --quiet --frozen --no-dev --no-emit-project
 SEED ?= 1
 MINUTES ?= 3
 
-.PHONY: help up down test long chaos soak check lint format migrate bench audit sbom codes docs screenshots clean-data
+.PHONY: help up down test long chaos soak check lint format migrate bench audit sbom release codes docs screenshots clean-data
 
 help: ## 列出所有命令
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -67,6 +67,9 @@ audit: $(READY) ## 查询所用软件包的已知漏洞（需要访问 pypi.org�
 
 sbom: $(READY) ## 列出随系统交付的全部软件包：build/sbom.json（CycloneDX）
 	@mkdir -p build && $(LOCKED) --format cyclonedx1.5 --output-file build/sbom.json
+
+release: $(READY) ## 由最近一次提交制作发布文件 dist/：安装包、镜像的构建内容、软件包清单与许可、发布说明、校验和
+	@$(BIN)/python deploy/make_release.py
 
 codes: $(READY) ## 由数据包重新生成代码表的拼音索引
 	@$(BIN)/python -m shared.catalogue.codes.making.divisions

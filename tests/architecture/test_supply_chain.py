@@ -5,16 +5,15 @@ import re
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from deploy.make_release import ELSEWHERE, FREE, licence
+
 ROOT = Path(__file__).parents[2]
 LOCK: list[dict[str, Any]] = tomllib.loads((ROOT / "uv.lock").read_text())["package"]
-# Free to use unchanged in a product for whomever; of the LGPL we use the libraries as they are, replaceable.
-FREE = re.compile(r"MIT|BSD|Apache|PSF|MPL|LGPL|Lesser General Public|Mozilla Public|OFL")
 
 
 @pytest.fixture(scope="module")
@@ -40,24 +39,7 @@ def test_the_list_of_parts_is_what_is_installed(parts: dict[str, str]) -> None:
 
 
 def test_nothing_that_runs_is_under_a_licence_that_binds_us(parts: dict[str, str]) -> None:
-    here = {name: said for name in parts if (said := _licence(name)) is not None}
+    here = {name: said for name in parts if (said := licence(name)) != ELSEWHERE}
 
     assert {name: said for name, said in here.items() if not FREE.search(said)} == {}
     assert len(here) > len(parts) / 2
-
-
-def _licence(name: str) -> str | None:
-    """What a package says of its licence; nothing if it is for other systems than this one."""
-    try:
-        about = distribution(name).metadata
-    except ModuleNotFoundError:
-        return None
-    said = [line for field in ("License-Expression", "License", "Classifier") for line in about.get_all(field) or []]
-    named = " ".join(line for line in said if "::" not in line or line.startswith("License"))
-    return named or _title(name)
-
-
-def _title(name: str) -> str:
-    """The first line of the licence that a package brings along, for one that says nothing more of it."""
-    texts = (distribution(name).read_text(f"licenses/{file}") for file in ("LICENSE", "LICENSE.txt"))
-    return next((text.strip().splitlines()[0] for text in texts if text), "")
