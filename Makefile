@@ -8,8 +8,9 @@ UP_OPTIONS ?=
 LOCKED := $(BIN)/python -m uv export --quiet --frozen --no-dev --no-emit-project
 SEED ?= 1
 MINUTES ?= 3
+CLUSTER ?=
 
-.PHONY: help up down test long chaos soak check lint format migrate bench audit sbom release codes docs screenshots clean-data
+.PHONY: help up down test long chaos soak cluster check lint format migrate bench audit sbom release codes docs screenshots clean-data
 
 help: ## 列出所有命令
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -34,6 +35,10 @@ chaos: $(READY) ## 在整个系统有人使用时随机制造故障，再核对�
 
 soak: $(READY) ## 半小时平常使用、每分钟一次故障，核对答复，并看内存和消息队列是否增长：make soak MINUTES=30
 	@$(BIN)/python -m tests.chaos --seed $(SEED) --minutes $(MINUTES) --peace 60
+
+cluster: $(READY) ## 在本机按生产设置启动多主机部署（每台主机各有网络），真实使用并逐一失去各部分，打印恢复时间（需要 root）：make cluster CLUSTER="--only postgres"
+	@stack/setup/nginx.sh
+	@CHROMIUM="$$(stack/setup/browser.sh | tail -n 1)" $(BIN)/python -m tests.cluster $(CLUSTER)
 
 check: $(READY) lint ## 静态检查与架构测试
 	@$(BIN)/pytest tests/architecture

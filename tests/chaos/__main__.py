@@ -13,12 +13,10 @@ import sys
 from pathlib import Path
 
 from tests.chaos.own_stack import own_network, own_stack
+from tests.chaos.people import partakers
 from tests.chaos.run import USUAL_PEACE, Plan, run
-from tests.journeys.conftest import Account, Stack
 
 INSIDE = "CHAOS_ISOLATED"
-# The units whose people take part: one whose reviewers review each other, and two of the usual kind.
-UNITS = {"唐山陡河建筑设计研究院有限公司", "石家庄市滹沱河人民医院", "石家庄市柏林路高级中学"}
 
 
 def main() -> None:
@@ -32,7 +30,7 @@ def main() -> None:
     if isolated:
         own_network()
     with own_stack(isolated=isolated) as stack:
-        outcome = run(stack, _people(stack), _plan(arguments, isolated=isolated))
+        outcome = run(stack, partakers(stack.accounts), _plan(arguments, isolated=isolated))
         if arguments.keep_logs:
             shutil.copytree(stack.data / "logs", arguments.keep_logs, dirs_exist_ok=True)
     print(outcome.details(), outcome.line(), sep="\n")  # noqa: T201 - what the command is for
@@ -64,10 +62,6 @@ def _plan(arguments: argparse.Namespace, *, isolated: bool) -> Plan:
         only=only,
         say=say,
     )
-
-
-def _people(stack: Stack) -> list[Account]:
-    return [account for account in stack.accounts if account["unit"] in UNITS]
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """A browser as far as chaos needs one: pages, their forms, and whether people were told yes or no."""
 
+import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -98,8 +99,9 @@ class Page:
 class Browser:
     """One person's browser, with its cookies."""
 
-    def __init__(self, url: str) -> None:
-        self.http = httpx.Client(base_url=url, timeout=15, trust_env=False, headers={"Sec-Fetch-Site": "same-origin"})
+    def __init__(self, url: str, trusted: ssl.SSLContext | bool = True) -> None:
+        headers = {"Sec-Fetch-Site": "same-origin"}
+        self.http = httpx.Client(base_url=url, timeout=15, trust_env=False, headers=headers, verify=trusted)
 
     def page(self, address: str) -> Page:
         """What is shown there. Raises Away."""

@@ -2,10 +2,11 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
 import psycopg
 from psycopg.rows import dict_row
@@ -28,14 +29,18 @@ PAUSE_SECONDS = 0.5
 class Databases:
     """What everything holds."""
 
-    def __init__(self, layout: Layout) -> None:
-        self.layout = layout
-        self.postgres = Postgres(layout.data, layout.postgres_port)
+    def __init__(self, superuser: Callable[[str], "psycopg.Connection[Any]"], sandbox: Path) -> None:
+        self.superuser, self.sandbox = superuser, sandbox
         self.began = datetime.now(UTC)  # one machine: the databases' clock is ours
+
+    @classmethod
+    def of(cls, layout: Layout) -> Self:
+        """Those of an embedded system."""
+        return cls(Postgres(layout.data, layout.postgres_port).superuser, layout.sandbox)
 
     def rows(self, service: str, statement: str, *values: object) -> list[Row]:
         """What a statement finds in a service's database."""
-        with self.postgres.superuser(service) as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with self.superuser(service) as connection, connection.cursor(row_factory=dict_row) as cursor:
             return cursor.execute(statement, values).fetchall()
 
     def messages(self, service: str) -> list[Row]:
@@ -52,7 +57,7 @@ class Databases:
 
     def partner(self, statement: str) -> list[Row]:
         """What the partner holds."""
-        with closing(sqlite3.connect(self.layout.sandbox / "expert-site.sqlite3")) as connection:
+        with closing(sqlite3.connect(self.sandbox / "expert-site.sqlite3")) as connection:
             connection.row_factory = sqlite3.Row
             return [dict(row) for row in connection.execute(statement)]
 

@@ -1,6 +1,6 @@
 """What people see at the end: each looks at the change requests that they were told of."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tests.chaos.browser import Away, Browser, Told
 from tests.chaos.databases import Databases
@@ -17,7 +17,9 @@ WORDS = {
 REQUESTS = "SELECT id, reason, status FROM change_request WHERE submitted_at >= %s"
 
 
-def not_shown(url: str, accounts: list[Account], databases: Databases, ledger: Ledger) -> Iterator[str]:
+def not_shown(
+    open_browser: Callable[[], Browser], accounts: list[Account], databases: Databases, ledger: Ledger
+) -> Iterator[str]:
     """Promised change requests whose page lacks them, or says something else of them than the database."""
     requests = {row["reason"]: row for row in databases.rows("profile", REQUESTS, databases.began)}
     promised = [deed for deed in ledger.of("change") if deed.told is Told.YES and deed.mark in requests]
@@ -25,7 +27,7 @@ def not_shown(url: str, accounts: list[Account], databases: Databases, ledger: L
         own = [deed for deed in promised if deed.login == account["login"]]
         if not own:
             continue
-        browser = Browser(url)
+        browser = open_browser()
         browser.sign_in(account["login"], account["password"])
         for deed in own:
             request = requests[deed.mark]

@@ -14,10 +14,17 @@ SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 1.0
 SECTION = "work_experience"
 SHARING = "/sharing/expert-site"
 PRESSED_AGAIN = 0.5
+# The units whose people take part: one whose reviewers review each other, and two of the usual kind.
+UNITS = {"唐山陡河建筑设计研究院有限公司", "石家庄市滹沱河人民医院", "石家庄市柏林路高级中学"}
 AGREES = 0.75
 DASHES_OF_AN_ID = 4
 
 Act = Callable[[], None]
+
+
+def partakers(accounts: list[Account]) -> list[Account]:
+    """Those of the demo who take part."""
+    return [account for account in accounts if account["unit"] in UNITS]
 
 
 @contextmanager
@@ -40,10 +47,10 @@ class Someone(threading.Thread):
     """
 
     def __init__(
-        self, url: str, account: Account, ledger: Ledger, stopping: threading.Event, partakers: Collection[str]
+        self, browser: Browser, account: Account, ledger: Ledger, stopping: threading.Event, partakers: Collection[str]
     ) -> None:
         super().__init__(name=account["login"])
-        self.browser = Browser(url)
+        self.browser = browser
         self.account, self.ledger, self.stopping, self.partakers = account, ledger, stopping, partakers
         self.login: str = account["login"]
         self.chance = random.Random(f"{ledger.seed} {self.login}")

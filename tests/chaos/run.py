@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 from shared.settings import SERVICES
 from stack.layout import Layout
-from tests.chaos.browser import Told
+from tests.chaos.browser import Browser, Told
 from tests.chaos.checker import Checker
 from tests.chaos.databases import Databases
 from tests.chaos.faults import Faults
@@ -82,12 +83,12 @@ class Outcome:
 def run(stack: Stack, accounts: list[Account], plan: Plan) -> Outcome:
     """Let it storm over a running stack, and compare."""
     layout = Layout(stack.data, stack.base)
-    databases, ledger, over = Databases(layout), Ledger(plan.seed), threading.Event()
+    databases, ledger, over = Databases.of(layout), Ledger(plan.seed), threading.Event()
     chance = random.Random(plan.seed)
     machine = Machine(layout, chance, isolated=plan.isolated)
     faults = Faults(machine, chance, plan.longest_fault, plan.only)
-    partakers = [account["name"] for account in accounts]
-    crowd = [Someone(stack.url, account, ledger, over, partakers) for account in accounts]
+    names, open_browser = [account["name"] for account in accounts], partial(Browser, stack.url)
+    crowd = [Someone(open_browser(), account, ledger, over, names) for account in accounts]
     started = time.monotonic()
     with watched(machine) as growth, at_work(crowd, over):
         _storm(faults, plan, over)
@@ -98,7 +99,7 @@ def run(stack: Stack, accounts: list[Account], plan: Plan) -> Outcome:
     checker = Checker(databases, ledger)
     checker.check()
     checker.lost += [f"not settled: {what}" for what in left]
-    checker.wrong += [*faults.not_back, *not_shown(stack.url, accounts, databases, ledger), *_commands_agree(stack)]
+    checker.wrong += [*faults.not_back, *not_shown(open_browser, accounts, databases, ledger), *_commands_agree(stack)]
     resends = sum(max(0, one["attempts"] - 1) for service in SERVICES for one in databases.messages(service))
     return Outcome(plan, seconds, faults, ledger, checker, resends, settled, delays, growth)
 

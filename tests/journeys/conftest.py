@@ -34,6 +34,7 @@ CHROMIUM_ARGUMENTS = (
     "--disable-sync",
 )
 PATIENCE_MS = 15_000
+RUNNING = "RUNNING_STACK"  # a file that describes a system that somebody else has started (`make cluster`)
 OF_OTHER_TESTS = ("DATABASE_URL_", "REDIS_URL", "KEYS_DIR", "FILES_DIR")
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -55,7 +56,10 @@ class Stack:
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    """Everything that `zhicheng up` starts, with demo data, for this run alone."""
+    """Everything that `zhicheng up` starts, with demo data, for this run alone; or what runs already."""
+    if RUNNING in os.environ:
+        yield Stack(**json.loads(Path(os.environ[RUNNING]).read_text()))
+        return
     data, base = Path(tempfile.mkdtemp(prefix="zhicheng-journeys-")), free_base()
     data.chmod(0o755)  # PostgreSQL may run as another user, who has to get there
     zhicheng("up", "--detach", f"--data={data}", f"--port={base}")
@@ -86,6 +90,7 @@ def new_page(chromium: Browser, stack: Stack) -> Iterator[NewPage]:
     def make(name: str = "", **options: Any) -> Page:
         size: ViewportSize = {"width": 1280, "height": 1024}
         usual = {"base_url": stack.url, "locale": "zh-CN", "viewport": size, "reduced_motion": "reduce"}
+        usual["ignore_https_errors"] = RUNNING in os.environ  # its certificate is its own
         context = chromium.new_context(**{**usual, **options})
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)

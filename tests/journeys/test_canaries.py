@@ -53,7 +53,7 @@ def use_them(stack: Stack, canaries: dict[str, str]) -> Iterator[str]:
 
 def under_way(layout: Layout, request_id: str) -> list[str]:
     """The services whose messages about the request have not arrived."""
-    databases = Databases(layout)
+    databases = Databases.of(layout)
     return [service for service in SERVICES if databases.rows(service, UNDER_WAY, f"%{request_id}%")]
 
 

@@ -79,7 +79,7 @@ class Bench:
     """Both sides and those who use them."""
 
     def __init__(self, stack: Stack, floor: Floor, extent: Extent) -> None:
-        self.databases = Databases(Layout(stack.data, stack.base))
+        self.databases = Databases.of(Layout(stack.data, stack.base))
         self.crowd, self.extent, self.floor = Crowd(stack, self.databases), extent, floor
         self.ours = Side("ours", stack.url.removeprefix("http://"), roots_of(stack), self._settle, 1)
         self.other = Side("floor", floor.address, floor.roots, floor.settle, FLOOR_TIMES)
