@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, DateTime, Engine, Enum, Uuid, create_engine
+from sqlalchemy import URL, Connection, DateTime, Engine, Enum, Uuid, create_engine, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from shared.settings import settings
@@ -16,6 +16,13 @@ from shared.settings import settings
 CONNECT_TIMEOUT = 5
 STATEMENT_TIMEOUT = 5
 LOCK_TIMEOUT = 3
+# A host that is gone does not even say so. Whoever waits for its answer gives up after some ten seconds.
+NOTHING_HEARD: dict[str, Any] = {
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 POOL_SIZE = 8
 
 TYPES: dict[Any, Any] = {UUID: Uuid()}
@@ -58,23 +65,35 @@ class Database:
     @cached_property
     def engine(self) -> Engine:
         """The pool of connections of this process."""
+        engine = self._engine(make_url(settings.database_url(self.service)))
+        for watcher in self._watchers:
+            watcher(engine)
+        return engine
+
+    @cached_property
+    def replica(self) -> Engine:
+        """Connections to a replica, while there is one, if the address names several hosts; else the same as all."""
+        url = self.engine.url
+        if "target_session_attrs" not in url.query:
+            return self.engine
+        return self._engine(url.update_query_dict({"target_session_attrs": "prefer-standby"}))
+
+    def _engine(self, url: URL) -> Engine:
         milliseconds = 1000
-        engine = create_engine(
-            settings.database_url(self.service),
+        return create_engine(
+            url,
             pool_size=POOL_SIZE,
             max_overflow=POOL_SIZE,
             pool_pre_ping=True,
             hide_parameters=True,  # errors would take what people typed into logs
             connect_args={
                 "connect_timeout": CONNECT_TIMEOUT,
+                **NOTHING_HEARD,
                 "application_name": f"zhicheng-{self.service}",
                 "options": f"-c timezone=UTC -c statement_timeout={STATEMENT_TIMEOUT * milliseconds}"
                 f" -c lock_timeout={LOCK_TIMEOUT * milliseconds}",
             },
         )
-        for watcher in self._watchers:
-            watcher(engine)
-        return engine
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -85,8 +104,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for looking only: no BEGIN and no COMMIT, which halves what a read costs the server."""
-        engine = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        with Session(engine, expire_on_commit=False, autoflush=False) as session:
+        with _looking(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def reading_behind(self) -> Iterator[Session]:
+        """The same for what may be some seconds old, such as figures: at a replica, where there is one."""
+        with _looking(self.replica) as session:
             yield session
 
     @contextmanager
@@ -94,3 +118,7 @@ class Database:
         """A connection on which every statement is committed by itself."""
         with self.engine.connect() as connection:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def _looking(engine: Engine) -> Session:
+    return Session(engine.execution_options(isolation_level="AUTOCOMMIT"), expire_on_commit=False, autoflush=False)

@@ -18,7 +18,7 @@ from kombu.exceptions import OperationalError
 from sqlalchemy.exc import DBAPIError
 
 from shared.audit import chain, heads
-from shared.db import Database
+from shared.db import CONNECT_TIMEOUT, NOTHING_HEARD, Database
 from shared.logging import configure_logging
 from shared.messaging import clock, outbox, progress
 from shared.messaging.acknowledgement import send
@@ -142,7 +142,7 @@ def next_pause(pause: float, *, worked_for: float) -> float:
 
 def _listen(relay: Relay, stopping: Event) -> None:
     url = relay.db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(url, autocommit=True, connect_timeout=5) as listening:
+    with psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_TIMEOUT, **NOTHING_HEARD) as listening:
         listening.execute(f"LISTEN {outbox.CHANNEL}")
         look_at = link_at = ping_at = monotonic()
         while not stopping.is_set():

@@ -129,7 +129,7 @@ def test_operations_never_open_a_transaction_of_their_own() -> None:
         f"{path}:{node.lineno}"
         for path in files(".py", folders=tuple(f"services/{service}/operations" for service in SERVICES))
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Attribute) and node.attr in {"transaction", "reading"}
+        if isinstance(node, ast.Attribute) and node.attr in {"transaction", "reading", "reading_behind"}
     ]
 
     assert opening == []

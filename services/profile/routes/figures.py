@@ -26,7 +26,7 @@ blueprint = Blueprint("figures", __name__, url_prefix="/figures", description="�
 @roles(*REVIEWING)
 def figures(query: dict[str, Any]) -> dict[str, Any]:
     """本单位（上级管理员：含下级单位）的人员统计."""
-    with db.reading() as session:
+    with db.reading_behind() as session:
         return figures_of_people(session, current_actor(), query["wanted"])
 
 
@@ -37,7 +37,7 @@ def figures(query: dict[str, Any]) -> dict[str, Any]:
 @roles(*REVIEWING)
 def people(query: dict[str, Any]) -> dict[str, Any]:
     """一个统计数字所含的人员."""
-    with db.reading() as session:
+    with db.reading_behind() as session:
         return page_of_people(session, current_actor(), query["wanted"], query["bar"], query["cursor"], query["limit"])
 
 
@@ -50,7 +50,7 @@ def people(query: dict[str, Any]) -> dict[str, Any]:
 @recorded
 def people_sheet(query: dict[str, Any]) -> Response:
     """导出统计数字所含的人员，Excel 文件."""
-    with db.reading() as session:
+    with db.reading_behind() as session:
         content = sheet_of_people(session, current_actor(), query["wanted"], query["bar"])
     name = f"人员-{today():%Y%m%d}.xlsx"
     return send_file(BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)

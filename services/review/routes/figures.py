@@ -21,5 +21,5 @@ blp = Blueprint("figures", __name__, url_prefix="/figures", description="统计"
 @roles(*REVIEWING)
 def figures(query: dict[str, Any]) -> dict[str, Any]:
     """The figures of a unit; for a superior's administrators, of those below it too."""
-    with db.reading() as session:
+    with db.reading_behind() as session:
         return figures_of_cases(session, current_actor(), query["wanted"])
