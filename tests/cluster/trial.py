@@ -19,9 +19,9 @@ from tests.chaos.databases import Databases
 from tests.chaos.ledger import Ledger
 from tests.chaos.pages import not_shown
 from tests.chaos.people import Someone, at_work, partakers
-from tests.cluster.cluster import OURS, TRIAL, Cluster
+from tests.cluster.cluster import TRIAL, Cluster
 from tests.cluster.compose import ROOT
-from tests.cluster.losses import losses, roll
+from tests.cluster.losses import losses
 from tests.cluster.machine import HERE
 from tests.cluster.pulse import Pulse
 from tests.journeys.conftest import RUNNING, Account
@@ -87,14 +87,8 @@ class Trial:
             _say(f"read from the replica: {', '.join(self.cluster.readers_of_replica()) or 'nothing'}")
             for loss in losses(self.cluster):
                 if any(word in loss.words for word in self.arguments.only.split(",")):
-                    self._tell(f"lost {loss.words}", ledger, pulse, loss.happens)
+                    self._tell(loss.words, ledger, pulse, loss.happens)
                     loss.mended()
-            self._tell(
-                f"replaced all {2 * len(OURS)} of ours, one of each at a time",
-                ledger,
-                pulse,
-                partial(roll, self.cluster),
-            )
         self._compare(databases, ledger, not_shown(open_browser, people, databases, ledger))
 
     def _tell(self, words: str, ledger: Ledger, pulse: Pulse, happens: Callable[[], None]) -> None:
