@@ -29,10 +29,10 @@ from sqlalchemy.orm import Session
 
 from services.auth.models import Credential, Grant, Person, SignInFailures, Unit
 from services.auth.operations.id_numbers import index_of
-from services.auth.pinyin import plain
 from services.auth.policy import RULES, SUPERIOR, Action, line_of, reached_units
 from shared.auth import Actor, Role
 from shared.paging import cursor_of, typed_key
+from shared.pinyin import plain
 from shared.policy import Reach, holds
 
 FEW = 12_000  # people that are looked through one by one

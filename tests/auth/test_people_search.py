@@ -10,8 +10,8 @@ from services.auth import people_search
 from services.auth.db import db
 from services.auth.models import Grant, Person
 from services.auth.operations.people import set_active
-from services.auth.pinyin import spoken
 from shared.auth import Role
+from shared.pinyin import spoken
 from tests.auth.conftest import Known, bearer, make_person, make_unit
 
 NAMES = ("张三丰", "章三", "单雄信", "曾国华", "欧阳修", "买买提·艾力", "张𬭎", "吕布", "Anna Müller")

@@ -17,10 +17,10 @@ from stdnum.cn import ric
 from services.auth.models.unit_names import search_text, unit_name_key
 from services.auth.operations.id_numbers import index_of
 from services.auth.people_search import PeopleFilter, count_of_people, page_of_people
-from services.auth.pinyin import spoken
 from services.auth.unit_queries import find_units
 from shared.auth import Actor, Role
 from shared.crypto import encrypt
+from shared.pinyin import spoken
 from tests.servers import running_servers
 
 PEOPLE = int(os.environ.get("PEOPLE", "2000000"))

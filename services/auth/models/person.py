@@ -17,9 +17,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from services.auth.models.base import Base
-from services.auth.pinyin import spoken
 from shared.auth import Role
 from shared.db import UTC_TIME, status_type
+from shared.pinyin import spoken
 
 ACCOUNT_NUMBERS = Sequence("account_number", start=10_000_001, metadata=Base.metadata)
 

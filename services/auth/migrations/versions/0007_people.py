@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from services.auth.pinyin import spoken
+from shared.pinyin import spoken
 
 revision = "0007"
 down_revision = "0006"

@@ -1,4 +1,4 @@
-"""How names are spoken, for those who look somebody up by the sound: whole (zhangsan) or by its initials (zs)."""
+"""How names are spoken: for their order, and to be looked up by the sound, whole (zhangsan) or by initials (zs)."""
 
 import re
 import unicodedata
@@ -59,8 +59,8 @@ NOT_SPOKEN = re.compile(r"[^a-z0-9]")
 
 def spoken(name: str) -> tuple[str, str]:
     """A name's syllables without tones and spaces, and their initials."""
-    syllables = [part for part in (plain(syllable) for syllable in _syllables(name)) if part]
-    return "".join(syllables), "".join(syllable[0] for syllable in syllables)
+    parts = [part for part in (plain(syllable) for syllable in syllables(name)) if part]
+    return "".join(parts), "".join(part[0] for part in parts)
 
 
 def plain(text: str) -> str:
@@ -69,7 +69,8 @@ def plain(text: str) -> str:
     return NOT_SPOKEN.sub("", decomposed)
 
 
-def _syllables(name: str) -> list[str]:
+def syllables(name: str) -> list[str]:
+    """A name's syllables, its surname read as surnames are."""
     for length in range(LONGEST_SURNAME, 0, -1):
         if name[:length] in SURNAMES:
             return SURNAMES[name[:length]].split() + _syllables_of_rest(name[length:])
