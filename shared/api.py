@@ -1,10 +1,8 @@
 """The HTTP side that all services have alike: OpenAPI, one form of error, health, metrics, request ids."""
 
 import re
-import time
 from collections.abc import Iterable
 from typing import Any
-from uuid import uuid4
 
 import structlog
 from flask import Blueprint as FlaskBlueprint
@@ -13,10 +11,9 @@ from flask_smorest import Blueprint
 from marshmallow import ValidationError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from structlog.contextvars import bind_contextvars, clear_contextvars
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
 
-from shared import docs_page, spans
+from shared import docs_page
 from shared.api_description import PROBLEM, OurApi
 from shared.audit.requests import watch
 from shared.audit.routes import audit_routes
@@ -27,12 +24,12 @@ from shared.keys import missing_keys
 from shared.logging import configure_logging
 from shared.messaging.metrics import messages
 from shared.messaging.routes import message_routes
-from shared.metrics import EXTENSION, Look, LookedUp, Metrics, asked, counting
+from shared.metrics import EXTENSION, Look, LookedUp, Metrics, counting
 from shared.migrate import is_current
 from shared.production import refuse_what_is_unsafe
+from shared.requests import follow_requests
 
 MAX_BODY = 6 * 1024 * 1024  # a file of 5 MB in a multipart body
-REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 IF_MATCH = {
     "in": "header",
     "name": "If-Match",
@@ -87,7 +84,8 @@ def service_app(db: Database, title: str, blueprints: Iterable[Blueprint], *look
     app.register_blueprint(_operations(db, api))
     app.extensions[EXTENSION] = metrics = Metrics(LookedUp(db, (messages, *looks)))
     metrics.watch_pool(db)
-    _trace_requests(app, db.service)
+    follow_requests(app, db.service, "request", inside=True)
+    _keep_to_the_asker(app)
     watch(app, db)
     app.before_request(lambda: admit_or_refuse(app.view_functions.get(request.endpoint or "")))
     _refuse_unreadable(app)
@@ -129,27 +127,11 @@ def _operations(db: Database, api: OurApi) -> FlaskBlueprint:
     return blueprint
 
 
-def _trace_requests(app: Flask, service: str) -> None:
-    @app.before_request
-    def start() -> None:
-        clear_contextvars()
-        g.started = time.perf_counter()
-        given = request.headers.get("X-Request-Id", "")
-        g.request_id = given if REQUEST_ID.fullmatch(given) else str(uuid4())
-        bind_contextvars(request_id=g.request_id)
-        g.span = spans.begin(service, " ".join(asked()), request.headers.get(spans.HEADER))
-
+def _keep_to_the_asker(app: Flask) -> None:
     @app.after_request
-    def finish(response: Response) -> Response:
-        took = time.perf_counter() - g.started if "started" in g else 0.0
-        method, route = asked()
-        counting().answered(response.status_code, took)
-        spans.end(g.get("span"), status=response.status_code, request_id=g.get("request_id", ""))
-        response.headers["X-Request-Id"] = g.get("request_id", "")
+    def keep(response: Response) -> Response:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers.setdefault("Cache-Control", "no-store")
-        if route not in {"/healthz", "/readyz", "/metrics"}:
-            log.info("request", method=method, route=route, status=response.status_code, ms=round(took * 1000, 1))
         return response
 
 

@@ -1,19 +1,14 @@
 """The gateway: pages for people, put together from the services' APIs. No database, no rules of its own."""
 
-import time
-from uuid import uuid4
-
-import structlog
-from flask import Flask, Response, g, request
+from flask import Flask
 from flask_bootstrap import Bootstrap5
-from structlog.contextvars import bind_contextvars, clear_contextvars
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from shared import spans
 from shared.keys import secret
 from shared.logging import configure_logging
-from shared.metrics import EXTENSION, Metrics, asked, counting
+from shared.metrics import EXTENSION, Metrics
 from shared.production import refuse_what_is_unsafe
+from shared.requests import follow_requests
 from shared.settings import settings
 from web import assets, errors, frame, reading, security
 from web.administration import (
@@ -89,8 +84,6 @@ MODULES = (
     publishing, confirmations, password_policy,
 )  # fmt: skip
 
-log = structlog.get_logger()
-
 
 def create_app() -> Flask:
     """The web application; reads its settings and key from the environment."""
@@ -114,7 +107,7 @@ def create_app() -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     Bootstrap5(app)
     app.extensions[EXTENSION] = Metrics(Supervised(settings.stack_state))
-    _trace_requests(app)
+    follow_requests(app, "web", "page", inside=False, unlogged=assets.STATIC_ENDPOINTS)
     security.protect(app)
     assets.serve(app)
     errors.show(app)
@@ -123,24 +116,3 @@ def create_app() -> Flask:
     for module in MODULES:
         app.register_blueprint(module.pages)
     return app
-
-
-def _trace_requests(app: Flask) -> None:
-    @app.before_request
-    def start() -> None:
-        clear_contextvars()
-        g.started = time.perf_counter()
-        g.request_id = str(uuid4())
-        bind_contextvars(request_id=g.request_id)
-        g.span = spans.begin("web", " ".join(asked()), None)
-
-    @app.after_request
-    def finish(response: Response) -> Response:
-        took = time.perf_counter() - g.started
-        response.headers["X-Request-Id"] = g.request_id
-        method, route = asked()
-        counting().answered(response.status_code, took)
-        spans.end(g.span, status=response.status_code, request_id=g.request_id)
-        if request.endpoint not in assets.STATIC_ENDPOINTS and not route.endswith(("z", "/metrics")):
-            log.info("page", method=method, route=route, status=response.status_code, ms=round(took * 1000, 1))
-        return response
