@@ -1,13 +1,11 @@
 """Where deliveries may go: what the form of a partner's address refuses before anything is looked up."""
 
-import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from shared.settings import settings
 
 LONGEST = 500
-SEEN = re.compile(r"[!-~]+")
 
 
 def sandbox_address() -> str:
