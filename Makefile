@@ -10,7 +10,7 @@ SEED ?= 1
 MINUTES ?= 3
 CLUSTER ?=
 
-.PHONY: help up down test long chaos soak cluster check lint format migrate bench audit sbom release codes docs screenshots clean-data
+.PHONY: help up down test long chaos soak drill cluster check lint format migrate bench audit sbom release codes docs screenshots clean-data
 
 help: ## 列出所有命令
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -24,11 +24,12 @@ down: $(READY) ## 停止在后台运行的系统
 test: $(READY) ## 准备测试所需的一切（含浏览器与中文字体），检查并运行全部测试
 	@stack/setup/test.sh
 
-long: $(READY) ## 长时间的测试：审核流程的状态机一万步以上；一万人导入、两千人分享中反复强行终止进程；半小时的故障；半小时的平常使用
+long: $(READY) ## 长时间的测试：审核流程的状态机一万步以上；一万人导入、两千人分享中反复强行终止进程；半小时的故障；半小时的平常使用；每条告警一次
 	@HYPOTHESIS_PROFILE=long $(BIN)/pytest tests/review/test_state_machine.py
 	@$(BIN)/pytest -m long --capture=no
 	@$(MAKE) chaos MINUTES=30
 	@$(MAKE) soak MINUTES=30
+	@$(MAKE) drill
 
 chaos: $(READY) ## 在整个系统有人使用时随机制造故障，再核对人们得到的答复：make chaos SEED=1 MINUTES=3
 	@$(BIN)/python -m tests.chaos --seed $(SEED) --minutes $(MINUTES)
@@ -37,8 +38,13 @@ soak: $(READY) ## 半小时平常使用、每分钟一次故障，核对答复�
 	@$(BIN)/python -m tests.chaos --seed $(SEED) --minutes $(MINUTES) --peace 60
 
 cluster: $(READY) ## 在本机按生产设置启动多主机部署（每台主机各有网络），真实使用并逐一失去各部分，打印恢复时间（需要 root）：make cluster CLUSTER="--only postgres"
-	@stack/setup/nginx.sh
+	@stack/setup/debian.sh nginx usr/sbin/nginx
 	@CHROMIUM="$$(stack/setup/browser.sh | tail -n 1)" $(BIN)/python -m tests.cluster $(CLUSTER)
+
+drill: $(READY) ## 在运行的系统中逐一引发每条告警，按其说明处理，直到告警解除（用 Prometheus 和随产品发布的规则）：约十五分钟
+	@stack/setup/debian.sh prometheus usr/bin/prometheus usr/bin/promtool
+	@.venv/share/prometheus/promtool test rules deploy/prometheus/alerts_test.yml
+	@$(BIN)/python -m tests.chaos.drill --seed $(SEED)
 
 check: $(READY) lint ## 静态检查与架构测试
 	@$(BIN)/pytest tests/architecture

@@ -119,7 +119,11 @@ class LookedUp(Collector):
             yield GaugeMetricFamily("zhicheng_database_up", "Whether the database answers", 0)
             return
         yield GaugeMetricFamily("zhicheng_database_up", "Whether the database answers", 1)
-        yield GaugeMetricFamily("zhicheng_database_pool_limit", "Connections that a process may use", 2 * POOL_SIZE)
+        yield GaugeMetricFamily(
+            "zhicheng_database_pool_limit",
+            "Connections that a process keeps, one for each thread",
+            POOL_SIZE,
+        )
         yield from found
 
 

@@ -1,12 +1,14 @@
 """`zhicheng queues`, `reconcile [--fix]`, `projections rebuild`: whether the services agree, and making them agree."""
 
 import asyncio
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import click
 
 from stack.commands import joined
+from stack.difference_words import words_of
 from stack.reconcile import Difference
 from stack.reconcile import reconcile as compare
 from stack.services import CommandFailed, ask, ask_all
@@ -14,6 +16,7 @@ from stack.services import CommandFailed, ask, ask_all
 TOLD_BY_AUTH = ("person", "unit")
 COUNTED = ("profile", "review")
 MOST_AT_ONCE = 500  # ids on one command line
+MOST_SHOWN = 100
 
 mending = click.Group()
 """Those that stand on their own."""
@@ -31,11 +34,10 @@ class Fixes:
             self._sort_in(difference)
 
     def _sort_in(self, difference: Difference) -> None:
+        if kind := told_as(difference):
+            self.told[kind].add(difference["id"])
+            return
         what = str(difference["what"])
-        for kind in TOLD_BY_AUTH:
-            if what in {f"copy of {kind} differs", f"{kind} has no copy"} and difference.get("owned", True):
-                self.told[kind].add(difference["id"])
-                return
         for service in COUNTED:
             if what.startswith(f"figures of {service}:"):
                 self.counted.add(service)
@@ -63,12 +65,28 @@ def reconcile(environment: dict[str, str], *, fix: bool, reason: str | None, dry
     if fix and not (reason or dry_run):
         raise CommandFailed("请用 --reason 说明修复的原因")
     answer = compare(asyncio.run(ask_all(environment, "reconcile")))
+    asyncio.run(ask(environment, "auth", "note-comparison", as_kept(answer["differences"])))
     if not fix:
         return answer
     fixes = Fixes(answer["differences"])
     if not dry_run:
         _carry_out(environment, fixes, str(reason))
     return answer | {"fixes": fixes.shown()}
+
+
+def told_as(difference: Difference) -> str | None:
+    """As what auth tells this again and thereby ends the difference: a unit, a person, or not at all."""
+    copied = (kind for kind in TOLD_BY_AUTH if difference["what"] in {f"copy of {kind} differs", f"{kind} has no copy"})
+    return next(copied, None) if difference.get("owned", True) else None
+
+
+def as_kept(differences: list[Difference]) -> str:
+    """What is kept of them for the page of administrators: no more than fits on it."""
+    shown = [
+        {"what": words_of(one), "about": str(one.get("id", "")), "told_as": told_as(one)}
+        for one in differences[:MOST_SHOWN]
+    ]
+    return json.dumps({"total": len(differences), "differences": shown}, ensure_ascii=False)
 
 
 @click.group()

@@ -5,6 +5,7 @@ from collections import Counter
 from typing import Any
 
 from shared.words import ATTEMPT_WORDS, ROLE_WORDS, status_word
+from stack.difference_words import words_of
 from stack.logs import NAME_WIDTH
 
 SHOWN_OF_EACH_ROLE = 2
@@ -203,7 +204,7 @@ def reconcile(answer: dict[str, Any]) -> str:
     """Whether all agree, and where they don't."""
     if answer["agree"]:
         return "各服务一致"
-    lines = ["各服务不一致：", *(as_json(one) for one in answer["differences"])]
+    lines = ["各服务不一致：", *(f"{words_of(one)}：{as_json(one)}" for one in answer["differences"])]
     if fixes := answer.get("fixes"):
         told = sum(map(len, fixes["restated"].values()))
         lines.append(f"可以自动修复：重新通报 {told} 项，重新统计 {len(fixes['counted'])} 个服务")

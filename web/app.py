@@ -18,6 +18,7 @@ from web.administration import (
     audit,
     chains,
     code_lists,
+    comparisons,
     confirmations,
     deliveries,
     grants,
@@ -78,8 +79,8 @@ MODULES = (
     record, sections, drafts, comparison, change_log, data_exports, changes, new_change, change_drafts, sharing,
     corrections, new_correction,
     cases, decisions, figures, people_sheets, canned_reasons, batches,
-    windows, chains, code_lists, outgoing, partners, deliveries, substitutes, units, unit_forms, unit_deeds,
-    unit_requests, audit,
+    windows, chains, code_lists, outgoing, comparisons, partners, deliveries, substitutes, units, unit_forms,
+    unit_deeds, unit_requests, audit,
     people, accounts, account_batches, account_mergers, grants, people_imports, unit_imports, written_notices,
     publishing, confirmations, password_policy,
 )  # fmt: skip

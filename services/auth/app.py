@@ -7,6 +7,7 @@ from services.auth.routes import (
     account_batches,
     account_mergers,
     accounts,
+    comparisons,
     contacts,
     forgotten,
     grants,
@@ -42,6 +43,7 @@ BLUEPRINTS = (
     unit_imports.blp,
     slips.blp,
     password_policy.blp,
+    comparisons.blp,
 )
 
 

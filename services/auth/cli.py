@@ -1,5 +1,6 @@
 """Commands of the auth service: `python -m services.auth.cli COMMAND`."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,11 @@ from services.auth.db import db
 from services.auth.demo import loading
 from services.auth.models import AppliedCorrection, Person, Unit
 from services.auth.models.sealed import SEALED
-from services.auth.operations.announcing import announce
+from services.auth.operations import comparisons
 from services.auth.operations.credentials import FIRST_PASSWORD_DAYS
 from services.auth.operations.grants import GrantOf
 from services.auth.operations.people import NewPerson, PersonRefused, create_person
-from services.auth.operations.units import announce_unit, create_unit
-from shared.audit.deed import note
+from services.auth.operations.units import create_unit
 from shared.auth import Role
 from shared.logging import configure_logging
 from shared.production import refuse_demo
@@ -87,14 +87,17 @@ def reconcile() -> dict[str, Any]:
 def restate(units: tuple[UUID, ...], people: tuple[UUID, ...], reason: str) -> dict[str, int]:
     """Tell everybody again how these units and people stand (重新通报)."""
     with db.transaction() as session:
-        found_units = session.scalars(select(Unit).where(Unit.id.in_(units)).with_for_update()).all()
-        found_people = session.scalars(select(Person).where(Person.id.in_(people)).with_for_update()).all()
-        for unit in found_units:
-            announce_unit(session, unit)
-        for person in found_people:
-            announce(session, person)
-        note(reason=reason, units=[str(one) for one in units], people=[str(one) for one in people])
-    return {"units": len(found_units), "people": len(found_people)}
+        return comparisons.restate(session, units, people, reason)
+
+
+@printing(cli)
+@click.argument("found")
+def note_comparison(found: str) -> dict[str, int]:
+    """Keep what comparing the services found, for the page of administrators."""
+    comparison = json.loads(found)
+    with db.transaction() as session:
+        comparisons.keep(session, **comparison)
+    return {"total": comparison["total"]}
 
 
 def _top_unit(session: Session) -> Unit:

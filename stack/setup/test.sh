@@ -10,7 +10,7 @@ SEED=$((16#$(git rev-parse --short=7 HEAD 2>/dev/null || echo 1)))
 RUN=(.venv/bin/pytest -n 2 --no-loadscope-reorder --randomly-seed="$SEED")
 
 make --no-print-directory lint
-stack/setup/nginx.sh
+stack/setup/debian.sh nginx usr/sbin/nginx
 
 if CHROMIUM="$(stack/setup/browser.sh | tail -n 1)" && [[ -n "$CHROMIUM" ]]; then
   echo "浏览器测试使用：$CHROMIUM"

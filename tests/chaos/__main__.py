@@ -5,30 +5,21 @@ Clocks are not turned: without another C library in between, a process has no wa
 """
 
 import argparse
-import os
 import shutil
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
-from tests.chaos.own_stack import own_network, own_stack
+from tests.chaos.own_stack import isolate, own_stack
 from tests.chaos.people import partakers
 from tests.chaos.run import USUAL_PEACE, Plan, run
-
-INSIDE = "CHAOS_ISOLATED"
 
 
 def main() -> None:
     """Isolate, start, storm, compare, tell; ends with 1 if anything is lost, repeated or wrong."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))  # and clear away
     arguments = _arguments()
-    isolated = os.environ.get(INSIDE) == "yes"
-    if not isolated and os.geteuid() == 0 and shutil.which("unshare") and shutil.which("ip"):
-        inside = ["unshare", "--net", "--mount", sys.executable, "-m", "tests.chaos", *sys.argv[1:]]
-        sys.exit(subprocess.run(inside, env={**os.environ, INSIDE: "yes"}, check=False).returncode)
-    if isolated:
-        own_network()
+    isolated = isolate("tests.chaos")
     with own_stack(isolated=isolated) as stack:
         outcome = run(stack, partakers(stack.accounts), _plan(arguments, isolated=isolated))
         if arguments.keep_logs:

@@ -2,7 +2,7 @@
 
 import statistics
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -16,38 +16,58 @@ from tests.chaos.machine import Machine
 
 LOOKS_EVERY_SECONDS = 15.0
 HOUR = 3600.0
+ENOUGH = 2
+
+
+@dataclass
+class Look:
+    """What was seen at a moment: megabytes by process and life of it, and the keys of the broker."""
+
+    hour: float
+    megabytes: dict[tuple[str, int], float]
+    keys: int
+
+    @property
+    def total(self) -> float:
+        """Megabytes of all processes."""
+        return sum(self.megabytes.values())
 
 
 @dataclass
 class Growth:
-    """What was seen, and when."""
+    """What was seen again and again."""
 
     machine: Machine
-    seconds: list[float] = field(default_factory=list)
-    megabytes: list[float] = field(default_factory=list)
-    keys: list[int] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
 
     def look(self) -> None:
-        """Note the memory of all processes and the number of the broker's keys, unless one is just away."""
+        """Note the memory of each process and the number of the broker's keys, unless one is just away."""
         state = read_state(self.machine.layout.state)
         with suppress(redis.RedisError):
             keys = int(self.machine.broker.dbsize())
-            if state is not None and (megabytes := memory_mb(state.pid)):
-                self.seconds.append(monotonic())
-                self.megabytes.append(megabytes)
-                self.keys.append(keys)
+            processes = state.processes.values() if state else ()
+            lives = {(one.name, one.pid): memory_mb(one.pid) for one in processes if one.pid}
+            if lives and all(lives.values()):
+                self.looks.append(Look(monotonic() / HOUR, lives, keys))
 
     def line(self) -> str:
         """The slopes once it had warmed up, which is after a third of the time."""
-        later = len(self.seconds) // 3
-        if len(self.seconds) - later < 2:
+        looks = self.looks[len(self.looks) // 3 :]
+        if len(looks) < ENOUGH:
             return "memory: not looked at often enough"
-        hours = [(moment - self.seconds[0]) / HOUR for moment in self.seconds[later:]]
+        first, last, steepest = looks[0], looks[-1], max(self._processes(looks), default=(0.0, "none"))
+        keys = slope((look.hour, look.keys) for look in looks)
         return (
-            f"memory: {self.megabytes[later]:.0f} to {self.megabytes[-1]:.0f} MB,"
-            f" {slope(hours, self.megabytes[later:]):+.0f} MB an hour;"
-            f" broker: {self.keys[later]} to {self.keys[-1]} keys, {slope(hours, self.keys[later:]):+.0f} an hour"
+            f"memory: {first.total:.0f} to {last.total:.0f} MB,"
+            f" {slope((look.hour, look.total) for look in looks):+.0f} MB an hour"
+            f" (steepest: {steepest[1]} {steepest[0]:+.0f});"
+            f" broker: {first.keys} to {last.keys} keys, {keys:+.0f} an hour"
         )
+
+    def _processes(self, looks: list[Look]) -> Iterator[tuple[float, str]]:
+        """The slope of each process that has lived through all of it."""
+        for life in set(looks[0].megabytes).intersection(*(look.megabytes for look in looks)):
+            yield slope((look.hour, look.megabytes[life]) for look in looks), life[0]
 
 
 @contextmanager
@@ -68,7 +88,7 @@ def watched(machine: Machine) -> Iterator[Growth]:
         watching.join()
 
 
-def slope(hours: list[float], values: list[float] | list[int]) -> float:
+def slope(points: Iterable[tuple[float, float]]) -> float:
     """The median of the slopes between all pairs (Theil 1950, Sen 1968): a process just killed is an outlier."""
-    points = combinations(zip(hours, values, strict=True), 2)
-    return statistics.median((later - earlier) / (after - before) for (before, earlier), (after, later) in points)
+    pairs = combinations(points, 2)
+    return statistics.median((later - earlier) / (after - before) for (before, earlier), (after, later) in pairs)

@@ -117,6 +117,7 @@ PAGES = {
         "/administration/chains",
         "/administration/messages",
         "/administration/messages?dead=true&older=x",
+        "/administration/comparisons",
         "/administration/partners",
         "/administration/partners/new",
         "/administration/deliveries",

@@ -33,7 +33,7 @@ PATIENCE = 60
 
 
 def nginx() -> str | None:
-    """The program, if this machine has it (`stack/setup/nginx.sh`)."""
+    """The program, if this machine has it (`stack/setup/debian.sh nginx usr/sbin/nginx`)."""
     return shutil.which("nginx") or (str(FETCHED) if FETCHED.exists() else None)
 
 

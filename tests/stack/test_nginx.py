@@ -19,7 +19,7 @@ from tests.conftest import database
 from tests.stack.front import CONFIGURATION, NAME, PATIENCE, Front, nginx, running, whole_front
 from web.app import MAX_BODY
 
-pytestmark = pytest.mark.skipif(nginx() is None, reason="no nginx: stack/setup/nginx.sh")
+pytestmark = pytest.mark.skipif(nginx() is None, reason="no nginx: stack/setup/debian.sh nginx usr/sbin/nginx")
 LIAR = {"X-Forwarded-For": "203.0.113.9", "X-Client-Address": "203.0.113.9", "Forwarded": "for=203.0.113.9"}
 
 

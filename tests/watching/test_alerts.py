@@ -15,6 +15,8 @@ from shared.settings import SERVICES, settings
 from stack.cli import main
 from stack.processes import PROCESSES
 from tests.apps import service_app
+from tests.chaos.drill.cases import CASES
+from tests.chaos.drill.ground import commands
 from tests.watching.scraping import scrape
 from tests.watching.test_conditions import bearer
 from web.app import create_app as web_app
@@ -82,6 +84,8 @@ def test_every_alert_is_complete_and_has_its_page_and_no_page_is_without() -> No
         rule["alert"] for rule in RULES
     }
     assert {page.stem for page in PAGES.glob("*.md")} == {rule["alert"] for rule in RULES}
+    assert [case.alert for case in CASES if set(case.cures) - set(commands(case.alert, "What to do"))] == []
+    assert {case.alert for case in CASES} == {rule["alert"] for rule in RULES}
 
 
 @pytest.mark.parametrize("page", sorted(PAGES.glob("*.md")), ids=lambda page: page.stem)

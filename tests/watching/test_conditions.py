@@ -153,7 +153,7 @@ def test_connections_in_use_are_told_while_they_are_used(review_client: FlaskCli
 
     in_use = "zhicheng_database_pool_in_use"
     assert busy.value(in_use) - quiet.value(in_use) == 2
-    assert scrape(review_client).value("zhicheng_database_pool_limit") == 16
+    assert scrape(review_client).value("zhicheng_database_pool_limit") == 8
 
 
 @pytest.fixture

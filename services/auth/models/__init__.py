@@ -3,6 +3,7 @@
 from services.auth.models.account_merger import AccountMerger, MergerStatus
 from services.auth.models.applied_correction import AppliedCorrection
 from services.auth.models.base import Base
+from services.auth.models.comparison import Comparison
 from services.auth.models.contact import Contact, ContactCode, OutgoingText, PasswordReset
 from services.auth.models.credential import Credential, FormerPassword
 from services.auth.models.deed import Deed, PersonDeed
@@ -19,6 +20,7 @@ __all__ = [
     "AccountMerger",
     "AppliedCorrection",
     "Base",
+    "Comparison",
     "Contact",
     "ContactCode",
     "Credential",
