@@ -11,6 +11,7 @@ import threading
 import time
 
 from stack.layout import Layout
+from tests.chaos.browser import Browser
 from tests.chaos.databases import Databases
 from tests.chaos.drill.cases import CASES, Case
 from tests.chaos.drill.ground import Ground
@@ -43,9 +44,9 @@ def drilled(stack: Stack, seed: int, cases: list[Case], *, isolated: bool) -> li
     machine = Machine(layout, random.Random(seed), isolated=isolated)
     accounts = partakers(stack.accounts)
     names, ledger = [account["name"] for account in accounts], Ledger(seed)
-    crowd = [Someone(stack.url, account, ledger, over, names) for account in accounts]
+    crowd = [Someone(Browser(stack.url), account, ledger, over, names) for account in accounts]
     with prometheus(layout) as asked, at_work(crowd, over):
-        ground = Ground(stack, machine, Databases(layout), asked)
+        ground = Ground(stack, machine, Databases.of(layout), asked)
         return [case.alert for case in cases if not holds(ground, case)]
 
 

@@ -53,11 +53,11 @@ def database_away(ground: Ground) -> Iterator[None]:
 @contextmanager
 def table_locked(ground: Ground) -> Iterator[None]:
     """Somebody keeps a table; in the end their session is terminated, by number, as the page says."""
-    with suppress(AdminShutdown), ground.databases.postgres.superuser("profile") as keeper:
+    with suppress(AdminShutdown), ground.databases.superuser("profile") as keeper:
         keeper.execute("BEGIN")
         keeper.execute("LOCK TABLE record")
         yield
-        with ground.databases.postgres.superuser("profile") as other:
+        with ground.databases.superuser("profile") as other:
             blocking = "SELECT DISTINCT pg_terminate_backend(unnest(pg_blocking_pids(pid))) FROM pg_stat_activity"
             assert other.execute(blocking).fetchall()
 

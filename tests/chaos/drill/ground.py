@@ -77,7 +77,7 @@ class Ground:
             " aggregate_version, payload, headers)"
             " VALUES (%s, 'review', 'review.mirror_unit', 'unit.changed', %s, 'unit', %s, 1, %s, '{}')"
         )
-        with self.databases.postgres.superuser("auth") as connection:
+        with self.databases.superuser("auth") as connection:
             connection.execute(statement, (message, version, str(uuid4()), Jsonb(payload)))
         return message
 
