@@ -17,14 +17,27 @@ class Undecryptable(Exception):
     """The value was not encrypted with this key for this place, or was changed."""
 
 
-def encrypt(plain: str, *, key: str, place: str) -> str:
-    """AES-256-GCM as `v1.<key>.<nonce>.<ciphertext>`, under the newest generation of `key`.
+class Sealing:
+    """The newest generation of a key, held for as many values as are to be encrypted now."""
 
-    `place` (table|column|row) is bound in as associated data, so that a value copied to another row is refused there.
-    """
-    nonce, generation = os.urandom(NONCE_BYTES), current_key(key)
-    sealed = AESGCM(secret(generation)).encrypt(nonce, plain.encode(), place.encode())
-    return ".".join((VERSION, generation, _encode(nonce), _encode(sealed)))
+    def __init__(self, key: str) -> None:
+        self.generation = current_key(key)
+        self.cipher = AESGCM(secret(self.generation))
+
+    def seal(self, plain: str, *, place: str) -> str:
+        """AES-256-GCM as `v1.<key>.<nonce>.<ciphertext>`.
+
+        `place` (table|column|row) is bound in as associated data, so that a value copied to another row is refused
+        there.
+        """
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = self.cipher.encrypt(nonce, plain.encode(), place.encode())
+        return ".".join((VERSION, self.generation, _encode(nonce), _encode(sealed)))
+
+
+def encrypt(plain: str, *, key: str, place: str) -> str:
+    """One value for one place, under the newest generation of `key`: see `Sealing.seal`."""
+    return Sealing(key).seal(plain, place=place)
 
 
 def decrypt(stored: str, *, place: str) -> str:

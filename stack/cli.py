@@ -150,6 +150,23 @@ def demo_accounts(environment: dict[str, str]) -> Any:
     return asyncio.run(ask(environment, "auth", "demo-accounts"))
 
 
+@demo.command(name="scale")
+@click.option("--people", required=True, type=click.IntRange(min=1000), help="人数，例如 10000、200000、2000000")
+@data_option
+@click.option("--port", "base", default=DEFAULT_BASE, show_default=True, help="装入时所用的起始端口")
+def demo_scale(*, people: int, data: Path, base: int) -> None:
+    """把演示数据扩充到指定的人数（系统须已装入演示数据并已停止；供性能测量使用）。"""
+    from stack.demo.scale.scaling import scale
+
+    layout = Layout(data.resolve(), base)
+    if running_stack(layout.data):
+        fail("系统正在运行。请先用 zhicheng down 停止。")
+    try:
+        scale(layout, people, click.echo)
+    except EXPECTED as error:
+        fail(str(error))
+
+
 @main.group()
 def files() -> None:
     """上传的文件。"""

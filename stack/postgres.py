@@ -3,8 +3,8 @@
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -55,6 +55,7 @@ class Postgres:
     data: Path
     port: int
     archive: str = ""  # a folder for every finished piece of the log: with a backup, the way to any later moment
+    tuned: Mapping[str, str] = field(default_factory=dict)  # other settings than the usual ones, for a time
 
     @property
     def cluster(self) -> Path:
@@ -67,7 +68,7 @@ class Postgres:
 
     def command(self) -> Command:
         """How to run the server in the foreground; clears away first what a killed run has left."""
-        given = SETTINGS | (_archiving(Path(self.archive)) if self.archive else {})
+        given = SETTINGS | (_archiving(Path(self.archive)) if self.archive else {}) | dict(self.tuned)
         settings = [part for name, value in given.items() for part in ("-c", f"{name}={value}")]
         return Command(
             [str(programs() / "postgres"), "-D", str(self.cluster.resolve()), "-p", str(self.port), *settings],

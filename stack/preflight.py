@@ -8,6 +8,7 @@ from stack.ports import SPAN, is_free
 from stack.processes import PROCESSES
 
 RESTORING = "restoring"  # a file in the folder for as long as a backup is being restored there
+SCALING = "scaling"  # the same while it is filled with the demo many times over
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 
 
@@ -17,18 +18,25 @@ class CannotStart(Exception):
 
 def check_disk(layout: Layout) -> None:
     """Raises `CannotStart` if the disk is nearly full: PostgreSQL would stop in the middle of work."""
+    check_room(layout, LEAST_FREE_BYTES)
+
+
+def check_room(layout: Layout, needed: int) -> None:
+    """Raises `CannotStart` if there are fewer bytes on the disk than are needed."""
     free = shutil.disk_usage(layout.data).free
-    if free < LEAST_FREE_BYTES:
+    if free < needed:
         raise CannotStart(
             f"磁盘空间不足：{layout.data} 所在磁盘只剩 {free // 1024**2} MB，"
-            f"至少需要 {LEAST_FREE_BYTES // 1024**2} MB。请清理磁盘，或用 --data 换一个目录。"
+            f"至少需要 {needed // 1024**2} MB。请清理磁盘，或用 --data 换一个目录。"
         )
 
 
 def check_restored(layout: Layout) -> None:
-    """Raises `CannotStart` on a folder in which a restore was cut off."""
+    """Raises `CannotStart` on a folder in which a restore, or the filling with many people, was cut off."""
     if (layout.data / RESTORING).exists():
         raise CannotStart(f"{layout.data} 中的恢复没有完成。请用 zhicheng restore --replace 重新恢复。")
+    if (layout.data / SCALING).exists():
+        raise CannotStart(f"{layout.data} 中大量演示数据的装入没有完成，数据不可用。请删除该目录后重新开始。")
 
 
 def check_ports(layout: Layout, given: dict[str, str]) -> None:
