@@ -46,7 +46,7 @@ def of_request(request_id: UUID) -> list[Check]:
 @blueprint.alt_response(404, description="没有，或无权查看")
 @roles(*REVIEWING)
 def id_number(submission_id: UUID) -> dict[str, Any]:
-    """查看完整证件号码，记入日志；须带正在审核者的 Case-Pass."""
+    """查看完整证件号码，记入日志；须带正在审核的人的 Case-Pass."""
     actor, given = current_actor(), required_pass()
     with db.transaction() as session:
         submission = open_submission(session, submission_id, actor.id, given)
@@ -61,7 +61,7 @@ def id_number(submission_id: UUID) -> dict[str, Any]:
 @blueprint.alt_response(422, description="没有写明原因")
 @roles(Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
 def id_numbers(look: dict[str, str], correction_id: UUID) -> dict[str, Any]:
-    """查看更正前后的完整证件号码，写明原因并记入日志；须带正在审核者的 Case-Pass."""
+    """查看更正前后的完整证件号码，写明原因并记入日志；须带正在审核的人的 Case-Pass."""
     actor, given = current_actor(), required_pass()
     with db.transaction() as session:
         correction = open_correction(session, correction_id, actor.id, given)
