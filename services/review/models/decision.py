@@ -26,6 +26,8 @@ class Decision(Base):
             "(decision = 'return') = (jsonb_array_length(reasons) > 0)", name="decision_return_has_reasons"
         ),
         Index("decision_subject", "subject_id", "decided_at"),
+        Index("decision_case", "case_id"),
+        Index("decision_decided_by", "decided_by", "case_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

@@ -15,7 +15,7 @@ class Recusal(Base):
     """A reviewer keeps away from everything about a person (回避). Never updated, never deleted."""
 
     __tablename__ = "recusal"
-    __table_args__ = (Index("recusal_person", "person_id", "reviewer_id"),)
+    __table_args__ = (Index("recusal_person", "person_id", "reviewer_id"), Index("recusal_reviewer", "reviewer_id"))
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("review_case.id"))
