@@ -64,13 +64,17 @@ format: $(READY) ## 整理代码格式
 migrate: $(READY) ## 升级正在运行的系统的四个数据库
 	@$(BIN)/zhicheng migrate
 
-bench: $(READY) ## 测量各项操作的处理器用量、速度与下限之比和服务间消息的时延；一万人导入的时间、在二百万人中查找的时间、通知公告随人数增长的时间、消息队列恢复后消息到达的时间、它停滞时保存的时间
+bench: $(READY) ## 测量各项操作的处理器用量、速度与下限之比和服务间消息的时延；一万人导入的时间、在二百万人中查找的时间、通知公告随人数增长的时间、消息队列恢复后消息到达的时间、它停滞时保存的时间；make bench SCALE="10000 200000 2000000" 测量各项操作随人数的增长
+ifdef SCALE
+	@$(BIN)/python -m tests.performance.growth --people $(SCALE)
+else
 	@$(BIN)/python -m tests.performance.bench
 	@$(BIN)/python -m tests.performance.import_people
 	@$(BIN)/python -m tests.performance.people_search
 	@$(BIN)/python -m tests.performance.notices
 	@$(BIN)/python -m tests.performance.outages
 	@$(BIN)/python -m tests.performance.frozen_broker
+endif
 
 audit: $(READY) ## 查询所用软件包的已知漏洞（需要访问 pypi.org）
 	@mkdir -p build && $(LOCKED) --format requirements.txt --output-file build/requirements.txt

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -17,6 +18,7 @@ from shared.db import Database
 from shared.migrate import upgrade
 from shared.settings import SERVICES
 from stack.servers import Servers
+from tests.plans import Statements
 
 pytest_plugins = ["tests.servers", "tests.letterbox"]
 
@@ -57,10 +59,23 @@ def keys(embedded_servers: Servers) -> None:
 
 
 @pytest.fixture(scope="session")
-def migrated(embedded_servers: Servers) -> None:
-    """The four databases as their migrations make them."""
+def migrated(embedded_servers: Servers) -> Iterator[None]:
+    """The four databases as their migrations make them.
+
+    With `STATEMENTS` in the environment what is sent to them is kept in the folder of that name, and refused at the end
+    if no index serves it.
+    """
     for service in SERVICES:
         upgrade(database(service))
+    folder = os.environ.get("STATEMENTS")
+    statements = Statements()
+    if folder:
+        statements.listen()
+    yield
+    if folder:
+        statements.keep(Path(folder))
+        faults = [one for service in SERVICES for one in statements.faults(embedded_servers.postgres, service)]
+        assert not faults, "\n\n".join(faults)
 
 
 @pytest.fixture

@@ -135,7 +135,7 @@ def main() -> None:
 
 def measure(stack: Stack, kept: Path | None, extent: Extent) -> None:
     """Measure a stack that nobody else uses beside a floor of its own, and start it once more."""
-    print(_circumstances(), HEAD, sep="\n")
+    print(circumstances(), HEAD, sep="\n")
     with running_floor(Postgres(stack.data, Layout(stack.data, stack.base).postgres_port)) as floor:
         bench = Bench(stack, floor, extent)
         results = list(bench.results())
@@ -152,7 +152,7 @@ def measure(stack: Stack, kept: Path | None, extent: Extent) -> None:
         kept.write_text(json.dumps(found, ensure_ascii=False, indent=1))
 
 
-def _circumstances() -> str:
+def circumstances() -> str:
     """When, of which state of the code, and on what the figures were taken."""
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
     cores, loaded = psutil.cpu_count(), psutil.getloadavg()[2]

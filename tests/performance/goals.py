@@ -27,3 +27,5 @@ LATENCY_P99_MS = Goal(100)
 DRAIN_RATIO = Goal(0.4, least=True)
 MEMORY_MB = Goal(1200)
 START_SECONDS = Goal(10)
+GROWTH = Goal(1.2)
+"""CPU per request with two million people, to that with ten thousand."""

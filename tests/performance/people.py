@@ -8,8 +8,10 @@ from tests.chaos.browser import Browser, Told
 from tests.chaos.databases import Databases
 from tests.journeys.conftest import Account, Stack
 
-PENDING = "SELECT p.account FROM record r JOIN person p ON p.id = r.id WHERE r.status = %s ORDER BY 1"
-IDS = "SELECT account, id FROM person"
+PENDING = (
+    "SELECT p.account FROM record r JOIN person p ON p.id = r.id WHERE r.status = %s AND p.account = ANY(%s) ORDER BY 1"
+)
+IDS = "SELECT account, id FROM person WHERE account = ANY(%s)"
 REVIEWERS = {"unit_reviewer", "unit_admin"}
 ADMINISTRATORS = {"unit_admin", "superior_admin"}
 
@@ -47,14 +49,18 @@ class Crowd:
         assert len(found) == number, f"only {len(found)} {group}"
         return found
 
+    @property
+    def _logins(self) -> list[str]:
+        return [one["login"] for one in self.stack.accounts]
+
     @cached_property
     def _waiting(self) -> list[Account]:
-        logins = {row["account"] for row in self.databases.rows("profile", PENDING, "pending")}
+        logins = {row["account"] for row in self.databases.rows("profile", PENDING, "pending", self._logins)}
         return [one for one in self.stack.accounts if one["login"] in logins]
 
     @cached_property
     def _ids(self) -> dict[str, str]:
-        return {row["account"]: str(row["id"]) for row in self.databases.rows("auth", IDS)}
+        return {row["account"]: str(row["id"]) for row in self.databases.rows("auth", IDS, self._logins)}
 
     def _with_roles(self, roles: set[str], number: int) -> list[Someone]:
         return self._signed_in([one for one in self.stack.accounts if roles & set(one["roles"])][:number])
