@@ -22,6 +22,7 @@ OF_THE_IMAGE = {
     "PYTHONDONTWRITEBYTECODE": "1",
 }
 PATIENCE = 180.0
+LONGEST_COMMAND = 900.0
 GRACE = 130.0
 OK = 200
 
@@ -102,7 +103,7 @@ class Engine:
     def run(self, container: Container, command: Sequence[str] = (), told: Mapping[str, str] | None = None) -> str:
         """What a container says that comes to an end by itself. Raises NotWell if that is no good one."""
         running = self.start(container, command, told)
-        if running.process.wait(PATIENCE):
+        if running.process.wait(LONGEST_COMMAND):
             raise NotWell(f"{running.name}:\n{running.last_words()}")
         return running.log.read_text()
 
