@@ -1,6 +1,7 @@
 """What stands around every page: the system's name, who is signed in, the menu, unread messages."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -36,13 +37,17 @@ class MenuItem:
     """One line of the left menu."""
 
     endpoint: str
-    label: str
+    label: str | Callable[[Person], str]
     icon: str
     roles: tuple[Role, ...] = ()  # whose it is; everybody's of that desk if none is named
 
     def is_for(self, person: Person) -> bool:
         """Whether the line leads somewhere for this person."""
         return not self.roles or not person.roles.isdisjoint(self.roles)
+
+    def says(self, person: Person) -> str:
+        """What this person reads."""
+        return self.label if isinstance(self.label, str) else self.label(person)
 
 
 MESSAGES = MenuItem("messages.show", "我的消息", "bell")
@@ -59,7 +64,7 @@ MENUS = {
         MenuItem("new_change.show", "信息变更申请", "pencil"),
         MenuItem("changes.listed", "查看信息修改申请", "list"),
         MESSAGES,
-        MenuItem("sharing.show", "分享", "share"),  # and with whom
+        MenuItem("sharing.show", share_words.for_whom, "share"),
     ),
     "reviewer": (
         MenuItem("cases.listed", "待审核", "inbox"),
@@ -95,6 +100,30 @@ MENUS = {
     ),
     "staff": (MenuItem("notices.listed", "通知公告", "megaphone"), MESSAGES, PASSWORD, SECURITY),
 }
+# Modules without a line of their own, and the line that leads to their pages.
+BENEATH = {
+    "sections": "record",
+    "comparison": "record",
+    "change_log": "record",
+    "data_exports": "record",
+    "change_drafts": "new_change",
+    "corrections": "new_change",
+    "new_correction": "new_change",
+    "decisions": "cases",
+    "people_sheets": "figures",
+    "accounts": "people",
+    "account_batches": "people",
+    "unit_forms": "units",
+    "unit_deeds": "units",
+    "unit_requests": "units",
+    "comparisons": "outgoing",
+    "deliveries": "partners",
+    "publishing": "written_notices",
+    "confirmations": "written_notices",
+    "second_factor": "security",
+    "contacts": "security",
+    "confirming": "security",
+}
 DESK_WORDS = {"professional": "专业技术人员", "reviewer": "审核工作台", "administration": "管理", "staff": "管理人员"}
 
 
@@ -120,6 +149,7 @@ def surround(app: Flask) -> None:
         DESK_WORDS=DESK_WORDS,
         form_key=lambda: uuid4().hex,
         help_address=help_address,
+        is_here=is_here,
         share_words=share_words,
     )
 
@@ -156,13 +186,12 @@ def help_address() -> str:
 
 def menu_of(person: Person) -> list[MenuItem]:
     """The lines of the desk's menu that lead somewhere for this person."""
-    return [_said_of(item, person) for item in MENUS[desk_of(person)] if item.is_for(person)]
+    return [item for item in MENUS[desk_of(person)] if item.is_for(person)]
 
 
-def _said_of(item: MenuItem, person: Person) -> MenuItem:
-    if item.endpoint != "sharing.show":
-        return item
-    return replace(item, label=share_words.in_words(share_words.names_for(person.id)))
+def is_here(item: MenuItem) -> bool:
+    """Whether this page is the one that the line leads to, or beneath it."""
+    return item.endpoint.partition(".")[0] == BENEATH.get(request.blueprint or "", request.blueprint)
 
 
 def beijing(moment: str | None, form: str = "%Y-%m-%d %H:%M") -> str:

@@ -7,6 +7,7 @@ from cachetools import TTLCache, cached
 
 from web.clients import sharing
 from web.clients.http import ApiError
+from web.session import Person
 
 PEOPLE = 10_000
 SECONDS = 60
@@ -16,6 +17,11 @@ def in_words(names: Sequence[str], quotes: str = "") -> str:
     """With whom; 分享 alone while there is nobody. A button puts the name into the quotes that are given."""
     opening, closing = quotes[:1], quotes[1:]
     return f"分享至{opening}{names[0]}{closing}{'等平台' if len(names) > 1 else ''}" if names else "分享"
+
+
+def for_whom(person: Person) -> str:
+    """As the menu says it to this person."""
+    return in_words(names_for(person.id))
 
 
 def names_for(person_id: str) -> Sequence[str]:

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 
 MOST_BYTES = 150_000
 SIZES: list[ViewportSize] = [{"width": 1280, "height": 1024}, {"width": 390, "height": 844}]
+TWICE_AS_LARGE: ViewportSize = {"width": 640, "height": 512}  # a desk's screen at 200 %
 # What is written in Latin letters in Chinese too; anything else is left-over English, or a name meant for programs.
 IN_LATIN_LETTERS = re.compile(
     r"https?://\S+|\S+@example\.com|[0-9A-Z]{18}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8}"
@@ -192,6 +193,11 @@ def _can_be_read_and_used(page: Page, axe: Axe, address: str) -> None:
         assert _faults(page, axe) == "", address
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} is too wide"
         assert page.locator("h1").count() == 1, address
+    page.set_viewport_size(TWICE_AS_LARGE)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} is too wide at 200 %"
+    page.emulate_media(media="print")
+    assert page.locator(".site-header, .side-menu, .site-footer").filter(visible=True).count() == 0, address
+    page.emulate_media(media="screen")
 
 
 def _faults(page: Page, axe: Axe) -> str:

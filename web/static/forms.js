@@ -61,6 +61,13 @@
     rows.append(button);
   });
 
+  // What a browser says of a field without a file is in the browser's language.
+  document.querySelectorAll(".choose-file input").forEach((input) => {
+    const mark = () => input.toggleAttribute("data-without-file", !input.files.length);
+    input.addEventListener("change", mark);
+    mark();
+  });
+
   // On a narrow screen the menu is one line: show where we are in it.
   const here = document.querySelector(".side-menu [aria-current]");
   if (here) here.closest("ul").scrollLeft = here.offsetLeft - 80;

@@ -181,7 +181,7 @@
       const click = make("button", { type: "button", class: "btn btn-outline-primary btn-sm upload-camera" }, "拍照");
       click.addEventListener("click", () => camera.click());
       const hint = make("span", { class: "upload-hint" }, "或把文件拖到这里，选好后立即上传");
-      return make("div", { class: "upload-ways" }, this.input, click, camera, hint);
+      return make("div", { class: "upload-ways" }, this.input.parentElement, click, camera, hint);
     }
 
     listenForDrops() {
