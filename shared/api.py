@@ -9,7 +9,7 @@ from flask import Blueprint as FlaskBlueprint
 from flask import Flask, Response, current_app, g, request
 from flask_smorest import Blueprint
 from marshmallow import ValidationError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
 
@@ -30,6 +30,7 @@ from shared.production import refuse_what_is_unsafe
 from shared.requests import follow_requests
 
 MAX_BODY = 6 * 1024 * 1024  # a file of 5 MB in a multipart body
+NUL = "NUL (0x00)"
 IF_MATCH = {
     "in": "header",
     "name": "If-Match",
@@ -151,6 +152,7 @@ def _answer_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(PoolTimeout, _database_away)
+    app.register_error_handler(DataError, _unkept)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -184,6 +186,11 @@ def _database_away(error: OperationalError | PoolTimeout) -> tuple[Response, int
     response, status = _answer(problem(Unavailable()), 503)
     response.headers["Retry-After"] = "5"
     return response, status
+
+
+def _unkept(error: DataError) -> tuple[Response, int]:
+    """PostgreSQL has no text with the character NUL: what holds one is nothing that there could be."""
+    return _domain_error(DomainError()) if NUL in str(error.orig) else _unexpected(error)
 
 
 def _unexpected(error: Exception) -> tuple[Response, int]:

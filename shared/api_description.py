@@ -44,7 +44,7 @@ class OurApi(Api):  # type: ignore[misc]
 
 
 class _GeneralRules(BasePlugin):
-    """Adds to operations what their decorators in `shared/auth.py` and `shared/api.py` do to all alike."""
+    """Adds to operations what their decorators in `shared/auth.py`, `shared/limits.py` and `shared/api.py` do."""
 
     def __init__(self, views: dict[str, Callable[..., Any]]) -> None:
         self.views = views
@@ -60,12 +60,15 @@ class _GeneralRules(BasePlugin):
         **kwargs: Any,
     ) -> None:
         """Of an operation: it wants a token unless it is public, and each of its errors is a problem."""
-        is_public = getattr(self.views[kwargs["rule"].endpoint], "allowed_roles", None) == "public"
+        view = self.views[kwargs["rule"].endpoint]
+        is_public = getattr(view, "allowed_roles", None) == "public"
         for operation in (operations or {}).values():
             if not is_public:
                 operation["security"] = [{TOKEN: []}]
                 for status, error in REFUSALS.items():
                     operation["responses"].setdefault(status, {"description": error})
+            if getattr(view, "limited", False):
+                operation["responses"].setdefault("429", {"description": "操作过于频繁"})
             for status, response in operation["responses"].items():
                 if str(status).isdigit() and int(status) >= FIRST_ERROR and isinstance(response, dict):
                     response.setdefault("content", {PROBLEM: {"schema": ErrorDocument}})

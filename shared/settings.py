@@ -189,6 +189,16 @@ class Settings:
         return self.env.int("SIGN_IN_FAILURES_PER_MINUTE", 600, validate=Range(10))
 
     @cached_property
+    def searches_per_minute(self) -> int:
+        """How often one person may look for something in a minute, by each process."""
+        return self.env.int("SEARCHES_PER_MINUTE", 120, validate=Range(10))
+
+    @cached_property
+    def exports_per_hour(self) -> int:
+        """How often one person may take a list along as a file in an hour, by each process."""
+        return self.env.int("EXPORTS_PER_HOUR", 60, validate=Range(5))
+
+    @cached_property
     def staff_second_factor(self) -> str:
         """Codes of a phone for those who see or decide about others: `off`, `optional`, `required`."""
         return self.env.str("STAFF_SECOND_FACTOR", "off", validate=OneOf(("off", "optional", "required")))

@@ -13,6 +13,7 @@ from shared.audit.requests import recorded
 from shared.audit.tables import AuditEntry
 from shared.auth import Role, roles
 from shared.db import Database
+from shared.limits import exporting
 
 
 def audit_routes(db: Database) -> Blueprint:
@@ -25,7 +26,7 @@ def audit_routes(db: Database) -> Blueprint:
 
 def _add_lists(blueprint: Blueprint, db: Database) -> None:
     @blueprint.get("")
-    @blueprint.arguments(schemas.AuditEntryQuery(unknown=RAISE), location="query")
+    @blueprint.arguments(schemas.AuditEntryQuery, location="query", unknown=RAISE)
     @blueprint.response(200, schemas.AuditEntryPage)
     @roles(Role.AUDITOR)
     def entries(query: dict[str, Any]) -> dict[str, Any]:
@@ -36,11 +37,12 @@ def _add_lists(blueprint: Blueprint, db: Database) -> None:
         return {"items": [_shown(entry) for entry in page], "next": following}
 
     @blueprint.get("/export")
-    @blueprint.arguments(schemas.AuditSoughtQuery(unknown=RAISE), location="query")
+    @blueprint.arguments(schemas.AuditSoughtQuery, location="query", unknown=RAISE)
     @blueprint.response(200, schemas.AuditEntryList)
     @blueprint.alt_response(409, description="超过一个文件的上限")
     @roles(Role.AUDITOR)
     @recorded
+    @exporting
     def export(query: dict[str, Any]) -> dict[str, Any]:
         """导出审计日志，最多一万条."""
         with db.reading() as session:

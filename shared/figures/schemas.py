@@ -7,6 +7,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from shared.beijing import today
 from shared.figures.reading import Wanted
+from shared.typed_text import Words
 
 USUAL_DAYS = 30
 MOST_DAYS = 366
@@ -21,7 +22,7 @@ class FigureQuery(Schema):
 
     unit_id = fields.UUID(load_default=None, error_messages=UNIT)
     alone = fields.Boolean(load_default=False, error_messages={"invalid": "应为 true 或 false"})
-    series = fields.String(load_default=None, validate=validate.Length(max=8, error="职称系列无效"))
+    series = Words(load_default=None, validate=validate.Length(max=8, error="职称系列无效"))
     first = fields.Date(load_default=None, error_messages=DAY)
     last = fields.Date(load_default=None, error_messages=DAY)
     after = fields.String(load_default=None, validate=validate.Length(max=LONGEST_CURSOR, error="翻页位置无效"))

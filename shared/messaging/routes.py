@@ -34,7 +34,7 @@ def message_routes(db: Database) -> Blueprint:
 
 def _add_views(blueprint: Blueprint, db: Database) -> None:
     @blueprint.get("")
-    @blueprint.arguments(schemas.OutgoingQuery(unknown=RAISE), location="query")
+    @blueprint.arguments(schemas.OutgoingQuery, location="query", unknown=RAISE)
     @blueprint.response(200, schemas.OutgoingList)
     @roles(Role.SYSTEM_ADMIN)
     def outgoing(query: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from services.profile import app as profile
 from services.profile.models import RecordStatus, ShareStatus
 from services.profile.operations.first_partner import KEY
 from shared.keys import partner_secret
+from shared.limits import MINUTE, Count
 from shared.settings import SERVICES, settings
 from shared.webhooks import signed_headers
 from tests.profile.builders import make_record
@@ -32,7 +33,7 @@ def outside(monkeypatch: pytest.MonkeyPatch, keys: None) -> Iterator[FlaskClient
         monkeypatch.setenv(f"{service.upper()}_URL", f"http://{service}")
     monkeypatch.setattr(gateway, "connection", {"profile": inside}.__getitem__)
     monkeypatch.setitem(settings.__dict__, "secure_cookies", False)
-    partner_events._lately.clear()
+    monkeypatch.setattr(partner_events, "_lately", Count(MINUTE))
     yield create_app().test_client()
     inside.close()
 

@@ -3,15 +3,11 @@
 No session, no token of a form: the signature tells whom it comes from, and the profile service checks it.
 """
 
-from collections.abc import Iterator
-from itertools import count
-from threading import Lock
-
-from cachetools import TTLCache
 from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from shared.errors import DomainError, problem
+from shared.limits import MINUTE, Count
 from web.audience import open_page
 from web.clients import partners
 from web.clients.http import ServiceAway
@@ -24,8 +20,7 @@ PASSED_BACK = ("Content-Type", "Retry-After")
 
 pages = Blueprint("partner_events", __name__)
 form_tokens.exempt(pages)
-_lately: TTLCache[str, Iterator[int]] = TTLCache(10_000, ttl=60)
-_lock = Lock()
+_lately = Count(MINUTE)
 
 
 class EventTooLarge(DomainError):
@@ -71,9 +66,8 @@ def _passed_on(key: str) -> Response:
 
 def _ensure_not_too_many(address: str) -> None:
     """Count what an address sends; a minute after its first it begins anew."""
-    with _lock:
-        if next(_lately.setdefault(address, count(1))) > MOST_A_MINUTE:
-            raise TooManyRequests(retry_after=60)
+    if _lately.another(address) > MOST_A_MINUTE:
+        raise TooManyRequests(retry_after=MINUTE)
 
 
 def _refusal(error: DomainError) -> Response:

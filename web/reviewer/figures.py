@@ -17,6 +17,7 @@ from web.clients.http import ApiError
 from web.everyone.files import passed_on
 from web.reviewer.figure_charts import FigurePage, figure_page
 from web.reviewer.figure_words import WITHOUT_TITLE, WORDS
+from web.reviewer.small_numbers import rows_of
 
 FILTERS = ("unit_id", "alone", "series", "first", "last")
 TYPED = ("first", "last")
@@ -48,12 +49,9 @@ def show() -> ResponseReturnValue:
 @pages.get("/figures.xlsx")
 @page_for(*REVIEWING)
 def sheet() -> ResponseReturnValue:
-    """The tables of the page, a sheet each."""
+    """The tables of the page, a sheet each, without numbers that could mean one person."""
     page = _page(_filters() | _after())
-    sheets = [
-        Sheet(chart.title, dict.fromkeys(chart.heads, WIDTH), [[cell.value for cell in row] for row in chart.rows])
-        for chart in page.charts
-    ]
+    sheets = [Sheet(chart.title, dict.fromkeys(chart.heads, WIDTH), rows_of(chart)) for chart in page.charts]
     name = f"统计-{page.scope['unit']['name']}-{today():%Y%m%d}.xlsx"
     return send_file(BytesIO(workbook_of(sheets)), mimetype=XLSX, as_attachment=True, download_name=name)
 

@@ -24,6 +24,7 @@ from shared.audit import recorded
 from shared.auth import current_actor, roles
 from shared.idempotency import REPEATABLE, given_key
 from shared.jobs import own_job, page_of_jobs, page_of_lines
+from shared.limits import exporting
 from shared.workbook import XLSX, sent_workbook
 
 blp = Blueprint("account_batches", __name__, url_prefix="/account-batches", description="人员批量任务")
@@ -85,6 +86,7 @@ def lines(query: dict[str, Any], batch_id: UUID) -> dict[str, Any]:
 @blp.alt_response(404, description="None of yours")
 @roles(*SEEING)
 @recorded
+@exporting
 def report(batch_id: UUID) -> Response:
     """The report as an Excel file, as far as it has come (导出批量办理报告)."""
     with db.reading() as session:

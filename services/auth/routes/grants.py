@@ -26,6 +26,7 @@ from services.auth.schemas.grants import (
     UnitWithRoles,
 )
 from shared.auth import Role, current_actor, roles
+from shared.limits import searching
 
 ADMINISTRATORS = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 
@@ -118,6 +119,7 @@ def end(body: dict[str, Any], grant_id: UUID) -> None:
 @blp.arguments(SearchQuery, location="query", unknown=RAISE)
 @blp.response(200, HolderFound(many=True))
 @roles(*ADMINISTRATORS)
+@searching
 def people(query: dict[str, Any]) -> list[Shown]:
     """Some people within your reach, by name, its sound, account or whole ID number."""
     with db.reading() as session:
@@ -139,6 +141,7 @@ def person(query: dict[str, Any], person_id: UUID) -> Shown:
 @blp.arguments(SearchQuery, location="query", unknown=RAISE)
 @blp.response(200, UnitWithinReach(many=True))
 @roles(*ADMINISTRATORS)
+@searching
 def units(query: dict[str, Any]) -> list[Shown]:
     """Some units within your reach by a piece of their name; without it those of your roles."""
     with db.reading() as session:

@@ -23,6 +23,7 @@ from services.auth.schemas.administered import (
 )
 from shared.auth import Role, current_actor, roles
 from shared.idempotency import REPEATABLE, given_key
+from shared.limits import searching
 
 blp = Blueprint("people", __name__, url_prefix="/people", description="人员")
 
@@ -34,6 +35,7 @@ ADDING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)
 @blp.arguments(PageQuery, location="query", unknown=RAISE)
 @blp.response(200, PeoplePage)
 @roles(*SEEING)
+@searching
 def people(query: dict[str, Any]) -> dict[str, Any]:
     """The people within your reach, narrowed down, sorted as their names are spoken (or by what was typed)."""
     with db.reading() as session:
@@ -45,6 +47,7 @@ def people(query: dict[str, Any]) -> dict[str, Any]:
 @blp.arguments(Narrowing, location="query", unknown=RAISE)
 @blp.response(200, PeopleCount)
 @roles(*SEEING)
+@searching
 def count(query: dict[str, Any]) -> dict[str, int]:
     """How many these are."""
     with db.reading() as session:

@@ -29,6 +29,7 @@ from shared.audit import recorded
 from shared.auth import Role, current_actor, roles
 from shared.idempotency import REPEATABLE
 from shared.jobs import own_job
+from shared.limits import exporting
 from shared.sheets import template
 from shared.workbook import XLSX, sent_workbook
 
@@ -95,6 +96,7 @@ def lines(query: dict[str, Any], import_id: UUID) -> dict[str, Any]:
 @blp.alt_response(410, description="check_expired")
 @roles(*ADDING_PEOPLE)
 @recorded
+@exporting
 def report(import_id: UUID) -> Response:
     """The sheet as it was sent, with what was found in its last columns (下载检查结果)."""
     return sheet_imports.report(PEOPLE, import_id)

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_smorest import Blueprint
+from marshmallow import RAISE
 from sqlalchemy.orm import Session
 
 from services.auth import unit_request_queries
@@ -62,7 +63,7 @@ def ask_for_merger(body: dict[str, Any], unit_id: UUID) -> Shown:
 
 
 @blp.get("/unit-requests")
-@blp.arguments(UnitRequestQuery, location="query")
+@blp.arguments(UnitRequestQuery, location="query", unknown=RAISE)
 @blp.response(200, UnitRequestPage)
 @roles(*ADMINISTRATORS)
 def requests(query: dict[str, Any]) -> Shown:

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4, uuid5
 
 from flask import Response, jsonify
 from flask_smorest import Blueprint
+from marshmallow import RAISE
 
 from services.auth import unit_queries
 from services.auth.db import db
@@ -35,7 +36,7 @@ Shown = dict[str, Any]
 
 
 @blp.get("")
-@blp.arguments(UnitQuery, location="query")
+@blp.arguments(UnitQuery, location="query", unknown=RAISE)
 @blp.response(200, UnitLine(many=True))
 @roles(*ADMINISTRATORS, Role.SECURITY_ADMIN)
 def found(query: dict[str, str]) -> list[Shown]:
@@ -67,7 +68,7 @@ def show(unit_id: UUID) -> Response:
 
 
 @blp.get("/<uuid:unit_id>/below")
-@blp.arguments(PageQuery, location="query")
+@blp.arguments(PageQuery, location="query", unknown=RAISE)
 @blp.response(200, UnitPage)
 @blp.alt_response(404, description="No such unit within your reach")
 @roles(*ADMINISTRATORS, Role.SECURITY_ADMIN)
@@ -78,7 +79,7 @@ def below(page: dict[str, Any], unit_id: UUID) -> Shown:
 
 
 @blp.get("/<uuid:unit_id>/history")
-@blp.arguments(PageQuery, location="query")
+@blp.arguments(PageQuery, location="query", unknown=RAISE)
 @blp.response(200, UnitHistory)
 @blp.alt_response(404, description="No such unit within your reach")
 @roles(*ADMINISTRATORS)

@@ -18,6 +18,7 @@ from services.notices.schemas.paging import PageSchema
 from shared.audit import recorded
 from shared.auth import current_actor, roles
 from shared.errors import DomainError
+from shared.limits import exporting
 from shared.paging import cursor_of, key_of
 from shared.workbook import XLSX, sent_workbook, workbook
 
@@ -65,6 +66,7 @@ def list_unconfirmed(page: dict[str, Any], notice_id: UUID) -> dict[str, Any]:
 @blp.alt_response(409, description="sheet_too_long")
 @roles(*WRITERS)
 @recorded
+@exporting
 def sheet(notice_id: UUID) -> Response:
     """All of them as an Excel file (导出未确认人员)."""
     with db.reading() as session:

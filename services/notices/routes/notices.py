@@ -31,6 +31,7 @@ from services.notices.searching import words_of
 from shared.auth import current_actor, roles
 from shared.errors import NotFound
 from shared.files import read_file
+from shared.limits import searching
 
 blp = Blueprint("notices", __name__, url_prefix="/notices", description="通知公告")
 
@@ -40,6 +41,7 @@ blp = Blueprint("notices", __name__, url_prefix="/notices", description="通知�
 @blp.response(200, NoticePageSchema)
 @blp.alt_response(304, description="what one of the given ETags stands for")
 @roles()
+@searching
 def list_notices(query: dict[str, Any]) -> Response:
     """List what concerns one: pinned first, then the newest; what was looked for with a passage of where it stands."""
     narrowed = narrowing_of(query)

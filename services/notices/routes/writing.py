@@ -22,6 +22,7 @@ from shared.api import IF_MATCH, expected_version
 from shared.audit import recorded
 from shared.auth import current_actor, roles
 from shared.files import read_file
+from shared.limits import searching
 
 blp = Blueprint("writing", __name__, url_prefix="/written-notices", description="通知管理：撰写")
 
@@ -40,6 +41,7 @@ def listed(query: dict[str, Any]) -> dict[str, Any]:
 @blp.arguments(schemas.UnitQuery, location="query", unknown=RAISE)
 @blp.response(200, schemas.NamedUnit(many=True))
 @roles(*WRITERS)
+@searching
 def units(query: dict[str, Any]) -> list[dict[str, Any]]:
     """Units that one may write for, by a piece of the name."""
     with db.reading() as session:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Response
 from flask_smorest import Blueprint
+from marshmallow import RAISE
 from sqlalchemy.orm import Session
 
 from services.profile import correction_queries, models, schemas
@@ -17,6 +18,7 @@ from services.profile.routes.case_pass import given_pass
 from services.profile.routes.once import once
 from shared.auth import Role, current_actor, roles
 from shared.idempotency import REPEATABLE
+from shared.limits import searching
 
 blueprint = Blueprint("corrections", __name__, url_prefix="/corrections", description="信息更正（姓名、证件、单位）")
 
@@ -24,7 +26,7 @@ Ask = Callable[..., models.Correction]
 
 
 @blueprint.get("")
-@blueprint.arguments(schemas.PageQuery, location="query")
+@blueprint.arguments(schemas.PageQuery, location="query", unknown=RAISE)
 @blueprint.response(200, schemas.CorrectionPage)
 @roles(Role.PROFESSIONAL)
 def listed(page: dict[str, Any]) -> dict[str, Any]:
@@ -34,9 +36,10 @@ def listed(page: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.get("/units")
-@blueprint.arguments(schemas.UnitQuery, location="query")
+@blueprint.arguments(schemas.UnitQuery, location="query", unknown=RAISE)
 @blueprint.response(200, schemas.FoundUnits)
 @roles(Role.PROFESSIONAL)
+@searching
 def units(query: dict[str, str]) -> dict[str, Any]:
     """按名称或统一社会信用代码查找调入单位."""
     with db.reading() as session:

@@ -14,6 +14,7 @@ from services.profile.figure_queries import figures_of_people
 from shared.audit import recorded
 from shared.auth import REVIEWING, current_actor, roles
 from shared.beijing import today
+from shared.limits import exporting
 from shared.workbook import XLSX
 
 blueprint = Blueprint("figures", __name__, url_prefix="/figures", description="统计")
@@ -48,6 +49,7 @@ def people(query: dict[str, Any]) -> dict[str, Any]:
 @blueprint.alt_response(409, description="人数过多")
 @roles(*REVIEWING)
 @recorded
+@exporting
 def people_sheet(query: dict[str, Any]) -> Response:
     """导出统计数字所含的人员，Excel 文件."""
     with db.reading_behind() as session:

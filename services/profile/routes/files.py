@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Response, send_file
 from flask_smorest import Blueprint
+from marshmallow import RAISE
 from werkzeug.datastructures import FileStorage
 
 from services.profile import schemas
@@ -71,7 +72,7 @@ def pages(file_id: UUID) -> dict[str, Any]:
 
 
 @blueprint.get("/<uuid:file_id>/pages/<int:page>")
-@blueprint.arguments(PageSize, location="query")
+@blueprint.arguments(PageSize, location="query", unknown=RAISE)
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type="image/jpeg")
 @blueprint.alt_response(404, description="没有，或无权查看")
 @blueprint.alt_response(422, description="无法预览")

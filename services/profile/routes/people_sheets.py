@@ -17,6 +17,7 @@ from shared.beijing import day_of
 from shared.files import open_large_file
 from shared.idempotency import REPEATABLE, given_key
 from shared.jobs import own_job, page_of_jobs
+from shared.limits import exporting
 from shared.workbook import XLSX
 
 blueprint = Blueprint("people_sheets", __name__, url_prefix="/figures/sheets", description="统计：后台导出")
@@ -66,6 +67,7 @@ def show(job_id: UUID) -> dict[str, Any]:
 @blueprint.alt_response(503, description="文件存储暂时无法访问")
 @roles(*REVIEWING)
 @recorded
+@exporting
 def download(job_id: UUID) -> Response:
     """下载后台导出的人员，Excel 文件."""
     with db.reading() as session:

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, jsonify, request
 from flask_smorest import Blueprint
+from marshmallow import RAISE
 
 from services.profile import log_queries, queries, schemas
 from services.profile.db import db
@@ -38,7 +39,7 @@ def status() -> Response:
 
 
 @blueprint.get("/log")
-@blueprint.arguments(schemas.PageQuery, location="query")
+@blueprint.arguments(schemas.PageQuery, location="query", unknown=RAISE)
 @blueprint.response(200, schemas.LogPage)
 @roles(Role.PROFESSIONAL)
 def log(page: dict[str, Any]) -> dict[str, Any]:

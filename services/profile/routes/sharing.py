@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, send_file
 from flask_smorest import Blueprint
+from marshmallow import RAISE
 
 from services.profile import schemas, share_queries
 from services.profile.db import db
@@ -38,7 +39,7 @@ def show(key: str) -> dict[str, Any]:
 
 
 @blueprint.get("/<key>/preview")
-@blueprint.arguments(schemas.SharePreviewQuery, location="query")
+@blueprint.arguments(schemas.SharePreviewQuery, location="query", unknown=RAISE)
 @blueprint.response(200, schemas.SharePreview)
 @blueprint.alt_response(404, description="没有这个共享平台")
 @blueprint.alt_response(409, description="个人信息未审核通过")

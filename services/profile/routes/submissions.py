@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_smorest import Blueprint
+from marshmallow import RAISE
 
 from services.profile import queries, schemas, snapshot_queries
 from services.profile.db import db
@@ -15,7 +16,7 @@ blueprint = Blueprint("submissions", __name__, url_prefix="/submissions", descri
 
 
 @blueprint.get("")
-@blueprint.arguments(schemas.PageQuery, location="query")
+@blueprint.arguments(schemas.PageQuery, location="query", unknown=RAISE)
 @blueprint.response(200, schemas.SnapshotPage)
 @roles(Role.PROFESSIONAL)
 def listed(page: dict[str, Any]) -> dict[str, Any]:
@@ -25,7 +26,7 @@ def listed(page: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.get("/comparison")
-@blueprint.arguments(schemas.Pair, location="query")
+@blueprint.arguments(schemas.Pair, location="query", unknown=RAISE)
 @blueprint.response(200, schemas.Comparison)
 @blueprint.alt_response(404, description="没有，或无权查看其中之一")
 @roles()

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_smorest import Blueprint
+from marshmallow import RAISE
 
 from services.profile import schemas, window_queries
 from services.profile.db import db
@@ -17,7 +18,7 @@ blueprint = Blueprint("windows", __name__, url_prefix="/windows", description="é
 
 
 @blueprint.get("")
-@blueprint.arguments(schemas.PageQuery, location="query")
+@blueprint.arguments(schemas.PageQuery, location="query", unknown=RAISE)
 @blueprint.response(200, schemas.WindowPage)
 @roles(Role.SYSTEM_ADMIN)
 def listed(page: dict[str, Any]) -> dict[str, Any]:

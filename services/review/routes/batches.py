@@ -24,6 +24,7 @@ from shared.audit import recorded
 from shared.auth import REVIEWING, current_actor, roles
 from shared.idempotency import REPEATABLE, given_key
 from shared.jobs import own_job, page_of_jobs, page_of_lines
+from shared.limits import exporting
 from shared.workbook import XLSX, sent_workbook
 
 blp = Blueprint("batches", __name__, url_prefix="/batches", description="批量任务")
@@ -97,6 +98,7 @@ def lines(query: dict[str, Any], batch_id: UUID) -> dict[str, Any]:
 @blp.alt_response(404, description="None of yours")
 @roles(*REVIEWING)
 @recorded
+@exporting
 def report(batch_id: UUID) -> Response:
     """The report as an Excel file, as far as it has come (下载批量任务报告)."""
     with db.reading() as session:

@@ -14,6 +14,7 @@ from services.review.queries import find_case
 from services.review.schemas.answers import CasePage, CaseShown, NextCase, UnitList
 from services.review.schemas.requests import CaseQuery, DecisionBody, NextQuery, UnitQuery
 from shared.auth import REVIEWING, current_actor, roles
+from shared.limits import searching
 
 MOST_UNITS = 100
 
@@ -24,6 +25,7 @@ blp = Blueprint("cases", __name__, url_prefix="/cases", description="审核件")
 @blp.arguments(CaseQuery, location="query", unknown=RAISE)
 @blp.response(200, CasePage)
 @roles(*REVIEWING)
+@searching
 def cases(query: dict[str, Any]) -> dict[str, Any]:
     """A page of the cases within reach; unless asked otherwise, under way by their dates, closed newest first."""
     actor, narrowed = current_actor(), query["narrowed"]
@@ -42,6 +44,7 @@ def cases(query: dict[str, Any]) -> dict[str, Any]:
 @blp.response(200, NextCase)
 @blp.alt_response(404, description="No such case within your reach")
 @roles(*REVIEWING)
+@searching
 def following_case(query: dict[str, Any]) -> dict[str, Any]:
     """The next case of the list that you can decide: the one behind `after`, behind the last one the first again."""
     with db.reading() as session:
@@ -52,6 +55,7 @@ def following_case(query: dict[str, Any]) -> dict[str, Any]:
 @blp.arguments(UnitQuery, location="query", unknown=RAISE)
 @blp.response(200, UnitList)
 @roles(*REVIEWING)
+@searching
 def units(query: dict[str, Any]) -> dict[str, Any]:
     """The units to which your list can be narrowed down, by name."""
     with db.reading() as session:

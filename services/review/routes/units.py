@@ -10,6 +10,7 @@ from services.review import unit_queries
 from services.review.db import db
 from services.review.schemas.units import MOST_FOUND, StaffShown, UnitFound, UnitQuery
 from shared.auth import Role, current_actor, roles
+from shared.limits import searching
 
 blp = Blueprint("units", __name__, url_prefix="/units", description="单位与审核人员")
 
@@ -18,6 +19,7 @@ blp = Blueprint("units", __name__, url_prefix="/units", description="单位与�
 @blp.arguments(UnitQuery, location="query", unknown=RAISE)
 @blp.response(200, UnitFound(many=True))
 @roles(*unit_queries.ADMINISTRATORS)
+@searching
 def units(query: dict[str, Any]) -> list[dict[str, Any]]:
     """Some units within reach by a piece of their name, the shortest first; without it those of your roles."""
     with db.reading() as session:
