@@ -64,7 +64,7 @@ format: $(READY) ## 整理代码格式
 migrate: $(READY) ## 升级正在运行的系统的四个数据库
 	@$(BIN)/zhicheng migrate
 
-bench: $(READY) ## 测量各项操作的处理器用量、速度与下限之比和服务间消息的时延；一万人导入的时间、在二百万人中查找的时间、通知公告随人数增长的时间、消息队列恢复后消息到达的时间、它停滞时保存的时间；make bench SCALE="10000 200000 2000000" 测量各项操作随人数的增长
+bench: $(READY) ## 测量各项操作的处理器用量、速度与下限之比和服务间消息的时延；一万人导入的时间、在二百万人中查找的时间、通知公告随人数增长的时间、消息队列恢复后消息到达的时间、它停滞时保存的时间、登录被拒的时间是否透露账号存在；make bench SCALE="10000 200000 2000000" 测量各项操作随人数的增长
 ifdef SCALE
 	@$(BIN)/python -m tests.performance.growth --people $(SCALE)
 else
@@ -74,6 +74,7 @@ else
 	@$(BIN)/python -m tests.performance.notices
 	@$(BIN)/python -m tests.performance.outages
 	@$(BIN)/python -m tests.performance.frozen_broker
+	@$(BIN)/python -m tests.performance.sign_in_timing
 endif
 
 audit: $(READY) ## 查询所用软件包的已知漏洞（需要访问 pypi.org）

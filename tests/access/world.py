@@ -3,6 +3,7 @@
 Most things come about as in life, by a request; `MADE` says who asks for what.
 """
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,7 @@ from shared.auth import Actor, Role, actor_claims, sign
 from tests.agreement.post import carry
 from tests.apps import service_app
 from tests.auth.conftest import Known, make_person, make_unit, new_code
+from tests.auth.importing.sheets import good, sheet
 from tests.profile.builders import ID_NUMBER, ask, entry_of, fill_record, submissions_of
 from tests.profile.correcting import ask as ask_correction
 from tests.profile.test_files import upload
@@ -47,6 +49,7 @@ FACTS = {"name": "欧阳新名医院", "code": new_code(), "nature": "20", "regi
 PROPOSED = WHY | {"roles": ["unit_reviewer"]}
 DISABLING = WHY | {"deed": "disable"}
 TEXT = {"title": "欧阳通知", "body": "欧阳正文", "category": "通知"}
+WITH_A_FILE = ("/attachments", "/people-imports")
 LONG = 600  # seconds, so that no token ends while everything is asked
 Ids = dict[str, str]
 
@@ -64,10 +67,12 @@ class World:
         ids = self.ids[service]
         for who, path, body in [row[2:] for row in MADE if row[:2] == (service, name)]:
             sent = self.headers[who] | {"If-Match": '"1"'}
-            answer = service_app(service).test_client().post(path.format(**ids), json=body(ids), headers=sent)
+            content: dict[str, Any] = {"data" if path.endswith(WITH_A_FILE) else "json": body(ids)}
+            answer = service_app(service).test_client().post(path.format(**ids), headers=sent, **content)
             made = answer.get_json()
             assert answer.status_code in range(200, 300), (path, made)
-            ids[name] = str((made[0] if isinstance(made, list) else made)["id"])
+            made_id = str((made[0] if isinstance(made, list) else made)["id"])
+            ids["attachment_id" if path.endswith("/attachments") else name] = made_id
 
 
 MADE: tuple[tuple[str, str, str, str, Callable[[Ids], dict[str, Any]]], ...] = (
@@ -79,8 +84,18 @@ MADE: tuple[tuple[str, str, str, str, Callable[[Ids], dict[str, Any]]], ...] = (
     ("auth", "proposal_id", "admin", "/grants/proposals", lambda ids: PROPOSED | _named(ids, "person_id", "unit_id")),
     ("auth", "request_id", "admin", "/units/{unit_id}/requests", lambda _: WHY | FACTS),
     ("notices", "notice_id", "admin", "/written-notices", lambda ids: TEXT | _issued_by(ids["unit_id"])),
+    ("notices", "notice_id", "admin", "/written-notices/{notice_id}/attachments", lambda _: attached()),
     ("notices", "notice_id", "admin", "/written-notices/{notice_id}/publication", lambda _: {}),
+    ("auth", "import_id", "admin", "/people-imports", lambda _: _file("欧阳名单.xlsx", sheet([good(UNIT_NAME)]))),
 )  # fmt: skip
+
+
+def _file(name: str, content: bytes) -> dict[str, Any]:
+    return {"file": (io.BytesIO(content), name)}
+
+
+def attached() -> dict[str, Any]:
+    return _file("欧阳附件.pdf", document())
 
 
 def _named(ids: Ids, *names: str) -> Ids:
@@ -127,6 +142,7 @@ def _fill(world: World, unit_id: UUID) -> None:
     file = upload(service_app("profile").test_client(), mine, "证明.pdf", document())
     world.ids["profile"] |= {
         "unit_id": str(unit_id),
+        "person_id": str(mine),
         "submission_id": str(submissions_of(mine)[0].id),
         "request_id": str(request_id),
         "correction_id": str(correction_id),
@@ -147,7 +163,11 @@ def _look_up(world: World, unit_id: UUID, request_id: UUID) -> None:
         }
     with notices_db.reading() as session:
         to_me = select(PersonalMessage.id).where(PersonalMessage.recipient_id == mine)
-        world.ids["notices"] |= {"unit_id": str(unit_id), "message_id": str(session.scalars(to_me).first())}
+        world.ids["notices"] |= {
+            "unit_id": str(unit_id),
+            "person_id": str(mine),
+            "message_id": str(session.scalars(to_me).first()),
+        }
     with auth_db.reading() as session:
         held = select(Grant.id).where(Grant.person_id == holder.id, Grant.role == Role.UNIT_REVIEWER)
         world.ids["auth"] |= {

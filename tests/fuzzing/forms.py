@@ -115,10 +115,15 @@ def forms_in(app: Flask, page: html.HtmlElement, address: str) -> Iterator[Form]
             inputs = [each for each in form.inputs if each.name and each.name != "csrf_token"]
             values = dict.fromkeys((each.name for each in inputs), "") | dict(form.form_values())
             files = frozenset(each.name for each in inputs if each.get("type") == "file")
-            kept = [each for each in inputs if each.get("autocomplete") != "one-time-code"]
-            typed = frozenset(each.name for each in kept if each.get("type", "text") not in UNTYPED)
+            typed = frozenset(each.name for each in inputs if is_typed(each))
             sent = tuple((name, value) for name, value in values.items() if name != "csrf_token")
             yield Form(endpoint, action, sent, typed, files)
+
+
+def is_typed(control: html.InputElement) -> bool:
+    """Whether somebody types here what is to be kept: no choice, nothing secret, nothing that is only shown."""
+    only_here = control.get("autocomplete") in {"one-time-code", "username"} or control.get("readonly") is not None
+    return control.tag != "select" and not only_here and control.get("type", "text") not in UNTYPED
 
 
 def send(client: FlaskClient, form: Form, pairs: Pairs) -> TestResponse:
@@ -138,12 +143,11 @@ def _part(value: str, *, as_file: bool) -> str | tuple[BytesIO, str]:
 def lost(answer: TestResponse, form: Form, pairs: Pairs) -> list[str]:
     """The fields of a refused form that the page which shows it again does not show as they were typed."""
     page = html.fromstring(answer.text)
-    again = [dict(each.form_values()) for each in page.forms if form.typed and form.typed <= set(each.fields.keys())]
+    again = [each for each in page.forms if form.typed and form.typed <= set(each.fields.keys())]
     first = dict(reversed(pairs))  # of a field that is sent twice, pages read the first
-    typed = {name: value for name, value in first.items() if name in form.typed and is_shown(value)}
-    if not again:
-        return []
-    return [name for name, value in typed.items() if all(shown(each.get(name)) != shown(value) for each in again)]
+    typed = {name: shown(value) for name, value in first.items() if name in form.typed and is_shown(value)}
+    stand = {(name, shown(value)) for each in again for name, value in each.form_values()}
+    return [name for name, value in typed.items() if again and (name, value) not in stand]
 
 
 def is_shown(value: str) -> bool:

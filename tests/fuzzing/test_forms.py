@@ -114,7 +114,7 @@ def faults_of(browser: FlaskClient, form: Form, number: int, turns: int) -> list
 
 def _faults(browser: FlaskClient, form: Form, pairs: Pairs) -> list[str]:
     with send(browser, form, pairs) as answer:
-        told = f"{form.endpoint} {form.action} {[(name, value[:30]) for name, value in pairs]} -> {answer.status_code}"
+        told = f"{form.endpoint} {form.action} {answer.status_code} to {[(name, value[:30]) for name, value in pairs]}"
         if answer.status_code >= UNEXPECTED or answer.headers.get("X-Injected"):
             return [told]
         if answer.mimetype == "text/html" and answer.status_code >= 400:

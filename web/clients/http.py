@@ -1,5 +1,6 @@
 """One HTTP client per service, and the one form in which a service's refusal comes back."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,9 @@ CONNECT_SECONDS = 1.0
 READ_SECONDS = 10.0
 KEPT_CONNECTIONS = 20
 NOT_MODIFIED = 304
+# What people typed becomes part of paths and headers: nothing of it leads to another route or is no header.
+PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[\w.~:%-]+)+", re.ASCII)
+HEADER_VALUE = re.compile(r"[\x20-\x7e]*")
 
 log = structlog.get_logger()
 
@@ -67,9 +71,14 @@ def call(
 def pass_on(
     service: str, method: str, path: str, *, headers: dict[str, str] | None = None, **content: Any
 ) -> httpx.Response:
-    """The same, with whatever the service answers. Raises ServiceAway."""
+    """The same, with whatever the service answers. Raises ServiceAway, and ApiError for what can't be asked at all."""
+    sent = _sent(headers or {})
+    if not PATH.fullmatch(path):
+        raise ApiError(404, {"error": "not_found", "detail": "没有找到您要查看的内容，请从菜单重新进入。"})
+    if not all(HEADER_VALUE.fullmatch(value) for value in sent.values()):
+        raise ApiError(400, {"error": "malformed", "detail": "表单的内容已损坏，请刷新页面后再试。"})
     try:
-        return connection(service).request(method, path, headers=_sent(headers or {}), **content)
+        return connection(service).request(method, path, headers=sent, **content)
     except httpx.TransportError as error:
         log.warning("service away", service=service, error=type(error).__name__)
         raise ServiceAway(service) from error
