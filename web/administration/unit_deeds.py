@@ -38,7 +38,7 @@ def move(unit_id: UUID) -> ResponseReturnValue:
         with telling("单位已划转，下级单位一并转入。", refusals=()):
             units.move(str(unit_id), version, other, reason)
     except ApiError as error:
-        return _refused("move", unit_id, other, error)
+        return _refused("move", unit_id, error)
     return redirect(url_for("units.show", unit_id=unit_id))
 
 
@@ -58,7 +58,7 @@ def merge(unit_id: UUID) -> ResponseReturnValue:
         with telling("合并申请已提交，由另一位管理员确认后执行。", refusals=()):
             asked = units.ask_for_merger(str(unit_id), version, other, reason)
     except ApiError as error:
-        return _refused("merger", unit_id, other, error)
+        return _refused("merger", unit_id, error)
     return redirect(url_for("unit_requests.show", request_id=asked["id"]))
 
 
@@ -78,7 +78,7 @@ def close(unit_id: UUID) -> ResponseReturnValue:
         with telling("单位已撤销。", refusals=()):
             units.close(str(unit_id), version, reason)
     except ApiError as error:
-        return _refused("closing", unit_id, "", error)
+        return _refused("closing", unit_id, error)
     return redirect(url_for("units.show", unit_id=unit_id))
 
 
@@ -87,10 +87,10 @@ def _form_parts() -> tuple[str, str, str]:
     return form.get("other", ""), form.get("version", ""), form.get("reason", "").strip()
 
 
-def _refused(deed: str, unit_id: UUID, other: str, error: ApiError) -> ResponseReturnValue:
+def _refused(deed: str, unit_id: UUID, error: ApiError) -> ResponseReturnValue:
     if error.status not in REFUSED:
         raise error
-    return _planned(deed, unit_id, UUID(other) if other else None, error)
+    return _planned(deed, unit_id, request.form.get("other", None, UUID), error)
 
 
 def _planned(deed: str, unit_id: UUID, other: UUID | None, error: ApiError | None = None) -> ResponseReturnValue:
