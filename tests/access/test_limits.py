@@ -26,7 +26,7 @@ def described() -> Iterator[tuple[str, str, dict[str, Any], bool]]:
                 yield service, f"{method.upper()} {path}", queried(paths, f"{method.upper()} {path}"), bounded
 
 
-def test_every_search_and_every_export_is_bounded() -> None:
+def test_every_search_and_every_export_is_bounded(keys: None, clean: None) -> None:
     unbounded = {
         f"{service} {route}"
         for service, route, parameters, bounded in described()
