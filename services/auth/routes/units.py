@@ -26,6 +26,7 @@ from services.auth.schemas.units import (
 from shared.api import IF_MATCH, expected_version
 from shared.auth import Role, current_actor, roles
 from shared.idempotency import REPEATABLE, given_key
+from shared.limits import searching
 
 blp = Blueprint("units", __name__, url_prefix="/units", description="单位")
 
@@ -39,6 +40,7 @@ Shown = dict[str, Any]
 @blp.arguments(UnitQuery, location="query", unknown=RAISE)
 @blp.response(200, UnitLine(many=True))
 @roles(*ADMINISTRATORS, Role.SECURITY_ADMIN)
+@searching
 def found(query: dict[str, str]) -> list[Shown]:
     """Units within reach by a piece of name, code or pinyin; at most 20, the shortest names first."""
     with db.reading() as session:

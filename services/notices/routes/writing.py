@@ -31,6 +31,7 @@ blp = Blueprint("writing", __name__, url_prefix="/written-notices", description=
 @blp.arguments(schemas.WrittenQuery, location="query", unknown=RAISE)
 @blp.response(200, schemas.WrittenPage)
 @roles(*WRITERS)
+@searching
 def listed(query: dict[str, Any]) -> dict[str, Any]:
     """The notices that one may write, in whatever state, the newest first."""
     with db.reading() as session:
