@@ -15,6 +15,35 @@ pytestmark = pytest.mark.browser
 MOST_BYTES = 150_000
 SIZES: list[ViewportSize] = [{"width": 1280, "height": 1024}, {"width": 390, "height": 844}]
 TWICE_AS_LARGE: ViewportSize = {"width": 640, "height": 512}  # a desk's screen at 200 %
+# What moved by itself after it was there. The footer may: it goes down when a page arrives in two pieces.
+SHIFTS = """
+  window.shifted = [];
+  const element = ({ node }) => node instanceof Element ? node : node?.parentElement;
+  new PerformanceObserver((list) => {
+    const moved = list.getEntries().filter((one) => !one.hadRecentInput).flatMap((one) => one.sources).map(element);
+    shifted.push(...moved.filter((one) => !one?.closest(".site-footer")).map((one) => one?.outerHTML.slice(0, 120)));
+  }).observe({ type: "layout-shift", buffered: true });
+"""
+AFTER_A_FRAME = "() => new Promise((seen) => requestAnimationFrame(() => setTimeout(() => seen(shifted))))"
+# What takes the focus without showing it, and what stands elsewhere than where the keyboard finds it.
+KEYBOARD = """() => {
+  const name = (one) => one.outerHTML.slice(0, 120);
+  const seen = (one) => one.checkVisibility({ checkVisibilityCSS: true });
+  const all = [...document.querySelectorAll("body *")].filter(seen);
+  const moved = all.filter((one) => {
+    const { order, flexDirection } = getComputedStyle(one);
+    return order !== "0" || flexDirection.endsWith("reverse") || one.tabIndex > 0;
+  });
+  const before = document.activeElement;
+  const hidden = all.filter((one) => {
+    if (one.tabIndex < 0 || one.disabled) return false;
+    one.focus({ focusVisible: true, preventScroll: true });
+    const { outlineStyle, boxShadow } = getComputedStyle(one);
+    return document.activeElement === one && outlineStyle === "none" && boxShadow === "none";
+  });
+  before.focus({ preventScroll: true });
+  return [...moved, ...hidden].map(name);
+}"""
 # What is written in Latin letters in Chinese too; anything else is left-over English, or a name meant for programs.
 IN_LATIN_LETTERS = re.compile(
     r"https?://\S+|\S+@example\.com|[0-9A-Z]{18}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8}"
@@ -148,10 +177,13 @@ def test_every_page_is_light_and_can_be_read_and_used_by_everybody(
     new_page: NewPage, stack: Stack, axe: Axe, name: str
 ) -> None:
     page = new_page(name)
+    page.add_init_script(SHIFTS)
     for address in PAGES[name]:
         with _answers(page) as answers:
             page.goto(address)
+            _stands_still(page, address)
             _can_be_read_and_used(page, axe, address)
+            _says_where_one_is(page, address)
             assert _foreign_words(page) == [], address
 
         assert {answer.url.startswith(stack.url) for answer in answers} == {True}, address
@@ -195,9 +227,23 @@ def _can_be_read_and_used(page: Page, axe: Axe, address: str) -> None:
         assert page.locator("h1").count() == 1, address
     page.set_viewport_size(TWICE_AS_LARGE)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} is too wide at 200 %"
+    assert page.evaluate(KEYBOARD) == [], address
     page.emulate_media(media="print")
     assert page.locator(".site-header, .side-menu, .site-footer").filter(visible=True).count() == 0, address
     page.emulate_media(media="screen")
+    page.set_viewport_size(SIZES[0])
+
+
+def _stands_still(page: Page, address: str) -> None:
+    """Nothing that is being read moves away once a page is there; only a field for files grows a place to drop them."""
+    page.wait_for_load_state()
+    assert page.evaluate(AFTER_A_FRAME) == [] or page.locator(".upload").count(), address
+
+
+def _says_where_one_is(page: Page, address: str) -> None:
+    """The menu marks one line: the page's own, or the one that leads there."""
+    here = page.locator(".side-menu [aria-current]").count()
+    assert here == 1 or not page.locator(".side-menu").count() or page.locator(".error-page").count(), address
 
 
 def _faults(page: Page, axe: Axe) -> str:

@@ -16,7 +16,7 @@
     for (const button of bar.querySelectorAll("button")) button.disabled = chosen === 0;
   }
 
-  all.closest("[hidden]").hidden = false;
+  all.closest("label").classList.remove("invisible");
   all.addEventListener("change", () => {
     for (const box of boxes) box.checked = all.checked;
     count();

@@ -120,7 +120,7 @@
     document.body.append(sheet);
     const opener = made("button", { type: "button", className: "keys-button" }, "键盘操作 ", made("kbd", {}, "?"));
     opener.addEventListener("click", show);
-    document.querySelector(".side-menu")?.append(opener);
+    document.querySelector(".side-menu ul")?.append(made("li", {}, opener));
     for (const one of document.querySelectorAll("[data-key]")) one.setAttribute("aria-keyshortcuts", one.dataset.key);
     const left = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (left && left.matches("[data-row]")) go(left);

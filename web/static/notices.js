@@ -26,10 +26,7 @@
   }
 
   function toolbar(field) {
-    const bar = document.createElement("div");
-    bar.className = "notice-tools";
-    bar.setAttribute("role", "toolbar");
-    bar.setAttribute("aria-label", "正文格式");
+    const bar = document.querySelector("[data-tools]");
     for (const [words, make] of TOOLS) {
       const button = document.createElement("button");
       button.type = "button";
@@ -38,7 +35,6 @@
       button.addEventListener("click", () => insert(field, make));
       bar.append(button);
     }
-    field.before(bar);
   }
 
   // Shows what the server makes of the text, which is what people will see; the newest answer counts.
