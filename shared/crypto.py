@@ -1,13 +1,15 @@
 """Values that must not lie readable in a database: encrypted for storage, findable by a blind index."""
 
 import base64
+import hashlib
 import hmac
 import os
+import secrets
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shared.keys import current_key, secret
+from shared.keys import current_key, live_secrets, secret
 
 VERSION = "v1"
 NONCE_BYTES = 12  # NIST SP 800-38D, 8.2: 96-bit nonces
@@ -56,9 +58,32 @@ def key_of(stored: str) -> str:
     return stored.split(".", 2)[1]
 
 
-def blind_index(value: str, *, purpose: str) -> bytes:
-    """HMAC-SHA256 of the upper-cased, trimmed value: equal values can be found without being readable."""
-    return hmac.digest(secret("index"), f"{purpose}|{value.strip().upper()}".encode(), "sha256")
+def new_salt() -> str:
+    """128 random bits for `commitment`."""
+    return secrets.token_hex(16)
+
+
+def commitment(value: str, salt: str) -> str:
+    """SHA-256 of a value with a salt, which has to be kept sealed: bound to the value, and telling nobody of it."""
+    return hashlib.sha256(f"{salt}|{value}".encode()).hexdigest()
+
+
+def blind_index(value: str, *, purpose: str, generation: str | None = None) -> bytes:
+    """HMAC-SHA256 of the upper-cased, trimmed value: equal values can be found without being readable.
+
+    Under the current generation of the key `index` if none is named: as it is written. What was written before, or by
+    somebody who knows of a newer one already, is found by `blind_indexes`.
+    """
+    return _blind(value, purpose, secret(generation or current_key("index")))
+
+
+def blind_indexes(value: str, *, purpose: str) -> list[bytes]:
+    """The blind indexes of a value under all generations of the key, the current one first."""
+    return [_blind(value, purpose, key) for key in live_secrets("index")]
+
+
+def _blind(value: str, purpose: str, key: bytes) -> bytes:
+    return hmac.digest(key, f"{purpose}|{value.strip().upper()}".encode(), "sha256")
 
 
 def _encode(value: bytes) -> str:

@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import URL, Connection, DateTime, Engine, Enum, Uuid, create_engine, make_url
+from sqlalchemy import URL, Connection, DateTime, Engine, Enum, Uuid, create_engine, event, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from shared.addresses import get_in
 from shared.settings import settings
 
 # Seconds. Statements and locks are bounded in the server, so that no request and no message can hold the others up.
@@ -80,7 +81,7 @@ class Database:
 
     def _engine(self, url: URL) -> Engine:
         milliseconds = 1000
-        return create_engine(
+        engine = create_engine(
             url,
             pool_size=POOL_SIZE,
             max_overflow=POOL_SIZE,
@@ -93,6 +94,16 @@ class Database:
                 "options": f"-c timezone=UTC -c statement_timeout={STATEMENT_TIMEOUT * milliseconds}"
                 f" -c lock_timeout={LOCK_TIMEOUT * milliseconds}",
             },
+        )
+        event.listen(engine, "do_connect", self._log_in)
+        return engine
+
+    def _log_in(self, dialect: Any, _: Any, arguments: Any, parameters: dict[str, Any]) -> Any:
+        """Connect with the password of now; that of the engine may have been changed long ago."""
+        return get_in(
+            lambda: settings.database_urls(self.service),
+            lambda url: dialect.connect(*arguments, **parameters | {"password": make_url(url).password}),
+            dialect.loaded_dbapi.OperationalError,
         )
 
     @contextmanager

@@ -8,6 +8,7 @@ import base64
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -25,10 +26,10 @@ from shared.settings import SERVICES, settings
 
 KEY_PAIRS = (*(f"messages-{service}" for service in SERVICES), "tokens", "passes")
 SECRETS = ("data-auth", "data-profile", "id-number", "index", "first-password", "web", "metrics")
+KEYS = (*KEY_PAIRS, *SECRETS)
+"""All have generations: `tokens`, then `tokens-2`; which one is used from now on says `tokens.current`."""
 PARTNER_SECRET = "expert-site.secret"  # noqa: S105 - a file's name
 SECRET_BYTES = 32
-DATA_KEYS = ("data-auth", "data-profile")
-"""With the pairs, the keys that have generations: `tokens`, then `tokens-2`; which is current says `tokens.current`."""
 RETIRED = "retired"
 """The folder of public keys that check what was signed long ago, and open nothing any more."""
 
@@ -52,7 +53,7 @@ PUBLIC_OF = {
 def make_keys(directory: Path) -> None:
     """Make every key file that is missing; those that exist are never touched."""
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    first = [name for name in (*KEY_PAIRS, *SECRETS) if not (directory / f"{name}.current").exists()]
+    first = [name for name in KEYS if not (directory / f"{name}.current").exists()]
     for name in first:
         _write_key(directory, name, name)
     _write_once(directory / PARTNER_SECRET, b"whsec_" + _random_base64())
@@ -91,9 +92,18 @@ def public_keys_ever(name: str) -> Iterator[Ed25519PublicKey]:
         yield from (_public_key_in(path) for path in _generations(folder, name, ".pub.pem").values())
 
 
+def secret(generation: str) -> bytes:
+    """The 32 bytes of one generation of a symmetric key.
+
+    Looked up each time, so that a process that has used it before it was retired can do so no more. Raises
+    FileNotFoundError for one that is unknown, retired, or not for this process.
+    """
+    (settings.keys_dir / f"{generation}.key").stat()
+    return _secret(generation)
+
+
 @cache
-def secret(name: str) -> bytes:
-    """The 32 bytes of the symmetric key `name`."""
+def _secret(name: str) -> bytes:
     value = base64.b64decode((settings.keys_dir / f"{name}.key").read_bytes(), validate=True)
     if len(value) != SECRET_BYTES:
         raise ValueError(f"{name}.key does not hold {SECRET_BYTES} bytes")
@@ -103,6 +113,33 @@ def secret(name: str) -> bytes:
 def current_key(name: str) -> str:
     """The generation of a key that is used from now on. Read each time: it changes while all goes on."""
     return _current_in(settings.keys_dir, name)
+
+
+def live_secrets(name: str) -> list[bytes]:
+    """All generations of a secret that are here, the current one first: what was made with any of them is known.
+
+    Read each time, as `current_key`: a new one is here before anybody uses it, an old one until nobody needs it.
+    """
+    current = current_key(name)
+    found = [secret(current)]
+    for path in _generations(settings.keys_dir, name, ".key").values():
+        if path.stem != current:
+            with suppress(FileNotFoundError):  # it was retired a moment ago
+                found.append(secret(path.stem))
+    return found
+
+
+def key_named(generation: str) -> str:
+    """The key of which this is a generation."""
+    return re.sub(r"-[0-9]{1,6}$", "", generation)
+
+
+def current_since(directory: Path, name: str) -> float | None:
+    """When the current generation of a key became that, in seconds since 1970; None if it always was."""
+    try:
+        return (directory / f"{name}.current").stat().st_mtime
+    except FileNotFoundError:
+        return None
 
 
 def next_generation(directory: Path, name: str) -> str:

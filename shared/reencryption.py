@@ -1,22 +1,22 @@
-"""Changing keys: values that lie encrypted under an older key are encrypted under the current one, while all goes on.
+"""Changing keys: what was made with an older generation of a key is made anew with the current one, while all goes on.
 
 No row is locked while it is looked at, and a value is replaced only if it is still the one that was read: whoever saves
 meanwhile saves under the current key anyway. A page of rows is one transaction, so the work may be killed and repeated.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
-from uuid import UUID
 
 import structlog
-from sqlalchemy import Row, bindparam, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import select, tuple_, update
+from sqlalchemy.orm import Session
 
-from shared.crypto import Undecryptable, decrypt, encrypt, key_of
+from shared.crypto import key_of
 from shared.db import Database
-from shared.keys import current_key
+from shared.keyed_columns import Kept, KeyedColumn, SealedColumn
+from shared.keys import current_key, key_named
+from shared.messaging.outbox import sealed_under_way
 
 PAGE = 1_000
 MOST_PASSES = 5
@@ -28,28 +28,11 @@ class KeysStillInUse(Exception):
     """Pass after pass found values under older keys: some process still writes with one."""
 
 
-@dataclass(frozen=True)
-class SealedColumn:
-    """A column of encrypted values, the key's name, and what the value of each row is bound to."""
+def reencrypt(db: Database, columns: Sequence[KeyedColumn]) -> dict[str, int]:
+    """Make everything with the current keys; returns how many values of each column were changed.
 
-    column: InstrumentedAttribute[Any]
-    key: str
-    place: Callable[[UUID], str]
-
-    @property
-    def id(self) -> InstrumentedAttribute[Any]:
-        """The primary key of its table."""
-        found: InstrumentedAttribute[Any] = self.column.class_.id
-        return found
-
-    def __str__(self) -> str:
-        return f"{self.column.class_.__tablename__}.{self.column.key}"
-
-
-def reencrypt(db: Database, columns: Sequence[SealedColumn]) -> dict[str, int]:
-    """Encrypt everything under the current keys; returns how many values of each column were changed.
-
-    Ends only when a whole pass has found nothing under an older key. Raises KeysStillInUse if there is no such end.
+    Ends only when a whole pass has found nothing that could be made anew. Raises KeysStillInUse if there is no such
+    end.
     """
     changed = Counter({str(column): 0 for column in columns})
     for _ in range(MOST_PASSES):
@@ -63,66 +46,62 @@ def reencrypt(db: Database, columns: Sequence[SealedColumn]) -> dict[str, int]:
     raise KeysStillInUse
 
 
-def pages(db: Database, sealed: SealedColumn) -> Iterator[tuple[int, int]]:
-    """Go through a column once, page by page: how many values lay under an older key, and how many were changed."""
-    for rows in _read(db, sealed):
-        old = [row for row in rows if row.value and key_of(row.value) != current_key(sealed.key)]
+def pages(db: Database, column: KeyedColumn) -> Iterator[tuple[int, int]]:
+    """Go through a column once, page by page: how many old values could be made anew, and how many were."""
+    for rows in _read(db, column):
+        old = [(kept, new) for kept in rows if column.is_old(kept) and (new := column.renewed(kept)) is not None]
         with db.transaction() as session:
-            new = sum(_replace(session, sealed, row.id, row.value) for row in old)
-        log.info("re-encrypted", column=str(sealed), old=len(old), changed=new, up_to=str(rows[-1].id))
-        yield len(old), new
+            changed = sum(_replace(session, column, kept, new) for kept, new in old)
+        log.info("made with the current key", column=str(column), old=len(old), changed=changed)
+        yield len(old), changed
 
 
-def under_older_keys(db: Database, columns: Sequence[SealedColumn]) -> dict[str, int]:
-    """How many values of each column lie under a key that is not the current one; a key may go when there are none."""
+def under_older_keys(db: Database, columns: Sequence[KeyedColumn]) -> dict[str, dict[str, int]]:
+    """By key, how many values of which column were made with a generation that is not the current one.
+
+    Values in messages that have yet to arrive are among them. A generation may go when there are none.
+    """
+    found: dict[str, Counter[str]] = {}
+    for column in columns:
+        old = sum(column.is_old(kept) for rows in _read(db, column) for kept in rows)
+        if old:
+            found.setdefault(column.key, Counter())[str(column)] = old
+    with db.reading() as session:
+        for generation in map(key_of, sealed_under_way(session)):
+            if generation != current_key(name := key_named(generation)):
+                found.setdefault(name, Counter())["outbox_message.payload"] += 1
+    return {key: dict(columns) for key, columns in found.items()}
+
+
+def unreadable(db: Database, columns: Sequence[KeyedColumn]) -> dict[str, int]:
+    """How many values of each encrypted column the keys that are here don't open."""
+    sealed = [column for column in columns if isinstance(column, SealedColumn)]
     return {
-        str(sealed): sum(
-            bool(row.value) and key_of(row.value) != current_key(sealed.key)
-            for rows in _read(db, sealed)
-            for row in rows
-        )
-        for sealed in columns
+        str(column): sum(not column.opens(kept) for rows in _read(db, column) for kept in rows) for column in sealed
     }
 
 
-def unreadable(db: Database, columns: Sequence[SealedColumn]) -> dict[str, int]:
-    """How many values of each column the keys that are here don't open."""
-    return {
-        str(sealed): sum(not _opens(row.value, sealed.place(row.id)) for rows in _read(db, sealed) for row in rows)
-        for sealed in columns
-    }
-
-
-def _opens(value: str | None, place: str) -> bool:
-    try:
-        if value:
-            decrypt(value, place=place)
-    except Undecryptable:
-        return False
-    return True
-
-
-def _read(db: Database, sealed: SealedColumn) -> Iterator[Sequence[Row[Any]]]:
+def _read(db: Database, column: KeyedColumn) -> Iterator[Sequence[Kept]]:
     """All rows in the order of their ids, a page at a time: no statement takes long, however large the table."""
-    following = select(sealed.id.label("id"), sealed.column.label("value")).order_by(sealed.id).limit(PAGE)
-    after: UUID | None = None
+    width = len(column.id)
+    following = select(*column.id, *column.reads).order_by(*column.id).limit(PAGE)
+    after: tuple[Any, ...] = ()
     while True:
+        asked = following.where(tuple_(*column.id) > after) if after else following
         with db.reading() as session:
-            rows = session.execute(following.where(sealed.id > after) if after else following).all()
+            rows = [Kept(tuple(row[:width]), *row[width:]) for row in session.execute(asked)]
         if not rows:
             return
         yield rows
         after = rows[-1].id
 
 
-def _replace(session: Session, sealed: SealedColumn, row_id: UUID, old: str) -> int:
-    place = sealed.place(row_id)
-    new = encrypt(decrypt(old, place=place), key=sealed.key, place=place)
+def _replace(session: Session, column: KeyedColumn, kept: Kept, new: Any) -> int:
+    read = zip((*column.id, *column.reads), (*kept.id, *kept[1:]), strict=False)
     changed = session.execute(
-        update(sealed.column.class_)
-        .where(sealed.id == bindparam("row"), sealed.column == bindparam("as_read"))
-        .values({sealed.column: bindparam("sealed_anew")})
-        .execution_options(synchronize_session=False),
-        {"row": row_id, "as_read": old, "sealed_anew": new},
+        update(column.column.class_)
+        .where(*(place == value for place, value in read))
+        .values({column.column: new})
+        .execution_options(synchronize_session=False)
     )
     return int(changed.rowcount)  # type: ignore[attr-defined]

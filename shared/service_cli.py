@@ -17,18 +17,18 @@ from shared.audit.commands import commanding, tell_heads, verify_audit, write_co
 from shared.audit.deed import note
 from shared.audit.requests import word_in
 from shared.db import Database
+from shared.keyed_columns import KeyedColumn
 from shared.messaging import outbox
 from shared.messaging.commands import message_commands
 from shared.migrate import head, upgrade
-from shared.reencryption import SealedColumn
 
 
 def service_cli(
-    db: Database, sealed: Sequence[SealedColumn] = (), provide: Callable[[Session], object] | None = None
+    db: Database, keyed: Sequence[KeyedColumn] = (), provide: Callable[[Session], object] | None = None
 ) -> click.Group:
     """A command group with what all services have; a service adds its own with `printing`.
 
-    Those that keep encrypted values, in the columns `sealed`, have the commands that change their keys. What a service
+    Those that keep what is made with keys, in the columns `keyed`, have the commands that change these. What a service
     can't begin without it provides after each migration.
     """
 
@@ -73,26 +73,26 @@ def service_cli(
         return tell_heads(db)
 
     message_commands(db, printing(group))
-    if sealed:
-        _key_commands(group, db, sealed)
+    if keyed:
+        _key_commands(group, db, keyed)
     return group
 
 
-def _key_commands(group: click.Group, db: Database, sealed: Sequence[SealedColumn]) -> None:
+def _key_commands(group: click.Group, db: Database, keyed: Sequence[KeyedColumn]) -> None:
     @printing(group)
     def reencrypt() -> dict[str, int]:
-        """Encrypt everything under the current key and say how many values changed (重新加密)."""
-        return reencryption.reencrypt(db, sealed)
+        """Make everything with the current keys and say how many values changed (重新加密)."""
+        return reencryption.reencrypt(db, keyed)
 
     @printing(group)
-    def under_older_keys() -> dict[str, int]:
-        """How many values of each column lie under an older key."""
-        return reencryption.under_older_keys(db, sealed)
+    def under_older_keys() -> dict[str, dict[str, int]]:
+        """By key, how many values of which column were made with an older generation."""
+        return reencryption.under_older_keys(db, keyed)
 
     @printing(group)
     def unreadable() -> dict[str, int]:
         """How many values of each column no key opens."""
-        return reencryption.unreadable(db, sealed)
+        return reencryption.unreadable(db, keyed)
 
 
 def printing(group: click.Group) -> Callable[[Callable[..., Any]], click.Command]:

@@ -24,15 +24,19 @@ class Settings:
 
     def database_url(self, service: str) -> str:
         """The SQLAlchemy URL of one service's own database."""
-        return self.env.str(f"DATABASE_URL_{service.upper()}")
+        return self.database_urls(service)[0]
+
+    def database_urls(self, service: str) -> list[str]:
+        """The same, read each time; two lines, the old one first, while the password is changed."""
+        return self.env.str(f"DATABASE_URL_{service.upper()}").split()
 
     def api_url(self, service: str) -> str:
         """Where the gateway finds one service's API."""
         return self.env.str(f"{service.upper()}_URL")
 
-    @cached_property
+    @property
     def redis_url(self) -> str:
-        """The broker."""
+        """The broker; read each time, since its password changes."""
         return self.env.str("REDIS_URL")
 
     @cached_property

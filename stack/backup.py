@@ -99,7 +99,7 @@ def _tar(folder: Path, *names: str) -> Command:
 
 
 def _check_embedded(environment: Mapping[str, str], postgres: Postgres) -> None:
-    if any(environment[database_variable(service)] != postgres.url(service) for service in SERVICES):
+    if any(not postgres.is_own(environment[database_variable(service)], service) for service in SERVICES):
         raise BackupFailed(
             "数据库不是内置的 PostgreSQL。请由数据库管理员备份整个数据库集群（pg_basebackup 或 pgBackRest），"
             "文件与密钥按 docs/operations/backup.md 另行备份。"

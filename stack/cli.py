@@ -10,9 +10,10 @@ from typing import Any
 
 import click
 
+from shared.keys import KEYS
 from stack import audit as audit_logs
 from stack import keys as key_files
-from stack import report
+from stack import report, server_passwords
 from stack.background import start_in_background
 from stack.backups import backup, backup_key, restore
 from stack.child import Identity, end_all, is_alive, wait_until
@@ -194,16 +195,46 @@ def keys() -> None:
     """加密数据的密钥，以及为登录凭证和消息签名的密钥。"""
 
 
-@joined(keys)
-def keys_rotate(environment: dict[str, str]) -> Any:
-    """启用新密钥，签名随即改用新密钥，全部数据用它重新加密（系统运行时可用，可随时中断后重做）。"""
-    return key_files.rotate(environment)
+names_argument = click.argument("names", nargs=-1, type=click.Choice(KEYS))
 
 
 @joined(keys)
-def keys_retire(environment: dict[str, str]) -> Any:
-    """删除已不再使用的旧密钥（较早的备份仍需要它们，请先随备份保存）；签名密钥在更换十分钟后删除。"""
-    return key_files.retire(environment)
+@names_argument
+def keys_rotate(environment: dict[str, str], names: tuple[str, ...]) -> Any:
+    """启用新密钥（不指明则为全部），数据随即用它重新加密（系统运行时可用，可随时中断后重做）。"""
+    return key_files.rotate(environment, names or KEYS)
+
+
+@joined(keys)
+@names_argument
+def keys_retire(environment: dict[str, str], names: tuple[str, ...]) -> Any:
+    """删除已不再使用的旧密钥（较早的备份仍需要它们，请先随备份保存），并说明其余的为何保留。"""
+    return key_files.retire(environment, names or KEYS)
+
+
+@main.group()
+def passwords() -> None:
+    """内置数据库和消息服务器的密码。"""
+
+
+@passwords.command(name="rotate")
+@data_option
+@json_option
+def passwords_rotate(data: Path, *, as_json: bool) -> None:
+    """更换全部密码（系统运行时可用）；消息服务器的旧密码在 retire 之前仍可使用。"""
+    print_answer(server_passwords.rotate(running(data)), report.passwords_rotate, as_json=as_json)
+
+
+@passwords.command(name="retire")
+@data_option
+@json_option
+def passwords_retire(data: Path, *, as_json: bool) -> None:
+    """停用消息服务器的旧密码，更换一分钟后可用。"""
+    try:
+        answer = server_passwords.retire(running(data))
+    except CommandFailed as error:
+        fail(str(error))
+    print_answer(answer, report.passwords_retire, as_json=as_json)
 
 
 @main.group()

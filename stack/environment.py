@@ -83,15 +83,28 @@ def build_environment(layout: Layout, given: Mapping[str, str]) -> dict[str, str
 def environment_of(process: Process, layout: Layout, environment: Mapping[str, str]) -> Mapping[str, str]:
     """What one process is told: at the embedded broker each service is a user with rights of its own.
 
-    The workers of an HTTP process share a folder in which they count.
+    Addresses of embedded servers are read from files each time, for their passwords change. The workers of an HTTP
+    process share a folder in which they count.
     """
     own = dict(environment)
-    valkey = Valkey(layout.data, layout.valkey_port)
-    if process.service and environment["REDIS_URL"] == valkey.url:
-        own["REDIS_URL"] = valkey.url_of(process.service)
+    postgres, valkey = Postgres(layout.data, layout.postgres_port), Valkey(layout.data, layout.valkey_port)
+    for service in SERVICES:
+        if postgres.is_own(environment[database_variable(service)], service):
+            own[f"{database_variable(service)}_FILE"] = str(postgres.address_file(service))
+    if process.service and valkey.is_own(environment["REDIS_URL"]):
+        own["REDIS_URL"], own["REDIS_URL_FILE"] = (
+            valkey.url_of(process.service),
+            str(valkey.address_file(process.service)),
+        )
     if process.kind in {"api", "web"}:
         own["PROMETHEUS_MULTIPROC_DIR"] = str(layout.metrics / process.name)
     return own
+
+
+def write_addresses(layout: Layout) -> None:
+    """Write the files in which processes read, each time they connect, with which password."""
+    Postgres(layout.data, layout.postgres_port).write_addresses()
+    Valkey(layout.data, layout.valkey_port).write_addresses()
 
 
 def remember(layout: Layout, environment: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""Passwords of the embedded servers: made once, kept where only we can read them."""
+"""Passwords of the embedded servers: made once, changed at will, kept where only we can read them."""
 
 import os
 import secrets
@@ -7,10 +7,20 @@ from pathlib import Path
 
 def password(directory: Path, name: str) -> str:
     """The password called `name`, made at its first use."""
+    return passwords(directory, name)[-1]
+
+
+def passwords(directory: Path, name: str) -> list[str]:
+    """The same; two, the old one first, while it is changed."""
     path = directory / name
     if not path.exists():
-        write_private(path, secrets.token_urlsafe(24))
-    return path.read_text()
+        write_private(path, new_password())
+    return path.read_text().split()
+
+
+def new_password() -> str:
+    """192 random bits."""
+    return secrets.token_urlsafe(24)
 
 
 def write_private(path: Path, content: str) -> None:

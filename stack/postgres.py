@@ -6,14 +6,17 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import psutil
 import psycopg
 from psycopg import sql
 
+from shared.addresses import get_in
+from shared.settings import SERVICES
 from stack.child import Command, end_all, identity_of, wait_until
-from stack.passwords import password
+from stack.passwords import new_password, password, passwords, write_private
 from stack.postgres_programs import programs, run
 from stack.unprivileged import give_away, make_own_folder, unprivileged_user
 
@@ -64,7 +67,31 @@ class Postgres:
 
     def url(self, service: str) -> str:
         """What a service connects with: its own role, its own database."""
-        return f"postgresql+psycopg://{service}:{self._password(service)}@127.0.0.1:{self.port}/{service}"
+        return self._urls(service)[-1]
+
+    def is_own(self, url: str, service: str) -> bool:
+        """Whether an address is that of the service in this cluster, whatever the password."""
+        return url.rpartition("@")[2] == self.url(service).rpartition("@")[2]
+
+    def address_file(self, service: str) -> Path:
+        """Where a service reads what it connects with, each time."""
+        return self.data / "secrets" / f"database-url-{service}"
+
+    def write_addresses(self) -> None:
+        """Write these files."""
+        for service in SERVICES:
+            write_private(self.address_file(service), "\n".join(self._urls(service)))
+
+    def change_password(self, role: str) -> None:
+        """Give a role another password while others connect: they know both as long as nobody can tell which counts."""
+        kept = self.data / "secrets" / f"postgres-{role}"
+        new = new_password()
+        with self.superuser("postgres") as connection:
+            write_private(kept, f"{self._password(role)}\n{new}")
+            self.write_addresses()
+            connection.pgconn.change_password(role.encode(), new.encode())
+        write_private(kept, new)
+        self.write_addresses()
 
     def command(self) -> Command:
         """How to run the server in the foreground; clears away first what a killed run has left."""
@@ -179,18 +206,19 @@ class Postgres:
 
     def superuser(self, database: str) -> "psycopg.Connection[tuple[str]]":
         """A connection as the one who may do everything in this cluster."""
-        return psycopg.connect(
-            host="127.0.0.1",
-            port=self.port,
-            user=SUPERUSER,
-            password=self._password(SUPERUSER),
-            dbname=database,
-            autocommit=True,
-            connect_timeout=2,
+        connect = partial(psycopg.connect, host="127.0.0.1", port=self.port, user=SUPERUSER, dbname=database)
+        return get_in(
+            lambda: passwords(self.data / "secrets", f"postgres-{SUPERUSER}"),
+            lambda known: connect(password=known, autocommit=True, connect_timeout=2),
+            psycopg.OperationalError,
         )
 
     def _password(self, name: str) -> str:
         return password(self.data / "secrets", f"postgres-{name}")
+
+    def _urls(self, service: str) -> list[str]:
+        known = passwords(self.data / "secrets", f"postgres-{service}")
+        return [f"postgresql+psycopg://{service}:{each}@127.0.0.1:{self.port}/{service}" for each in known]
 
     def _is_our_server(self, pid: int) -> bool:
         try:

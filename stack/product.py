@@ -129,6 +129,8 @@ class Product:
         address = self._layout.address(process)
         arguments = process.module(f"fd://{LISTENING}")
         own = environment_of(process, self._layout, self._environment)
+        valkey = Valkey(self._layout.data, self._layout.valkey_port)
+        embedded = valkey.is_own(own["REDIS_URL"])
         return Program(
             process.name,
             process.kind,
@@ -137,7 +139,7 @@ class Product:
             answers(address) if address else None,
             self._nursery,
             _listen(address) if address else None,
-            lambda: watch(process, self._layout.progress, own["REDIS_URL"]),
+            lambda: watch(process, self._layout.progress, lambda: valkey.url if embedded else own["REDIS_URL"]),
         )
 
     def _say(self, text: str) -> None:

@@ -195,9 +195,26 @@ def keys_rotate(answer: dict[str, Any]) -> str:
     return f"已启用新密钥 {'、'.join(answer['keys'])}，重新加密 {sum(answer['changed'].values())} 项数据"
 
 
-def keys_retire(answer: dict[str, list[str]]) -> str:
-    """Which keys went."""
-    return f"已删除旧密钥：{'、'.join(answer['removed']) or '没有可删除的'}"
+def keys_retire(answer: dict[str, Any]) -> str:
+    """Which keys went, and why others stay."""
+    kept = [f"仍需保留 {name}：{_why(reason)}" for name, reason in answer["kept"].items()]
+    return "\n".join([f"已删除旧密钥：{'、'.join(answer['removed']) or '没有可删除的'}", *kept])
+
+
+def _why(reason: str | dict[str, int]) -> str:
+    if isinstance(reason, str):
+        return reason
+    return "仍有数据在使用旧密钥（" + "、".join(f"{column} {n} 项" for column, n in reason.items()) + "）"
+
+
+def passwords_rotate(answer: dict[str, list[str]]) -> str:
+    """Whose passwords are new."""
+    return f"已更换密码：{'、'.join(answer['changed']) or '没有内置的服务器'}"
+
+
+def passwords_retire(answer: dict[str, list[str]]) -> str:
+    """Whose old passwords open nothing any more."""
+    return f"已停用旧密码：{'、'.join(answer['removed']) or '没有可停用的'}"
 
 
 def reconcile(answer: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from shared.keys import make_keys
-from stack.environment import build_environment, remember
+from stack.environment import build_environment, remember, write_addresses
 from stack.layout import Layout
 from stack.logs import Logs
 from stack.preflight import check_disk, check_ports, check_restored
@@ -29,6 +29,7 @@ def up(layout: Layout, *, demo: bool, screen: bool) -> None:
         check_ports(layout, given)
         make_keys(layout.keys)
         environment = build_environment(layout, given)
+        write_addresses(layout)
         remember(layout, environment)
         with _logs(layout, screen=screen) as logs:
             asyncio.run(_run(Product(layout, environment, logs), demo=demo))

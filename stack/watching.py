@@ -32,8 +32,8 @@ class Watch:
         return monotonic() - self.since > self.patience
 
 
-def watch(process: Process, progress: Path, broker: str) -> Watch:
-    """How a process of the product is watched from now on."""
+def watch(process: Process, progress: Path, broker: Callable[[], str]) -> Watch:
+    """How a process of the product is watched from now on; `broker` says where that is, with the password of now."""
     if process.kind == "worker":
         return Watch(_either(_touches(progress / str(process.queue)), _nothing_to_take(broker, str(process.queue))))
     if process.kind == "relay":
@@ -59,10 +59,10 @@ def _touches(file: Path) -> Heard:
     return heard
 
 
-def _nothing_to_take(broker: str, queue: str) -> Heard:
+def _nothing_to_take(broker: Callable[[], str], queue: str) -> Heard:
     def heard(_: int) -> bool:
         try:
-            with redis.Redis.from_url(broker, socket_timeout=2, socket_connect_timeout=2) as client:
+            with redis.Redis.from_url(broker(), socket_timeout=2, socket_connect_timeout=2) as client:
                 return not client.llen(f"{KEY_PREFIX}{queue}")
         except redis.RedisError:
             return True

@@ -10,8 +10,8 @@ from sqlalchemy import Table, Text
 from sqlalchemy.orm import DeclarativeBase
 
 import shared.auth
-from shared.keys import private_key, public_key, secret
-from shared.reencryption import SealedColumn
+from shared.keyed_columns import SealedColumn
+from shared.keys import _secret, private_key, public_key
 from shared.settings import settings
 
 
@@ -27,7 +27,7 @@ def keys_of_its_own(directory: Path) -> Iterator[Path]:
 
 
 def _forget() -> None:
-    for cached in (secret, private_key, public_key, shared.auth._private, shared.auth._imported):
+    for cached in (_secret, private_key, public_key, shared.auth._private, shared.auth._imported):
         cached.cache_clear()
 
 

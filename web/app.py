@@ -4,13 +4,12 @@ from flask import Flask
 from flask_bootstrap import Bootstrap5
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from shared.keys import secret
 from shared.logging import configure_logging
 from shared.metrics import EXTENSION, Metrics
 from shared.production import refuse_what_is_unsafe
 from shared.requests import follow_requests
 from shared.settings import settings
-from web import assets, errors, frame, reading, security
+from web import assets, errors, frame, reading, security, signing
 from web.administration import (
     account_batches,
     account_mergers,
@@ -92,7 +91,6 @@ def create_app() -> Flask:
     refuse_what_is_unsafe()
     app = Flask("web")
     app.config.update(
-        SECRET_KEY=secret("web"),
         SESSION_COOKIE_NAME=cookie_name("web"),
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SESSION_COOKIE_HTTPONLY=True,
@@ -109,6 +107,7 @@ def create_app() -> Flask:
     Bootstrap5(app)
     app.extensions[EXTENSION] = Metrics(Supervised(settings.stack_state))
     follow_requests(app, "web", "page", inside=False, unlogged=assets.STATIC_ENDPOINTS)
+    signing.sign(app)
     security.protect(app)
     assets.serve(app)
     errors.show(app)

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from services.auth.db import db
 from services.auth.demo import loading
 from services.auth.models import AppliedCorrection, Person, Unit
-from services.auth.models.sealed import SEALED
 from services.auth.operations import comparisons
 from services.auth.operations.credentials import FIRST_PASSWORD_DAYS
 from services.auth.operations.grants import GrantOf
+from services.auth.operations.id_numbers import KEYED
 from services.auth.operations.people import NewPerson, PersonRefused, create_person
 from services.auth.operations.units import create_unit
 from shared.auth import Role
@@ -24,7 +24,7 @@ from shared.service_cli import printing, service_cli
 
 TOP_UNIT = {"name": "省级主管部门", "code": "11130000000990016F", "nature": "10", "region": "130000"}
 
-cli = service_cli(db, SEALED)
+cli = service_cli(db, KEYED)
 
 
 @printing(cli)

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from services.auth.models import Credential, Grant, Person, SignInFailures, Unit
-from services.auth.operations.id_numbers import index_of
+from services.auth.operations.id_numbers import has_number
 from services.auth.policy import RULES, SUPERIOR, Action, line_of, reached_units
 from shared.auth import Actor, Role
 from shared.paging import cursor_of, typed_key
@@ -104,7 +104,7 @@ def _of_id_number(session: Session, actor: Actor, narrowed: PeopleFilter) -> Per
     """The one person with the ID number that was typed, if it is one and its person fits."""
     if len(narrowed.q) < SHORTEST_ID_NUMBER:
         return None
-    found = select(Person).where(Person.id_number_index == index_of(narrowed.q), *_conditions(narrowed))
+    found = select(Person).where(has_number(narrowed.q), *_conditions(narrowed))
     person = session.scalar(found)
     line = line_of(session, person.unit_id) if person else []
     within = narrowed.unit is None or narrowed.unit in line

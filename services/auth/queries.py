@@ -31,9 +31,9 @@ def person_of_account(session: Session, account: str) -> Person | None:
     return session.scalar(select(Person).where(Person.account == account))
 
 
-def person_of_id_number(session: Session, index: bytes) -> Person | None:
-    """The person whose ID number has this blind index."""
-    return session.scalar(select(Person).where(Person.id_number_index == index))
+def person_of_id_number(session: Session, indexes: list[bytes]) -> Person | None:
+    """The person whose ID number has one of these blind indexes."""
+    return session.scalar(select(Person).where(Person.id_number_index.in_(indexes)))
 
 
 def grants_of(session: Session, person_id: UUID) -> Sequence[Grant]:

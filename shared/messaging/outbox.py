@@ -1,5 +1,6 @@
 """Telling others: a message is a row, written in the same transaction as what it tells of."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,11 +12,13 @@ from sqlalchemy.orm import Session
 from structlog.contextvars import get_contextvars
 
 from shared import spans
+from shared.crypto import VERSION
 from shared.messaging.contracts import queue_of
 from shared.messaging.message import Message
 from shared.messaging.tables import OutboxMessage
 
 CHANNEL = "outbox"
+SEALED = f"{VERSION}."
 FIRST_RESEND_SECONDS = 10
 LONGEST_RESEND_SECONDS = 300
 DEAD_AFTER = timedelta(days=7)
@@ -139,6 +142,13 @@ def bury_expired(session: Session) -> None:
         .where(waiting(), OutboxMessage.created_at < func.clock_timestamp() - DEAD_AFTER)
         .values(dead_at=func.clock_timestamp(), last_error="not acknowledged within 7 days")
     )
+
+
+def sealed_under_way(session: Session) -> Iterator[str]:
+    """Each value that lies encrypted in a message which nobody has acknowledged yet."""
+    waiting = select(OutboxMessage.payload).where(OutboxMessage.acknowledged_at.is_(None))
+    for payload in session.scalars(waiting):
+        yield from (value for value in payload.values() if isinstance(value, str) and value.startswith(SEALED))
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,16 @@ import redis
 import structlog
 from celery import Celery
 from kombu.exceptions import OperationalError
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
+from shared.addresses import get_in
 from shared.audit import chain, heads
 from shared.db import CONNECT_TIMEOUT, NOTHING_HEARD, Database
 from shared.logging import configure_logging
 from shared.messaging import clock, outbox, progress
 from shared.messaging.acknowledgement import send
+from shared.messaging.broker import connect
 from shared.messaging.celery_app import KEY_PREFIX, celery_app, unacked_key
 from shared.messaging.contracts import QUEUES
 from shared.messaging.envelope import Envelope
@@ -120,7 +123,7 @@ def envelope_of(service: str, message: OutboxMessage) -> Envelope:
 
 def run(service: str, stopping: Event) -> None:
     """Send until told to stop; a database or a broker that is away is waited for with growing pauses."""
-    broker = redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=2)
+    broker = connect(socket_timeout=5, socket_connect_timeout=2)
     relay = Relay(Database(service), celery_app(service), broker)
     pause = 0.0
     while not stopping.wait(pause):
@@ -140,9 +143,13 @@ def next_pause(pause: float, *, worked_for: float) -> float:
     return min(LONGEST_PAUSE_SECONDS, max(SHORTEST_PAUSE_SECONDS, pause * 2))
 
 
+def _listening(url: str) -> psycopg.Connection:
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(plain, autocommit=True, connect_timeout=CONNECT_TIMEOUT, **NOTHING_HEARD)
+
+
 def _listen(relay: Relay, stopping: Event) -> None:
-    url = relay.db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_TIMEOUT, **NOTHING_HEARD) as listening:
+    with get_in(lambda: settings.database_urls(relay.db.service), _listening, psycopg.OperationalError) as listening:
         listening.execute(f"LISTEN {outbox.CHANNEL}")
         look_at = link_at = ping_at = monotonic()
         while not stopping.is_set():

@@ -17,6 +17,7 @@ import structlog
 from kombu.exceptions import DecodeError
 from kombu.transport import redis, virtual
 
+from shared.messaging.broker import CredentialsOfNow
 from shared.messaging.envelope import CONTENT_TYPE, loads
 
 # All that kombu's JSON raises: it also makes UUIDs, dates and decimals of what says that it is one.
@@ -61,6 +62,13 @@ class Channel(redis.Channel):
 
     QoS = QoS
     Message = Message
+
+    def _connparams(self, asynchronous: bool = False) -> dict[str, Any]:
+        parameters: dict[str, Any] = super()._connparams(asynchronous)  # type: ignore[no-untyped-call]
+        if parameters.pop("password", None) is not None:
+            del parameters["username"]
+            parameters["credential_provider"] = CredentialsOfNow()
+        return parameters
 
     def _brpop_read(self, **options: Any) -> Any:
         try:

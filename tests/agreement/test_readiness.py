@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import create_engine
 
 from shared.keys import PRIVATE_OF, PUBLIC_OF
-from shared.settings import SERVICES, settings
+from shared.settings import SERVICES
 from tests.changing_keys import keys_of_its_own
 from tests.conftest import Superuser, database
 
@@ -46,7 +46,7 @@ def database_away(service: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
 
 
 def test_all_are_ready_without_a_broker(apps: dict[str, Flask], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(settings.__dict__, "redis_url", f"redis://{NOBODY}")
+    monkeypatch.setenv("REDIS_URL", f"redis://{NOBODY}")
 
     assert not_ready(apps) == {}
 

@@ -11,7 +11,7 @@ from services.auth.db import db
 from services.auth.models import Base, Person
 from services.auth.models.sealed import SEALED
 from shared.crypto import decrypt
-from shared.keys import next_generation, retire_generations, secret
+from shared.keys import next_generation, retire_generations
 from shared.reencryption import reencrypt
 from tests.auth.conftest import make_person, sign_in
 from tests.changing_keys import keys_of_its_own, unlisted
@@ -35,7 +35,6 @@ def test_accounts_outlive_the_old_key(client: FlaskClient, unit_id: UUID, keys_d
     next_generation(keys_dir, KEY)
     assert reencrypt(db, SEALED)["person.id_number"] == 1
     assert retire_generations(keys_dir, KEY) == [KEY]
-    secret.cache_clear()
 
     with db.reading() as session:
         person = session.get_one(Person, known.id)

@@ -13,7 +13,7 @@ from shared.messaging.acknowledgement import send
 from shared.messaging.celery_app import KEY_PREFIX, celery_app, unacked_key
 from shared.messaging.contracts import QUEUES
 from shared.messaging.envelope import Envelope
-from shared.settings import SERVICES, settings
+from shared.settings import SERVICES
 from stack.servers import Servers
 
 by_service = pytest.mark.parametrize("service", SERVICES)
@@ -44,7 +44,7 @@ def test_it_adds_to_every_queue_and_sees_how_full_each_is(service: str, brokers:
 def test_its_relay_sends_to_every_queue(
     service: str, brokers: dict[str, Any], embedded_servers: Servers, keys: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settings, "redis_url", embedded_servers.valkey.url_of(service))
+    monkeypatch.setenv("REDIS_URL", embedded_servers.valkey.url_of(service))
     celery = celery_app(service)
     for queue, owner in QUEUES.items():
         about: dict[str, Any] = {"aggregate_type": "case", "aggregate_id": str(uuid4()), "aggregate_version": 1}
@@ -77,7 +77,7 @@ def test_it_commands_nothing_of_the_server(service: str, command: str, brokers: 
 def test_its_worker_takes_a_message_ends_it_and_puts_back_what_another_left(
     service: str, brokers: dict[str, Any], embedded_servers: Servers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settings, "redis_url", embedded_servers.valkey.url_of(service))
+    monkeypatch.setenv("REDIS_URL", embedded_servers.valkey.url_of(service))
     celery = celery_app(service)
     for queue in (queue for queue, owner in QUEUES.items() if owner == service):
         with celery.connection_for_read() as connection, connection.channel() as channel:

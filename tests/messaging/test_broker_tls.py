@@ -7,7 +7,6 @@ import pytest
 from kombu.exceptions import OperationalError
 
 from shared.messaging.celery_app import celery_app
-from shared.settings import settings
 
 TLS_HANDSHAKE = b"\x16"  # RFC 8446, 5.1
 PLAIN = b"*"  # how a command of Redis begins
@@ -20,7 +19,7 @@ def test_the_address_says_how_the_broker_is_spoken_to(
     with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor(1) as pool:
         heard = pool.submit(first_byte, listening)
         address = f"{scheme}://:secret@127.0.0.1:{listening.getsockname()[1]}/0"
-        monkeypatch.setitem(settings.__dict__, "redis_url", address)
+        monkeypatch.setenv("REDIS_URL", address)
 
         with celery_app("auth").connection_for_write() as connection, pytest.raises(OperationalError):
             connection.ensure_connection(max_retries=1, interval_start=0)

@@ -142,7 +142,7 @@ def test_a_worker_that_takes_nothing_any_more_makes_no_progress(
 ) -> None:
     """What the supervisor looks at; that it then kills the worker, its own tests show."""
     watched = next(process for process in PROCESSES if process.name == "review-worker")
-    watch = partial(Watch, watch_of(watched, progress, os.environ["REDIS_URL"]).heard, patience=0.0)
+    watch = partial(Watch, watch_of(watched, progress, lambda: os.environ["REDIS_URL"]).heard, patience=0.0)
     case = publish()
     wait_until(lambda: effects(case) == [1] and (progress / "review").exists())
     assert (progress / "review-relay").exists()

@@ -13,7 +13,7 @@ from services.auth.importing.columns import ID_NUMBER, ID_TYPE, NAME, UNIT_CODE
 from services.auth.importing.faults import Fault, fault
 from services.auth.importing.rules import name_faults, number_faults, unit_code_faults
 from services.auth.models import Person, Unit
-from services.auth.operations.id_numbers import index_of
+from services.auth.operations.id_numbers import indexes_of
 from services.auth.policy import Action, units_within
 from shared.auth import Actor
 from shared.beijing import today
@@ -59,7 +59,7 @@ class Known:
     """What the database holds about some rows."""
 
     units: Mapping[str, KnownUnit]
-    people: Mapping[bytes, Person]
+    people: Mapping[str, Person]
     namesakes: Mapping[tuple[str, UUID], Sequence[Person]]
 
 
@@ -123,7 +123,7 @@ def _unit_faults(unit: KnownUnit | None) -> list[Fault]:
 def _compare(found: Examined, row: Uploaded, known: Known, unit: KnownUnit) -> None:
     """Who of those that are there already it is, or might be."""
     number = row.values[ID_NUMBER]
-    person = known.people.get(index_of(number))
+    person = known.people.get(number)
     if person is None:
         namesake = _namesake(row, known.namesakes.get((row.name, unit.id), ()))
         found.notices += [fault("namesake", account=namesake.account)] if namesake else []
@@ -158,8 +158,6 @@ def _known(session: Session, actor: Actor, rows: Sequence[Uploaded]) -> Known:
     units = {
         code: KnownUnit(unit_id, closed, is_reached) for code, unit_id, closed, is_reached in session.execute(asked)
     }
-    indexes = {index_of(row.values[ID_NUMBER]) for row in rows if row.values.get(ID_NUMBER)}
-    people = session.scalars(select(Person).where(Person.id_number_index.in_(indexes)))
     alike = select(Person).where(
         Person.unit_id.in_([unit.id for unit in units.values() if unit.reached]),
         Person.name.in_({row.name for row in rows}),
@@ -167,4 +165,14 @@ def _known(session: Session, actor: Actor, rows: Sequence[Uploaded]) -> Known:
     namesakes: dict[tuple[str, UUID], list[Person]] = {}
     for person in session.scalars(alike.order_by(Person.account)):
         namesakes.setdefault((person.name, person.unit_id), []).append(person)
-    return Known(units, {person.id_number_index: person for person in people if person.id_number_index}, namesakes)
+    return Known(units, _people(session, rows), namesakes)
+
+
+def _people(session: Session, rows: Sequence[Uploaded]) -> dict[str, Person]:
+    """Who has an account already, by the number as it was typed."""
+    typed = {number: indexes_of(number) for row in rows if (number := row.values.get(ID_NUMBER))}
+    wanted = [index for indexes in typed.values() for index in indexes]
+    found = {
+        one.id_number_index: one for one in session.scalars(select(Person).where(Person.id_number_index.in_(wanted)))
+    }
+    return {number: found[index] for number, indexes in typed.items() for index in indexes if index in found}

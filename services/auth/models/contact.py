@@ -27,7 +27,7 @@ class Contact(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     kind: Mapped[str] = mapped_column(Text)
     value: Mapped[str] = mapped_column(Text)  # encrypted for this row
-    value_index: Mapped[bytes] = mapped_column(LargeBinary)
+    value_index: Mapped[bytes] = mapped_column(LargeBinary)  # empty: nobody is found by it; the next release drops it
     verified_at: Mapped[datetime] = mapped_column(UTC_TIME)
 
     @property
@@ -51,7 +51,7 @@ class ContactCode(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     kind: Mapped[str] = mapped_column(Text)
     value: Mapped[str] = mapped_column(Text)  # encrypted for this row
-    code_hmac: Mapped[bytes] = mapped_column(LargeBinary)
+    code_hmac: Mapped[bytes] = mapped_column(LargeBinary)  # sealed
     expires_at: Mapped[datetime] = mapped_column(UTC_TIME)
     tries: Mapped[int] = mapped_column(default=0)
 
@@ -59,6 +59,11 @@ class ContactCode(Base):
     def value_place(self) -> str:
         """What the encrypted address is bound to."""
         return f"contact_code|value|{self.id}"
+
+    @property
+    def code_place(self) -> str:
+        """What is kept of the code is bound to this."""
+        return f"contact_code|code|{self.id}"
 
 
 class OutgoingText(Base):

@@ -25,7 +25,7 @@ class Credential(Base):
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
     password_hash: Mapped[str | None] = mapped_column(Text)
-    # HMAC-SHA256: 80 random bits need no slow hash, and an import of 10,000 people can't afford one.
+    # A sealed SHA-256: 80 random bits need no slow hash, and an import of 10,000 people can't afford one.
     first_password: Mapped[bytes | None] = mapped_column(LargeBinary)
     first_password_expires_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
     changed_at: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.now())
@@ -33,6 +33,11 @@ class Credential(Base):
     # From when the days without use are counted: the last sign-in, or when the account was made or enabled again.
     unused_since: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.now())
     unused_warned_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+
+    @property
+    def first_password_place(self) -> str:
+        """What is kept of the first password is bound to this."""
+        return f"credential|first_password|{self.person_id}"
 
 
 class FormerPassword(Base):

@@ -32,9 +32,14 @@ class SecondFactor(Base):
 
 
 class RecoveryCode(Base):
-    """One of the codes for when the phone is lost; removed when it is used. HMAC-SHA256: it is random."""
+    """One of the codes for when the phone is lost; removed when it is used. A sealed SHA-256: it is random."""
 
     __tablename__ = "recovery_code"
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
     code_hmac: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+
+    @property
+    def code_place(self) -> str:
+        """What is kept of the code is bound to this."""
+        return f"recovery_code|code|{self.person_id}"

@@ -6,11 +6,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.auth.models import Credential, Deed, Person, PersonDeed, SignInFailures
-from services.auth.operations import second_factor
+from services.auth.models import Credential, Deed, Person, PersonDeed
+from services.auth.operations import locking, second_factor
 from services.auth.operations.corrections import transfer
 from services.auth.operations.credentials import begin_unused, issue_first_password
-from services.auth.operations.locking import failures_key, forget_failures
+from services.auth.operations.locking import failures_keys, forget_failures
 from services.auth.operations.people import set_active
 from services.auth.operations.reach import person_for, unit_for
 from services.auth.operations.sessions import end_sessions
@@ -106,7 +106,7 @@ def unlock(session: Session, actor: Actor, person_id: UUID, reason: str) -> Pers
     person = person_for(session, actor, Action.UNLOCK, person_id)
     if locked_until(session, person.id) is None:
         raise NotLocked
-    forget_failures(session, failures_key(str(person.id)))
+    forget_failures(session, failures_keys(str(person.id)))
     note(session, person, Deed.UNLOCKED, reason, actor)
     return person
 
@@ -123,7 +123,7 @@ def reset_password(
         return person, None
     _ensure_active(person)
     password = issue_first_password(session, person)
-    forget_failures(session, failures_key(str(person.id)))
+    forget_failures(session, failures_keys(str(person.id)))
     note(session, person, Deed.PASSWORD_RESET, reason, actor, deed_id=deed_id)
     return person, password
 
@@ -183,8 +183,7 @@ def show_number(session: Session, actor: Actor, person_id: UUID, reason: str) ->
 
 def locked_until(session: Session, person_id: UUID) -> datetime | None:
     """Until when nobody can sign in to the account because of failures; None if somebody can."""
-    until = select(SignInFailures.locked_until).where(SignInFailures.key == failures_key(str(person_id)))
-    found = session.scalar(until)
+    found = locking.locked_until(session, failures_keys(str(person_id)))
     return found if found and found > datetime.now(UTC) else None
 
 

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from services.auth.models import Deed, Person
 from services.auth.operations.accounts import UnitClosed, note
-from services.auth.operations.id_numbers import index_of
+from services.auth.operations.id_numbers import indexes_of
 from services.auth.operations.people import NewPerson, create_person
 from services.auth.operations.reach import person_for, unit_for
 from services.auth.policy import Action
@@ -29,7 +29,7 @@ def add_person(session: Session, actor: Actor, new: NewPerson) -> tuple[Person, 
 
 
 def _same(session: Session, actor: Actor, known: Person, new: NewPerson) -> Person:
-    facts = normalised_name(new.name), new.id_type, index_of(new.id_number or "")
-    if facts != (known.name, known.id_type, known.id_number_index):
+    facts = normalised_name(new.name), new.id_type
+    if facts != (known.name, known.id_type) or known.id_number_index not in indexes_of(new.id_number or ""):
         raise KeyReused
     return person_for(session, actor, Action.SEE_PERSON, known.id)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from services.auth.models import Credential
 from services.auth.operations.credentials import fits
-from services.auth.operations.locking import count_failure, failures_key, refuse_if_locked
+from services.auth.operations.locking import count_failure, failures_keys, refuse_if_locked
 from services.auth.operations.second_factor import CodeWrong, proves
 from services.auth.operations.sessions import StartedSession, renew, session_of_actor
 from shared import audit
@@ -35,7 +35,7 @@ def confirm(session: Session, actor: Actor, password: str, code: str = "") -> Co
     SignInLocked, SessionEnded.
     """
     found = session_of_actor(session, actor)
-    refuse_if_locked(session, failures_key(str(actor.id)))
+    refuse_if_locked(session, failures_keys(str(actor.id)))
     if not fits(session.get_one(Credential, actor.id), password):
         return _refused(session, actor, "password", "密码不正确，请重新输入。")
     if not proves(session, actor.id, code):
@@ -45,5 +45,5 @@ def confirm(session: Session, actor: Actor, password: str, code: str = "") -> Co
 
 def _refused(session: Session, actor: Actor, field: str, fault: str) -> Confirmation:
     audit.note(result=audit.Result.REFUSED, fields=[field])
-    count_failure(session, failures_key(str(actor.id)), person_id=actor.id)
+    count_failure(session, failures_keys(str(actor.id)), person_id=actor.id)
     return Confirmation(None, {field: [fault]})

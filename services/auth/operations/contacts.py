@@ -1,6 +1,5 @@
 """E-mail address and mobile number for when the password is forgotten: shown to be one's own by a code."""
 
-import hmac
 import re
 import secrets
 from datetime import UTC, datetime, timedelta
@@ -10,8 +9,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from services.auth.models import Contact, ContactCode
-from services.auth.operations.hashing import first_password_mac, normalised
-from services.auth.operations.outgoing import Letter, channels, index_of, queue_text
+from services.auth.operations.hashing import fits_code, keep_code, normalised
+from services.auth.operations.outgoing import NO_INDEX, Letter, channels, queue_text
 from shared.crypto import decrypt, encrypt
 from shared.errors import DomainError, NotFound
 from shared.messaging.mailing import EmailVerified
@@ -48,7 +47,7 @@ def begin_change(session: Session, person_id: UUID, kind: str, typed: str) -> No
     expires_at = datetime.now(UTC) + timedelta(minutes=CODE_MINUTES)
     begun = ContactCode(id=uuid4(), person_id=person_id, kind=kind, tries=0, expires_at=expires_at)
     begun.value = encrypt(value, key="data-auth", place=begun.value_place)
-    begun.code_hmac = _mac(begun, code)
+    begun.code_hmac = keep_code(person_id, _words(begun, code), place=begun.code_place)
     session.add(begun)
     words = (
         f"您的验证码是 {code}，{CODE_MINUTES} 分钟内有效，用于确认{settings.system_name}的{NAMES[kind]}。"
@@ -71,7 +70,7 @@ def finish_change(session: Session, person_id: UUID, kind: str, code: str) -> bo
     if begun is None or begun.expires_at < datetime.now(UTC) or begun.tries >= MOST_TRIES:
         return False
     begun.tries += 1
-    if not hmac.compare_digest(begun.code_hmac, _mac(begun, normalised(code).strip())):
+    if not fits_code(begun.code_hmac, person_id, _words(begun, code.strip()), place=begun.code_place):
         return False
     _replace(session, person_id, kind, decrypt(begun.value, place=begun.value_place))
     session.delete(begun)
@@ -86,14 +85,14 @@ def _replace(session: Session, person_id: UUID, kind: str, value: str) -> None:
         queue_text(session, person_id, letter, timedelta(days=1))
     contact = old or Contact(id=uuid4(), person_id=person_id, kind=kind)
     contact.value = encrypt(value, key="data-auth", place=contact.value_place)
-    contact.value_index, contact.verified_at = index_of(kind, value), datetime.now(UTC)
+    contact.value_index, contact.verified_at = NO_INDEX, datetime.now(UTC)
     session.add(contact)
     if kind == "email":
         publish(session, EmailVerified(version=1, person_id=person_id))
 
 
-def _mac(begun: ContactCode, code: str) -> bytes:
-    return first_password_mac(begun.person_id, f"contact|{begun.id}|{code}")
+def _words(begun: ContactCode, code: str) -> str:
+    return f"contact|{begun.id}|{code}"
 
 
 def masked(contact: Contact) -> str:

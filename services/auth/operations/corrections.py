@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from services.auth.models import AppliedCorrection, Person, Unit
 from services.auth.operations.announcing import announce
 from services.auth.operations.grants import GrantOf, add_grants, end_grants
-from services.auth.operations.id_numbers import index_of
+from services.auth.operations.id_numbers import claim_number, has_number, index_of
 from services.auth.operations.people import locked_person
 from services.auth.operations.units import standing_unit
 from services.auth.queries import grants_of
@@ -27,8 +27,8 @@ UNIT_GONE = "调入单位不存在或已停用，请核对后重新申请"
 def apply_correction(session: Session, approved: CorrectionApproved) -> AppliedCorrection:
     """Give the person the approved facts and tell everybody; asked for twice it is done once and answered twice.
 
-    Two people who get the same number at the same moment meet at the database's unique index: the later message fails,
-    comes again and finds the number taken. Raises NotFound for a person who never was.
+    Of two people who get the same number at the same moment the later one waits and finds it taken. Raises NotFound for
+    a person who never was.
     """
     person = locked_person(session, approved.person_id)
     applied = session.get(AppliedCorrection, approved.correction_id)
@@ -80,7 +80,8 @@ def _identify(session: Session, person: Person, approved: CorrectionApproved) ->
     sealed = approved.id_number or ""
     number = normalised_id_number(decrypt(sealed, place=f"correction.approved|{approved.correction_id}"))
     fault = name_fault(name) or id_number_fault(number, id_type)
-    others = select(Person.id).where(Person.id_number_index == index_of(number), Person.id != person.id)
+    claim_number(session, number)
+    others = select(Person.id).where(has_number(number), Person.id != person.id)
     if fault or session.scalar(others):
         return fault or NUMBER_TAKEN
     person.name, person.id_type, person.id_number_index = name, id_type, index_of(number)

@@ -1,6 +1,5 @@
 """First passwords, and passwords of one's own."""
 
-import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.auth.models import Credential, Person
 from services.auth.operations import hashing
 from services.auth.operations.former_passwords import keep_former, was_used
-from services.auth.operations.locking import count_failure, failures_key, refuse_if_locked
+from services.auth.operations.locking import count_failure, failures_keys, refuse_if_locked
 from services.auth.operations.password_rules import faults_of, faults_of_kinds
 from services.auth.operations.sessions import NO_BROWSER, Browser, StartedSession, end_sessions, start_session
 from services.auth.queries import MLPS3, contacts_of, policy_in_force, unit_name
@@ -52,7 +51,7 @@ def give_first_password(session: Session, person: Person) -> str:
 
 def _hand_out(session: Session, credential: Credential, password: str) -> str:
     credential.password_hash = None
-    credential.first_password = hashing.first_password_mac(credential.person_id, password)
+    credential.first_password = hashing.keep_code(credential.person_id, password, place=credential.first_password_place)
     credential.first_password_expires_at = datetime.now(UTC) + timedelta(days=FIRST_PASSWORD_DAYS)
     credential.changed_at = datetime.now(UTC)
     begin_unused(credential)
@@ -78,12 +77,12 @@ def change_password(
     Raises SignInLocked.
     """
     person = session.get_one(Person, person_id)
-    key = failures_key(str(person.id))
-    refuse_if_locked(session, key)
+    keys = failures_keys(str(person.id))
+    refuse_if_locked(session, keys)
     credential = session.get_one(Credential, person_id, with_for_update=True)
     fields: dict[str, list[str]] = {}
     if not fits(credential, old):
-        count_failure(session, key, person_id=person.id)
+        count_failure(session, keys, person_id=person.id)
         fields["old_password"] = ["原密码不正确，请重新输入。"]
     faults = _faults(session, person, new)
     if hashing.normalised(old) == hashing.normalised(new):
@@ -116,10 +115,9 @@ def fits(credential: Credential, password: str) -> bool:
     hashing.spend_the_time_of_a_check(password)
     if credential.first_password is None or credential.first_password_expires_at is None:
         return False
-    mac = hashing.first_password_mac(credential.person_id, password)
-    return hmac.compare_digest(mac, credential.first_password) and (
-        credential.first_password_expires_at > datetime.now(UTC)
-    )
+    kept, place = credential.first_password, credential.first_password_place
+    good = hashing.fits_code(kept, credential.person_id, password, place=place)
+    return good and credential.first_password_expires_at > datetime.now(UTC)
 
 
 def _set(session: Session, credential: Credential, password: str) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.auth.models import PasswordReset, Person
 from services.auth.operations.credentials import set_password
-from services.auth.operations.locking import count_failure, failures_key, forget_failures
+from services.auth.operations.locking import count_failure, failures_keys, forget_failures
 from services.auth.operations.outgoing import Letter, TooManyTexts, channels, queue_text
 from services.auth.operations.sessions import sha256_of
 from services.auth.operations.sign_in import find_person
@@ -39,7 +39,7 @@ def ask_for_reset(session: Session, login: str, address: str) -> None:
     """Note that somebody has forgotten their password. Raises SignInThrottled: asking counts like a failed sign-in."""
     refuse_if_throttled(session, address)
     here, everywhere = throttle_keys(address, datetime.now(UTC))
-    count_failure(session, here, everywhere, person_id=None)
+    count_failure(session, [here], everywhere, person_id=None)
     request_id = uuid4()
     sealed = encrypt(login, key="data-auth", place=_place(request_id))
     publish(session, PasswordForgotten(version=1, request_id=request_id, login=sealed))
@@ -86,7 +86,7 @@ def reset_by_link(session: Session, token: str, password: str) -> None:
     person = session.get_one(Person, found.person_id)
     audit.note(person=person)
     set_password(session, person, password)
-    forget_failures(session, failures_key(str(person.id)))
+    forget_failures(session, failures_keys(str(person.id)))
     session.execute(delete(PasswordReset).where(PasswordReset.person_id == person.id))
 
 

@@ -1,5 +1,6 @@
-"""How passwords are kept: argon2id for those people choose, HMAC-SHA256 for random first ones."""
+"""How passwords are kept: argon2id for those people choose, a sealed SHA-256 for what is random."""
 
+import hashlib
 import hmac
 import secrets
 import unicodedata
@@ -10,6 +11,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type
 
+from shared.crypto import Undecryptable, decrypt, encrypt
+from shared.keyed_columns import SEALED_BYTES
 from shared.keys import secret
 
 # OWASP ASVS 5.0, appendix C. More memory would let a few dozen sign-ins at once exhaust the machine.
@@ -61,7 +64,23 @@ def random_letters(count: int) -> str:
     return "-".join(letters[start : start + GROUP] for start in range(0, count, GROUP))
 
 
-def first_password_mac(person_id: UUID, password: str) -> bytes:
-    """What is stored of a first password, bound to its person."""
-    letters = normalised(password).upper().translate(MISREAD)
-    return hmac.digest(secret("first-password"), f"{person_id}|{letters}".encode(), "sha256")
+def keep_code(person_id: UUID, words: str, *, place: str) -> bytes:
+    """What is stored of something random that a person was handed: its SHA-256, sealed, so that keys can change."""
+    digest = hashlib.sha256(_written(person_id, words)).hexdigest()
+    return encrypt(digest, key="first-password", place=place).encode()
+
+
+def fits_code(kept: bytes, person_id: UUID, words: str, *, place: str) -> bool:
+    """Whether this is what was handed out; before it was sealed it was kept as an HMAC, under the first key."""
+    written = _written(person_id, words)
+    try:
+        if kept.startswith(SEALED_BYTES):
+            digest = decrypt(kept.decode(), place=place)
+            return hmac.compare_digest(digest, hashlib.sha256(written).hexdigest())
+        return hmac.compare_digest(kept, hmac.digest(secret("first-password"), written, "sha256"))
+    except (Undecryptable, FileNotFoundError):
+        return False
+
+
+def _written(person_id: UUID, words: str) -> bytes:
+    return f"{person_id}|{normalised(words).upper().translate(MISREAD)}".encode()

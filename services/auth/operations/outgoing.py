@@ -6,17 +6,19 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from services.auth.models import OutgoingText
-from shared.crypto import blind_index, decrypt, encrypt
+from shared.crypto import blind_index, blind_indexes, decrypt, encrypt
 from shared.errors import DomainError
 from shared.messaging.outbox import publish
 from shared.messaging.own_account import TextQueued
 from shared.settings import settings
 
 MOST_A_DAY = 10
+COUNTED = timedelta(days=1)
+NO_INDEX = b""
 LEASE = timedelta(seconds=60)  # longer than sending may take
 KEPT = timedelta(days=30)
 
@@ -51,11 +53,6 @@ def channels() -> list[str]:
     return [kind for kind, way in ways.items() if way]
 
 
-def index_of(kind: str, address: str) -> bytes:
-    """By what an address is found."""
-    return blind_index(address, purpose=f"contact.{kind}")
-
-
 def queue_text(
     session: Session, person_id: UUID, letter: Letter, good_for: timedelta, *, asked_for: bool = True
 ) -> None:
@@ -65,11 +62,13 @@ def queue_text(
     """
     if letter.kind not in channels():
         raise ChannelMissing
-    index, now = index_of(letter.kind, letter.address), datetime.now(UTC)
-    limited = (OutgoingText.person_id == person_id, OutgoingText.address_index == index)
+    purpose, now = f"contact.{letter.kind}", datetime.now(UTC)
+    same_address = OutgoingText.address_index.in_(blind_indexes(letter.address, purpose=purpose))
+    limited = (OutgoingText.person_id == person_id, same_address)
     if asked_for and any(_today(session, whose) >= MOST_A_DAY for whose in limited):
         raise TooManyTexts
-    text = OutgoingText(id=uuid4(), person_id=person_id, kind=letter.kind, address_index=index, asked_for=asked_for)
+    text = OutgoingText(id=uuid4(), person_id=person_id, kind=letter.kind, asked_for=asked_for)
+    text.address_index = blind_index(letter.address, purpose=purpose)
     text.good_until = now + good_for
     content = json.dumps([letter.address, letter.subject, letter.words])
     text.content = encrypt(content, key="data-auth", place=text.content_place)
@@ -105,8 +104,11 @@ def note_sent(session: Session, text_id: UUID) -> None:
 
 
 def forget_old(session: Session) -> None:
-    """Remove what was queued long ago."""
-    session.execute(delete(OutgoingText).where(OutgoingText.created_at < datetime.now(UTC) - KEPT))
+    """Remove what was queued long ago, and by what the address of the rest would be found once nobody counts it."""
+    now = datetime.now(UTC)
+    session.execute(delete(OutgoingText).where(OutgoingText.created_at < now - KEPT))
+    uncounted = OutgoingText.created_at < now - COUNTED, OutgoingText.address_index != NO_INDEX
+    session.execute(update(OutgoingText).where(*uncounted).values(address_index=NO_INDEX))
 
 
 class BeingSent(Exception):
@@ -114,5 +116,5 @@ class BeingSent(Exception):
 
 
 def _today(session: Session, whose: ColumnElement[bool]) -> int:
-    counted = OutgoingText.asked_for, OutgoingText.created_at > datetime.now(UTC) - timedelta(days=1)
+    counted = OutgoingText.asked_for, OutgoingText.created_at > datetime.now(UTC) - COUNTED
     return session.scalar(select(func.count()).select_from(OutgoingText).where(whose, *counted)) or 0

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.auth.models import Person
@@ -11,7 +11,7 @@ from services.auth.models.person import ACCOUNT_NUMBERS
 from services.auth.operations.announcing import announce
 from services.auth.operations.credentials import give_first_password
 from services.auth.operations.grants import GrantOf, add_grants
-from services.auth.operations.id_numbers import OTHER_DOCUMENT, RESIDENT_CARD, index_of
+from services.auth.operations.id_numbers import OTHER_DOCUMENT, RESIDENT_CARD, claim_number, has_number, index_of
 from services.auth.operations.sessions import end_sessions
 from services.auth.operations.units import open_unit
 from shared.catalogue.identity import id_number_fault, name_fault, normalised_id_number, normalised_name
@@ -49,7 +49,7 @@ def create_person(session: Session, new: NewPerson) -> tuple[Person, str]:
     name = normalised_name(new.name)
     id_type = new.id_type if new.id_number else OTHER_DOCUMENT
     number = normalised_id_number(new.id_number or account)
-    _one_at_a_time(session, index_of(number))
+    claim_number(session, number)
     fields = _faults(session, name, id_type, number, new.unit_id)
     if fields:
         raise PersonRefused(fields=fields)
@@ -101,12 +101,6 @@ def locked_person(session: Session, person_id: UUID) -> Person:
     return person
 
 
-def _one_at_a_time(session: Session, index: bytes) -> None:
-    """Let nobody else enter the same ID number meanwhile: the second finds the first, as it would a moment later."""
-    key = int.from_bytes(index[:8], signed=True)
-    session.execute(select(func.pg_advisory_xact_lock(key)))
-
-
 def _tell_change(session: Session, person: Person) -> None:
     person.version += 1
     session.flush()
@@ -115,7 +109,7 @@ def _tell_change(session: Session, person: Person) -> None:
 
 def _faults(session: Session, name: str, id_type: str, number: str, unit_id: UUID) -> dict[str, list[str]]:
     faults = {"name": name_fault(name) if name else "请填写姓名", "id_number": id_number_fault(number, id_type)}
-    if session.scalar(select(Person.id).where(Person.id_number_index == index_of(number))):
+    if session.scalar(select(Person.id).where(has_number(number))):
         faults["id_number"] = "该证件号码的人员已有账号，一人只能有一个账号"
     if open_unit(session, unit_id) is None:
         faults["unit_id"] = "单位不存在或已撤销，请重新选择"

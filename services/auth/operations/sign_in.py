@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from services.auth.models import Credential, Person, SignInSession
 from services.auth.operations import hashing
 from services.auth.operations.credentials import fits, note_use
-from services.auth.operations.id_numbers import index_of
-from services.auth.operations.locking import count_failure, failures_key, forget_failures, refuse_if_locked
+from services.auth.operations.id_numbers import indexes_of
+from services.auth.operations.locking import count_failure, failures_keys, forget_failures, refuse_if_locked
 from services.auth.operations.second_factor import code_opens
 from services.auth.operations.sessions import (
     NO_BROWSER,
@@ -65,24 +65,24 @@ def sign_in(session: Session, login: str, password: str, browser: Browser = NO_B
     """
     refuse_if_throttled(session, browser.address)
     person = find_person(session, login)
-    key = failures_key(str(person.id) if person else login)
-    audit.note(person=person, unknown_login=None if person else key.hex()[:16])
-    refuse_if_locked(session, key)
+    keys = failures_keys(str(person.id) if person else login)
+    audit.note(person=person, unknown_login=None if person else keys[0].hex()[:16])
+    refuse_if_locked(session, keys)
     if not _opens(session, person, password):
         audit.note(result=audit.Result.REFUSED)
         person_id = person.id if person else None
-        count_failure(session, key, *throttle_keys(browser.address, datetime.now(UTC)), person_id=person_id)
+        count_failure(session, keys, *throttle_keys(browser.address, datetime.now(UTC)), person_id=person_id)
         return None
     if person is None:
         return None
-    refuse_if_locked(session, key)  # others may have failed while this one was being checked
+    refuse_if_locked(session, keys)  # others may have failed while this one was being checked
     credential = session.get_one(Credential, person.id)
     if credential.password_hash and hashing.HASHER.check_needs_rehash(credential.password_hash):
         credential.password_hash = hashing.hash_password(password)
     note_use(credential)
     code_needed = second_factor_of(session, person.id) is not None
     if not code_needed:  # else only the code ends the row: whoever knows the password could guess at codes for ever
-        forget_failures(session, key)
+        forget_failures(session, keys)
     started = start_session(session, person.id, browser, awaits_code=code_needed)
     return SignedIn(
         started, must_change_password(session, person.id), code_needed, password_days_left(session, credential)
@@ -99,13 +99,13 @@ def enter_code(session: Session, session_id: str, code: str) -> SignedIn | None:
         raise SessionEnded
     refuse_ended(session, found)
     audit.note(person=session.get_one(Person, found.person_id))
-    key = failures_key(str(found.person_id))
-    refuse_if_locked(session, key)
+    keys = failures_keys(str(found.person_id))
+    refuse_if_locked(session, keys)
     if not code_opens(session, found.person_id, code):
         audit.note(result=audit.Result.REFUSED)
-        count_failure(session, key, person_id=found.person_id)
+        count_failure(session, keys, person_id=found.person_id)
         return None
-    forget_failures(session, key)
+    forget_failures(session, keys)
     found.awaits_code = False
     left = password_days_left(session, session.get_one(Credential, found.person_id))
     return SignedIn(renew(found), must_change_password(session, found.person_id), password_days_left=left)
@@ -114,7 +114,7 @@ def enter_code(session: Session, session_id: str, code: str) -> SignedIn | None:
 def find_person(session: Session, login: str) -> Person | None:
     """Whom a login means: account numbers have fewer digits than any ID number has characters."""
     login = login.strip()
-    return person_of_account(session, login) or person_of_id_number(session, index_of(login))
+    return person_of_account(session, login) or person_of_id_number(session, indexes_of(login))
 
 
 def _opens(session: Session, person: Person | None, password: str) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.auth.models import SignInFailures
-from services.auth.operations.locking import failures_key
+from services.auth.operations.locking import failures_keys
 from shared.errors import DomainError
 from shared.settings import settings
 
@@ -33,8 +33,8 @@ def throttle_keys(address: str, now: datetime) -> tuple[bytes, bytes]:
     """Under which keys a failure from this address is counted now: the address, and everywhere."""
     minute = int(now.timestamp()) // 60
     return (
-        failures_key(f"address|{_home(address)}|{minute // ADDRESS_MINUTES}"),
-        failures_key(f"everywhere|{minute // EVERYWHERE_MINUTES}"),
+        failures_keys(f"address|{_home(address)}|{minute // ADDRESS_MINUTES}")[0],
+        failures_keys(f"everywhere|{minute // EVERYWHERE_MINUTES}")[0],
     )
 
 

@@ -89,6 +89,7 @@ class Correction(Workflow, Base):
     old: Mapped[dict[str, Any]] = mapped_column(JSONB)
     new: Mapped[dict[str, Any]] = mapped_column(JSONB)
     encrypted_numbers: Mapped[str | None] = mapped_column(Text)
+    encrypted_salt: Mapped[str | None] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text)
     files: Mapped[list[dict[str, str]]] = mapped_column(JSONB)
     submitted_at: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.now())
@@ -110,3 +111,12 @@ class Correction(Workflow, Base):
     @numbers.setter
     def numbers(self, numbers: Numbers) -> None:
         self.encrypted_numbers = encrypt(json.dumps(numbers), key="data-profile", place=f"correction|numbers|{self.id}")
+
+    @property
+    def salt(self) -> str | None:
+        """What the numbers are salted with where a hash tells of them; None of before there were salts."""
+        return self.encrypted_salt and decrypt(self.encrypted_salt, place=f"correction|salt|{self.id}")
+
+    @salt.setter
+    def salt(self, salt: str) -> None:
+        self.encrypted_salt = encrypt(salt, key="data-profile", place=f"correction|salt|{self.id}")

@@ -25,7 +25,8 @@ class Submission(Base):
     """An immutable numbered snapshot of a record.
 
     `content` is {"person": {...}, "sections": {key: [{"id", "data"}]}}; the ID number stands in it, and so in the hash,
-    as its blind index, and lies encrypted in a column of its own, so that keys can be changed.
+    as a salted commitment. Number and salt lie encrypted in columns of their own, so that keys can be changed. Where
+    there is no salt the snapshot is of before there were any, and a blind index of then stands in the content.
     """
 
     __tablename__ = "submission"
@@ -40,6 +41,7 @@ class Submission(Base):
     origin: Mapped[str] = mapped_column(Text)
     content: Mapped[dict[str, Any]] = mapped_column(JSONB)
     encrypted_id_number: Mapped[str] = mapped_column(Text)
+    encrypted_salt: Mapped[str | None] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(Text)
     # What the printed form carries: 122 random bits that stand in no other address, so that only its reader knows them.
     verification_code: Mapped[UUID] = mapped_column(server_default=text("gen_random_uuid()"), unique=True)
@@ -53,6 +55,15 @@ class Submission(Base):
     @id_number.setter
     def id_number(self, number: str) -> None:
         self.encrypted_id_number = encrypt(number, key="data-profile", place=f"submission|id_number|{self.id}")
+
+    @property
+    def salt(self) -> str | None:
+        """What the number in the content was salted with."""
+        return self.encrypted_salt and decrypt(self.encrypted_salt, place=f"submission|salt|{self.id}")
+
+    @salt.setter
+    def salt(self, salt: str) -> None:
+        self.encrypted_salt = encrypt(salt, key="data-profile", place=f"submission|salt|{self.id}")
 
 
 class Settlement(Base):

@@ -14,7 +14,7 @@ from services.profile.operations.values import EntryInvalid
 from services.profile.operations.wishes import NothingChanged, own_evidence
 from shared.catalogue import CODE_LISTS, masked
 from shared.catalogue.identity import id_number_fault, name_fault, normalised_id_number, normalised_name
-from shared.crypto import blind_index
+from shared.crypto import blind_index, commitment, new_salt
 from shared.errors import DomainError
 from shared.messaging.contracts import ReviewRequested
 from shared.messaging.corrections import MoveSeen
@@ -60,7 +60,7 @@ def ask_identity(
     if (old, numbers.old) == (new, numbers.new):
         raise NothingChanged
     correction = _written(session, record, CorrectionKind.IDENTITY, old, new, grounds)
-    correction.numbers = numbers
+    correction.numbers, correction.salt = numbers, new_salt()
     return _handed_in(session, correction, person)
 
 
@@ -94,10 +94,19 @@ def move_seen(correction: Correction, person: Person, *, applied: bool) -> MoveS
 
 
 def correction_digest(correction: Correction) -> str:
-    """SHA-256 of what is wished for and why; ID numbers stand in it as their blind index."""
-    numbers = [blind_index(number, purpose="id_number").hex() for number in correction.numbers or ()]
+    """SHA-256 of what is wished for and why; ID numbers stand in it salted.
+
+    Of before there were salts they stand in it as their blind index, under the first key there was. Raises
+    FileNotFoundError when that is gone.
+    """
+    salt = correction.salt
+    numbers = [commitment(number, salt) if salt else _of_before(number) for number in correction.numbers or ()]
     wished = {name: getattr(correction, name) for name in ("old", "new", "reason", "files")}
     return digest(wished | {"kind": correction.kind.value, "numbers": numbers})
+
+
+def _of_before(number: str) -> str:
+    return blind_index(number, purpose="id_number", generation="index").hex()
 
 
 def _free(session: Session, person_id: UUID, kind: CorrectionKind) -> tuple[Record, Person]:

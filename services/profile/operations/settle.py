@@ -7,7 +7,7 @@ from services.profile.models import ChangeRequest, ChangeStatus, Record, RecordS
 from services.profile.operations.apply_change import in_one_line, settle_change
 from services.profile.operations.change_requests import wish_digest
 from services.profile.operations.sharing import renew_shares
-from services.profile.operations.snapshots import digest
+from services.profile.operations.snapshots import is_as_frozen
 from shared.errors import NotFound
 from shared.messaging.contracts import CaseAssigned, CaseDecided, Outcome, Reason, ReviewSettled, SubjectKind
 from shared.messaging.inbox import Refused
@@ -65,12 +65,12 @@ def _ensure_same_content(session: Session, subject: Subject, decision: CaseDecid
     if decision.content_sha256 is None:  # decided on before hashes were told
         return
     if isinstance(subject, ChangeRequest):
-        found = wish_digest(subject)
+        same = wish_digest(subject) == decision.content_sha256
     else:
         submission = session.get(Submission, decision.submission_id)
-        found = digest(submission.content) if submission else ""
-    if found != decision.content_sha256:
-        raise DecidedOnOtherContent(f"decided on {decision.content_sha256}, here is {found or 'nothing'}")
+        same = submission is not None and is_as_frozen(submission, decision.content_sha256)
+    if not same:
+        raise DecidedOnOtherContent(f"decided on {decision.content_sha256}, here is something else")
 
 
 def _settle_record(session: Session, record: Record, decision: CaseDecided) -> Outcome:

@@ -13,7 +13,7 @@ from services.profile.operations.certificate_numbers import note_numbers, number
 from services.profile.operations.facts import Facts, facts_of
 from services.profile.operations.records import entries_of
 from shared.catalogue import SECTIONS, Section, masked, snapshot_fields
-from shared.crypto import blind_index
+from shared.crypto import commitment, new_salt
 
 Content = dict[str, Any]
 
@@ -22,11 +22,12 @@ def take_snapshot(session: Session, record: Record, origin: Origin) -> Submissio
     """Freeze the record under the next number and make that its current snapshot. The record must be locked."""
     person = session.get_one(Person, record.id)
     last = session.scalar(select(func.max(Submission.number)).where(Submission.record_id == record.id))
-    content = _content(session, person)
+    salt = new_salt()
+    content = _content(session, person, commitment(person.id_number, salt))
     submission = Submission(
         id=uuid4(), record_id=record.id, number=(last or 0) + 1, origin=origin, content=content, sha256=digest(content)
     )
-    submission.id_number = person.id_number
+    submission.id_number, submission.salt = person.id_number, salt
     session.add(submission)
     record.submission_id = submission.id
     note_numbers(session, record.id, numbers_of_snapshot(content))
@@ -40,13 +41,20 @@ def digest(content: Content) -> str:
 
 
 def readable_content(submission: Submission) -> Content:
-    """The content as an answer may carry it: the ID number masked where its blind index stands."""
+    """The content as an answer may carry it: the ID number masked where its commitment stands."""
     return _with_number(submission.content, masked(submission.id_number))
 
 
 def content_in_full(submission: Submission) -> Content:
     """The content with the readable ID number, for comparing and for the person's own copy; no page shows it so."""
     return _with_number(submission.content, submission.id_number)
+
+
+def is_as_frozen(submission: Submission, sha256: str) -> bool:
+    """Whether content and ID number are still those of the hash."""
+    content, salt = submission.content, submission.salt
+    bound = salt is None or content == _with_number(content, commitment(submission.id_number, salt))
+    return bound and digest(content) == sha256
 
 
 def approved_snapshot(session: Session, record_id: UUID, *, before: int | None = None) -> Submission | None:
@@ -62,11 +70,10 @@ def approved_snapshot(session: Session, record_id: UUID, *, before: int | None =
     return session.scalar(found.order_by(Submission.number.desc()).limit(1))
 
 
-def _content(session: Session, person: Person) -> Content:
+def _content(session: Session, person: Person, id_number: str) -> Content:
+    """The content with what stands for the number in it."""
     unit = session.get(Unit, person.unit_id)
-    facts = facts_of(session, person) | {
-        "id_number": blind_index(person.id_number, purpose="id_number").hex(),
-    }
+    facts = facts_of(session, person) | {"id_number": id_number}
     return {
         "person": {
             "account": person.account,

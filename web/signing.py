@@ -1,0 +1,35 @@
+"""The key that signs the gateway's own cookie and the tokens of forms, and changes while forms are open."""
+
+from collections.abc import Iterator
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
+
+from shared.keys import live_secrets
+
+
+class Generations:
+    """All generations of the key as they are now, each time anew: the last one signs, every one is believed."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        return reversed(live_secrets("web"))
+
+
+class Cookies(SecureCookieSessionInterface):
+    """Flask's own, under the generations of now; Flask itself would read them once, when it starts."""
+
+    def get_signing_serializer(self, _: Flask) -> URLSafeTimedSerializer:
+        """What signs a cookie and reads one."""
+        return URLSafeTimedSerializer(
+            list(Generations()),
+            salt=self.salt,
+            serializer=self.serializer,
+            signer_kwargs={"key_derivation": self.key_derivation, "digest_method": self.digest_method},
+        )
+
+
+def sign(app: Flask) -> None:
+    """Have cookies and the tokens of forms signed so."""
+    app.config["WTF_CSRF_SECRET_KEY"] = Generations()
+    app.session_interface = Cookies()
