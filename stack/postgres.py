@@ -84,10 +84,10 @@ class Postgres:
 
     def change_password(self, role: str) -> None:
         """Give a role another password while others connect: they know both as long as nobody can tell which counts."""
-        kept = self.data / "secrets" / f"postgres-{role}"
-        new = new_password()
+        kept, new = self.data / "secrets" / f"postgres-{role}", new_password()
+        known = passwords(kept.parent, kept.name)
         with self.superuser("postgres") as connection:
-            write_private(kept, f"{self._password(role)}\n{new}")
+            write_private(kept, "\n".join([*known, new]))
             self.write_addresses()
             connection.pgconn.change_password(role.encode(), new.encode())
         write_private(kept, new)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
 from shared.settings import SERVICES
@@ -9,7 +10,7 @@ from stack.layout import Layout
 from tests.chaos.browser import Browser
 from tests.chaos.databases import Databases
 from tests.journeys.canaries import in_broker, in_bytes, in_databases, in_files
-from tests.journeys.clients import Someone, until
+from tests.journeys.clients import OFFSETS, Someone, until
 from tests.journeys.conftest import Stack
 
 PERSON, ADMINISTRATOR = "乌兰·其其格", "周启航"
@@ -51,6 +52,14 @@ def use_them(stack: Stack, canaries: dict[str, str]) -> Iterator[str]:
     yield browser.page(f"/nowhere/{canaries['number']}").text
 
 
+def metrics(stack: Stack) -> bytes:
+    """What all who answer requests have counted."""
+    key = next((stack.data / "keys").glob("metrics*.key")).read_text().strip()
+    places = [stack.url, *(f"http://127.0.0.1:{stack.base + offset}" for offset in OFFSETS.values())]
+    answers = [httpx.get(f"{place}/metrics", headers={"Authorization": f"Bearer {key}"}) for place in places]
+    return b"".join(answer.raise_for_status().content for answer in answers)
+
+
 def under_way(layout: Layout, request_id: str) -> list[str]:
     """The services whose messages about the request have not arrived."""
     databases = Databases.of(layout)
@@ -68,6 +77,7 @@ def test_what_is_typed_lies_readable_only_where_it_belongs(stack: Stack, canarie
         *in_databases(layout, canaries),
         *in_broker(layout, canaries),
         *in_bytes("answers", "".join(answers).encode(), secret),
+        *in_bytes("metrics", metrics(stack), canaries),
         *(hit for folder in places for hit in in_files(folder, canaries)),
     }
 
