@@ -1,5 +1,7 @@
 """An administrator looks after people: finds one by pinyin, enters one, hands over the slip, disables the account."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -12,6 +14,7 @@ from tests.journeys.conftest import NewPage, Stack
 pytestmark = pytest.mark.browser
 
 UNIT = "唐山市滦河农业技术推广站"
+NOBODYS_NUMBER = "13020719900101000X"
 
 
 def accessible(page: Page) -> None:
@@ -46,12 +49,23 @@ def disable(admin: Page) -> None:
     expect(admin.get_by_role("region", name="办理记录")).to_contain_text("录入有误")
 
 
-def test_a_person_is_found_entered_handed_the_slip_and_disabled(new_page: NewPage) -> None:
+def find_by_number(admin: Page, number: str) -> None:
+    """Who is looked for by the ID number is found by it, and it stands in no address; nor does one that nobody has."""
+    search(admin, number)
+    expect(admin).to_have_url(re.compile(r"/people\?q=\d{8}$"))
+    expect(admin.get_by_role("row", name="韩春禾")).to_be_visible()
+    search(admin, NOBODYS_NUMBER)
+    expect(admin.get_by_text("没有找到这个证件号码的人员")).to_be_visible()
+    expect(admin).to_have_url(re.compile(r"/people$"))
+
+
+def test_a_person_is_found_entered_handed_the_slip_and_disabled(new_page: NewPage, stack: Stack) -> None:
     admin, person = new_page("谷满仓"), new_page("")
     search(admin, "hch")
     expect(admin.get_by_role("row", name="韩春禾")).to_be_visible()
     expect(admin.get_by_text("共 1 人")).to_be_visible()
     accessible(admin)
+    find_by_number(admin, stack.of("韩春禾")["id_number"])
 
     admin.get_by_role("link", name="清除").click()
     admin.get_by_role("link", name="录入人员").click()

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shared.auth import Role
@@ -21,6 +21,8 @@ FILTERS = ("q", "unit", "role", "active", "first_password", "locked")
 LABELS = {"name": "姓名", "id_type": "证件类型", "id_number": "证件号码", "unit_id": "单位"}
 ID_TYPES = {entry.code: entry.name for entry in CODE_LISTS["id_type"].entries}
 REFUSED = (409, 422)
+SEE_OTHER = 303
+LONGEST_ACCOUNT = 10
 
 Json = dict[str, Any]
 pages = Blueprint("people", __name__, url_prefix="/administration/people")
@@ -49,6 +51,20 @@ def listed() -> ResponseReturnValue:
         adding=not asker().roles.isdisjoint(ADDING),
         role_choices=[(role.value, ROLE_WORDS[role]) for role in Role],
     )
+
+
+@pages.post("")
+@page_for(*SEEING)
+def find() -> ResponseReturnValue:
+    """Look for people (查找人员): an ID number is exchanged for the account here, and stands in no address."""
+    filters = {name: value for name in FILTERS if (value := request.form.get(name, "").strip())}
+    if _is_number(filters.get("q", "")):
+        found = people.people(filters)["items"]
+        account = {"q": found[0]["account"]} if found else {}
+        filters = {name: value for name, value in filters.items() if name != "q"} | account
+        if not found:
+            flash("没有找到这个证件号码的人员，请核对号码。", "warning")
+    return redirect(url_for("people.listed", **filters), SEE_OTHER)
 
 
 @pages.get("/<uuid:person_id>")
@@ -101,6 +117,11 @@ def add() -> ResponseReturnValue:
         member=added["person"],
         first_password=added["first_password"],
     )
+
+
+def _is_number(text: str) -> bool:
+    """Whether this can be a number of an ID document: names have no digits, accounts nothing else and fewer."""
+    return any(letter.isdigit() for letter in text) and not (text.isdecimal() and len(text) <= LONGEST_ACCOUNT)
 
 
 def _shown(person: Json, **more: str) -> ResponseReturnValue:
