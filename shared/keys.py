@@ -229,7 +229,11 @@ def _random_base64() -> bytes:
 
 
 def _write_once(path: Path, content: bytes) -> None:
+    """Whole or not at all: whoever looks at the same moment finds no half of a key."""
     if path.exists():
         return
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    half = path.with_name(f"{path.name}.half")
+    half.unlink(missing_ok=True)
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
+    half.rename(path)

@@ -57,7 +57,7 @@ def listed() -> ResponseReturnValue:
 @page_for(*SEEING)
 def find() -> ResponseReturnValue:
     """Look for people (查找人员): an ID number is exchanged for the account here, and stands in no address."""
-    filters = {name: value for name in FILTERS if (value := request.form.get(name, "").strip())}
+    filters: Json = {name: value for name in FILTERS if (value := request.form.get(name, "").strip())}
     if _is_number(filters.get("q", "")):
         found = people.people(filters)["items"]
         account = {"q": found[0]["account"]} if found else {}
