@@ -18,7 +18,7 @@ from shared.settings import SERVICES
 from stack.demo.scale import numbers
 from stack.demo.scale.names import name_of
 from stack.demo.scale.patterns import PERSON, Copy, Extent, Reader
-from stack.demo.scale.tables import LEFT, SEALED
+from stack.demo.scale.tables import SEALED, left
 from stack.demo.scale.words import BRANCH
 from stack.layout import Layout
 from stack.postgres import Postgres
@@ -44,10 +44,8 @@ def test_names_are_spoken_as_the_services_have_them() -> None:
 
 def test_everything_sealed_is_sealed_anew_unless_it_is_left() -> None:
     columns = {"auth": SEALED_BY_AUTH, "profile": SEALED_BY_PROFILE}
-    places = {
-        (service, *str(column).split(".")): column.place(ROW) for service, found in columns.items() for column in found
-    }
-    multiplied = {key: place for key, place in places.items() if key[1] not in LEFT[key[0]].split()}
+    found = {(service, *str(one).split(".")): one for service, sealed in columns.items() for one in sealed}
+    multiplied = {key: column.place(ROW) for key, column in found.items() if key[1] not in left(key[0])}
     assert {key: f"{place}{ROW}" for key, place in SEALED.items()} == multiplied
 
 

@@ -18,6 +18,6 @@ SEALED = (
     SealedColumn(OutgoingText.content, KEY, lambda row: f"outgoing_text|content|{row}"),
     SealedColumn(JobLine.facts, KEY, lambda job, position: f"job_line|facts|{job}|{position}", member="sealed"),
     SealedColumn(Credential.first_password, CODES_KEY, lambda person: f"credential|first_password|{person}"),
-    SealedColumn(RecoveryCode.code_hmac, CODES_KEY, lambda person, _: f"recovery_code|code|{person}"),
+    SealedColumn(RecoveryCode.code_hmac, CODES_KEY, lambda person, *_: f"recovery_code|code|{person}"),
     SealedColumn(ContactCode.code_hmac, CODES_KEY, lambda row: f"contact_code|code|{row}"),
 )

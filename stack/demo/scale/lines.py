@@ -6,10 +6,10 @@ from shared.crypto import Sealing, decrypt
 from stack.demo.scale.names import Name
 from stack.demo.scale.patterns import PERSON, Pattern, only, plain
 from stack.demo.scale.reading import Demo
-from stack.demo.scale.tables import SEALED, Table
+from stack.demo.scale.tables import CODES, OF_CODES, SEALED, Table
 from stack.demo.scale.words import BRANCH, Cast
 
-NULL, NEW_LINE = "\\N", "\\n"  # as COPY writes them
+NULL, NEW_LINE, HEX = "\\N", "\\n", "\\\\x"  # as COPY writes them
 Fields = Mapping[str, str]
 
 SPOKEN: dict[tuple[str, str, str], tuple[str, Callable[[Name], str]]] = {
@@ -26,6 +26,7 @@ class Lines:
     def __init__(self, demo: Demo, cast: Cast) -> None:
         self.demo, self.cast, self.reader = demo, cast, cast.reader()
         self.sealing = {service: Sealing(f"data-{service}") for service in ("auth", "profile")}
+        self.codes = Sealing(CODES)
 
     def of(self, table: Table) -> dict[int, Pattern]:
         """All lines of each level as one pattern."""
@@ -47,7 +48,10 @@ class Lines:
     def _column(self, table: Table, name: str, fields: Fields, *, waiting: bool) -> Pattern:
         column = (table.service, table.name, name)
         if column in SEALED and fields[name] != NULL:
-            return self._sealed(table.service, SEALED[column], fields["id"], fields[name], waiting=waiting)
+            row, value = fields.get("id") or fields["person_id"], fields[name]
+            if table.name in OF_CODES:
+                return self._sealed_code(SEALED[column], row, value)
+            return self._sealed(table.service, SEALED[column], row, value, waiting=waiting)
         if column in SPOKEN:
             of_name, form = SPOKEN[column]
             known = fields[of_name] in self.cast.names
@@ -60,6 +64,11 @@ class Lines:
         sealing, own = self.sealing[service], self.reader.read(row)
         content = self.reader.read(decrypt(value, place=place + row), waiting=waiting)
         return only(lambda copy: sealing.seal(content.fill(copy), place=place + own.fill(copy)))
+
+    def _sealed_code(self, place: str, row: str, value: str) -> Pattern:
+        """What a code is known by opens in no copy: it is bound to its person. It lies under the key all the same."""
+        own, digest = self.reader.read(row), decrypt(bytes.fromhex(value.removeprefix(HEX)).decode(), place=place + row)
+        return only(lambda copy: HEX + self.codes.seal(digest, place=place + own.fill(copy)).encode().hex())
 
     def _unit_search(self, fields: Fields) -> Pattern:
         """Name, code in small letters, initials and sound, each on a line."""

@@ -72,7 +72,7 @@ def read_demo(postgres: Postgres) -> Demo:
         first_day=min(row["created_at"].date() for row in people) - timedelta(days=1),
         next_account=max(int(row["account"]) for row in people) + 1,
     )
-    demo.contents = rows_of(postgres, "profile", "SELECT sha256, content FROM submission")
+    demo.contents = rows_of(postgres, "profile", "SELECT * FROM submission")
     demo.requests = rows_of(postgres, "profile", "SELECT * FROM change_request")
     demo.numbers = [row["number"] for row in rows_of(postgres, "profile", "SELECT number FROM certificate_number")]
     return demo

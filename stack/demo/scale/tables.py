@@ -28,15 +28,22 @@ SEALED = {
     ("auth", "person", "id_number"): "person|id_number|",
     ("auth", "second_factor", "seed"): "second_factor|seed|",
     ("auth", "contact", "value"): "contact|value|",
+    ("auth", "credential", "first_password"): "credential|first_password|",
+    ("auth", "recovery_code", "code_hmac"): "recovery_code|code|",
     ("profile", "person", "encrypted_id_number"): "person|id_number|",
     ("profile", "submission", "encrypted_id_number"): "submission|id_number|",
+    ("profile", "submission", "encrypted_salt"): "submission|salt|",
     ("profile", "entry", "encrypted"): "entry|encrypted|",
     ("profile", "removed_entry", "encrypted"): "entry|encrypted|",
     ("profile", "draft", "encrypted"): "draft|encrypted|",
     ("profile", "change_draft", "encrypted"): "change_draft|encrypted|",
     ("profile", "correction", "encrypted_numbers"): "correction|numbers|",
+    ("profile", "correction", "encrypted_salt"): "correction|salt|",
 }
-"""What each encrypted value is bound to, with the id of its row behind it."""
+"""What each encrypted value is bound to, with the id of its row, or of its person where that has none, behind it."""
+CODES = "first-password"
+OF_CODES = frozenset({"credential", "recovery_code"})
+"""What lies under that key, as bytes."""
 
 
 class Table(NamedTuple):

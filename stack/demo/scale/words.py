@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 
 from shared.catalogue.identity import normalised_id_number
-from shared.crypto import blind_index, decrypt
+from shared.crypto import blind_index, commitment, decrypt
 from stack.demo.scale import numbers
 from stack.demo.scale.names import Name, name_of
 from stack.demo.scale.patterns import DISTRICT, PERSON, Copy, Pattern, Reader, Slot
 from stack.demo.scale.reading import Demo, Row, canonical
 
 CITIZEN = "01"
-PURPOSES = ("person.id_number", "id_number")  # of the indexes in auth, and in snapshots
+PURPOSE = "person.id_number"
 BRANCH = ("第{}分部", "d{}fb", "di{}fenbu")
 """By what the name of a unit's copy differs, the initials of that, and its sound."""
 
@@ -79,14 +79,21 @@ class Cast:
         else:
             self.words[number] = _counted_on(number, level)
         own = self.words[number]
-        for purpose in PURPOSES:
-            self.words[_index(number, purpose)] = _indexed(own, purpose)
+        self.words[_index(number)] = lambda copy: _index(copy[own])
 
     def _admit_contents(self) -> None:
-        """The hashes of what was handed in; each over its own content as the copy has it."""
+        """The hashes of what was handed in, each over its own content as the copy has it, its own number salted."""
+        for row in self.demo.contents:
+            self._admit_salted(row)
         reader = self.reader()
         for written, digest in _contents(self.demo):
             self.words[digest] = _hashed(reader.read(written))
+
+    def _admit_salted(self, row: Row) -> None:
+        salt = decrypt(row["encrypted_salt"], place=f"submission|salt|{row['id']}")
+        number = decrypt(row["encrypted_id_number"], place=f"submission|id_number|{row['id']}")
+        if own := self.words.get(number):
+            self.words[commitment(number, salt)] = lambda copy: commitment(copy[own], salt)
 
 
 def _contents(demo: Demo) -> Iterator[tuple[str, str]]:
@@ -104,12 +111,8 @@ def _counted_on(number: str, level: int) -> Slot:
     return lambda copy: numbers.counted_on(number, copy.number(level))
 
 
-def _index(number: str, purpose: str) -> str:
-    return blind_index(normalised_id_number(number), purpose=purpose).hex()
-
-
-def _indexed(number: Slot, purpose: str) -> Slot:
-    return lambda copy: _index(copy[number], purpose)
+def _index(number: str) -> str:
+    return blind_index(normalised_id_number(number), purpose=PURPOSE).hex()
 
 
 def _hashed(content: Pattern) -> Slot:
