@@ -84,6 +84,7 @@ class Case(Workflow, Base):
             unique=True,
             postgresql_where=text("status IN ('queued', 'assigned')"),
         ),
+        Index("review_case_queued", "unit_id", postgresql_where=text("status = 'queued'")),
         Index("review_case_due", "unit_id", "status", "due_at", "submitted_at", "id"),
         Index("review_case_overdue", "due_at", postgresql_where=text("status IN ('queued', 'assigned')")),
         Index("review_case_submitted", "unit_id", "status", "submitted_at", "id"),

@@ -1,5 +1,9 @@
-"""Decisions are found by their case and by who made them, recusals by whose they are: without reading all there are."""
+"""What each page of cases asks is found without reading all there is.
 
+Decisions by their case and by who made them, recusals by whose they are, the few cases that nobody can review yet.
+"""
+
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0017"
@@ -15,8 +19,10 @@ INDEXES = (
 def upgrade() -> None:
     for name, table, columns in INDEXES:
         op.create_index(name, table, columns)
+    op.create_index("review_case_queued", "review_case", ["unit_id"], postgresql_where=sa.text("status = 'queued'"))
 
 
 def downgrade() -> None:
+    op.drop_index("review_case_queued", "review_case")
     for name, table, _ in reversed(INDEXES):
         op.drop_index(name, table)
