@@ -27,7 +27,7 @@ SMALL = {
     table for service in SERVICES for table in LEFT[service].split() if Table(service, table, ()).holds_the_provinces
 }
 SMALL |= {"alembic_version", "audit_head", "job"}
-OF_FEW_ROWS = "SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples < 10000"
+OF_FEW_ROWS = "SELECT relname FROM pg_class WHERE relkind IN ('r', 'i') AND reltuples < 10000"
 WHOLE_INDEX = {"Index Scan", "Index Only Scan"}
 PRODUCT = tuple(str(Path(folder.__file__ or "").parent) for folder in (services, shared))
 TESTS, DATABASE = str(Path(__file__).parent), str(shared.db.__file__)
@@ -111,10 +111,10 @@ def plan_of(cursor: Cursor[Any], one: Sent) -> dict[str, Any]:
 
 
 def _read_whole(node: dict[str, Any], kinds: set[str], *, limited: bool) -> Iterator[str]:
-    """The tables of which a plan reads all rows; not what it reads in the order of an index until it has enough."""
+    """The tables and indexes that a plan reads from end to end, unless it ends when it has enough."""
     bounded = limited or node["Node Type"] == "Limit"
     enough = bounded and node["Node Type"] not in {"Sort", "Aggregate", "Hash", "Seq Scan"}
     if node["Node Type"] in kinds and "Index Cond" not in node and not enough:
-        yield node["Relation Name"]
+        yield node.get("Index Name", node["Relation Name"])
     for below in node.get("Plans", ()):
         yield from _read_whole(below, kinds, limited=enough)
