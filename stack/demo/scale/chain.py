@@ -60,8 +60,8 @@ class Chain:
 def finish(postgres: Postgres, service: str) -> None:
     """Link what the stopped stack has left unlinked."""
     engine = create_engine(postgres.url(service))
-    with Session(engine) as session:
-        while link(session, service):
-            session.commit()
-        session.rollback()
+    linked = True
+    while linked:
+        with Session(engine) as session, session.begin():
+            linked = bool(link(session, service))
     engine.dispose()
