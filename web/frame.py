@@ -23,9 +23,7 @@ from shared.words import (
     STANDING_WORDS,
     STATUS_WORDS,
 )
-from web import share_words
-from web.clients import notices
-from web.clients.http import ApiError
+from web import bell, share_words
 from web.guide import place
 from web.session import Person
 
@@ -235,16 +233,5 @@ def _frame() -> dict[str, Any]:
         "menu": menu_of(person),
         "desk": desk,
         "desks": desks_of(person),
-        "unread": _unread(),
+        "unread": bell.unread(person.id),
     }
-
-
-def _unread() -> int:
-    """The number at the bell; a page is worth showing without it."""
-    if "unread" not in g:
-        try:
-            g.unread = notices.unread().json()["unread"]
-        except ApiError:
-            g.unread = 0
-    number: int = g.unread
-    return number

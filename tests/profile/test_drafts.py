@@ -149,3 +149,17 @@ def test_whatever_stands_in_a_form_is_kept_or_refused_with_its_place(client: Fla
         assert drafts(client, person_id)[0]["data"] == data
     else:
         assert set(answer.json["fields"]) <= {"proof", "base_version", "data"}
+
+
+def test_a_record_is_handed_in_over_its_drafts_only_by_who_says_so(client: FlaskClient) -> None:
+    person_id = make_record()
+    keep(client, person_id, "work_experience/drafts/new", HALF_DONE)
+
+    def hand_in(drafts: str) -> TestResponse:
+        return client.post("/record/submission", json={"drafts": drafts}, headers=bearer(person_id))
+
+    refused = hand_in("refuse")
+    assert (refused.status_code, refused.json["error"]) == (409, "drafts_left_behind")
+    assert client.get("/record", headers=bearer(person_id)).json["status"] == "draft"
+    assert hand_in("leave").status_code == 201
+    assert len(drafts(client, person_id)) == 1

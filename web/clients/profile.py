@@ -66,9 +66,13 @@ def drop_draft(section: str, entry: str) -> None:
     call("profile", "DELETE", f"/record/sections/{section}/drafts/{entry}")
 
 
-def submit(key: str | None) -> Json:
-    """Hand the record in. Raises ApiError 422 `record_incomplete` with `problems`, 409."""
-    answer: Json = call("profile", "POST", "/record/submission", headers=_once(key)).json()
+def submit(key: str | None, *, anyway: bool) -> Json:
+    """Hand the record in, with drafts left behind only `anyway`.
+
+    Raises ApiError 422 `record_incomplete` with `problems`, 409 `drafts_left_behind` and others.
+    """
+    wish = {"drafts": "leave" if anyway else "refuse"}
+    answer: Json = call("profile", "POST", "/record/submission", json=wish, headers=_once(key)).json()
     return answer
 
 

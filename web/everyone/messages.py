@@ -5,7 +5,8 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.audience import page_for
+from web import bell
+from web.audience import asker, page_for
 from web.clients import messages, notices
 from web.telling import telling
 
@@ -18,7 +19,8 @@ pages = Blueprint("messages", __name__)
 @pages.get("/messages")
 @page_for()
 def show() -> ResponseReturnValue:
-    """The messages to this person, newest first; perhaps only some."""
+    """The messages to this person, newest first; perhaps only some. The number at the bell is that of now."""
+    bell.forget(asker().id)
     asked = {name: request.args.get(name, "") for name in ("group", "unread", "cursor")}
     asked = {name: value for name, value in asked.items() if value}
     page = messages.messages(asked)

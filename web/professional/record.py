@@ -14,7 +14,7 @@ from web.clients.http import ApiError
 from web.clients.profile import Json
 from web.everyone.files import passed_on
 from web.professional.record_page import links_to, record_page
-from web.telling import telling
+from web.telling import CONFLICT, telling, words_of
 
 pages = Blueprint("record", __name__)
 
@@ -84,18 +84,20 @@ def handed_in() -> ResponseReturnValue:
 
     What was typed and not saved would stay behind: the person is asked first.
     """
-    record = profile.record()
-    if record["drafts"] and "anyway" not in request.form:
-        page = record_page(record, open_section=None, entry=None)
-        return render_template("professional/record.html", page=page, left_behind=True), HTTPStatus.CONFLICT
-    key = request.form.get("key")
+    key, anyway = request.form.get("key"), "anyway" in request.form
     try:
-        with telling("已提交，请等待单位审核。审核结果会显示在本页，并发送到“我的消息”。"):
-            profile.submit(f"{key}-submit" if key else None)  # the form's own key stands for saving it
+        profile.submit(f"{key}-submit" if key else None, anyway=anyway)  # the form's own key stands for saving it
     except ApiError as error:
-        if error.error != "record_incomplete":
+        if error.error == "record_incomplete":
+            return _incomplete(error.document["problems"]), HTTPStatus.UNPROCESSABLE_ENTITY
+        if error.error == "drafts_left_behind":
+            page = record_page(profile.record(), open_section=None, entry=None)
+            return render_template("professional/record.html", page=page, left_behind=True), HTTPStatus.CONFLICT
+        if error.status != CONFLICT:
             raise
-        return _incomplete(error.document["problems"]), HTTPStatus.UNPROCESSABLE_ENTITY
+        flash(words_of(error), "warning")
+    else:
+        flash("已提交，请等待单位审核。审核结果会显示在本页，并发送到“我的消息”。", "success")
     return redirect(url_for("record.show"))
 
 

@@ -1,5 +1,6 @@
 """保存: one section's form, entry by entry."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -7,14 +8,14 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from shared.auth import Role
-from shared.catalogue import SECTIONS, Section
+from shared.catalogue import SECTIONS, Field, Section
 from web.audience import page_for
 from web.clients import profile
 from web.clients.http import ApiError
 from web.faults import texts_by_field
-from web.forms import Data, EntryForm, read_entry
+from web.forms import Data, read_entry
 from web.professional.record import handed_in
-from web.professional.record_page import entries_of, entry_form, fillable, find_entry, record_page
+from web.professional.record_page import NEW, entries_of, entry_form, find_entry, record_page
 from web.telling import CONFLICT, telling
 
 GONE, CHANGED_MEANWHILE, INVALID = 404, 412, 422
@@ -30,16 +31,8 @@ def save(section_key: str) -> ResponseReturnValue:
     With the button 提交审核 the whole record is handed in after that, so that nothing typed is left behind.
     """
     part = section_or_404(section_key)
-    record = profile.record()
-    form = entry_form(record, section_key, request.form.get("entry") or "new")
-    if form is None:
-        flash("现在不能修改这一项。", "warning")
-        return redirect(url_for("record.show"))
-    data, faults = read_entry(fillable(record, part))
-    typed = replace(form, values={**form.values, **_blank(form), **data}, version=_version(form), faults=faults)
-    if faults:
-        return _again(typed, INVALID)
-    return _saved(typed, data)
+    data, faults = read_entry(_shown(part))
+    return _again(part, data, INVALID, faults) if faults else _saved(part, data)
 
 
 @pages.post("/record/sections/<section_key>/entries/<uuid:entry_id>/deletion")
@@ -89,48 +82,50 @@ def _back_to(section_key: str, *, anchor: str = "", **more: object) -> ResponseR
     return redirect(url_for("record.show", open=section_key, _anchor=anchor or f"section-{section_key}", **more))  # type: ignore[arg-type]
 
 
-def _saved(typed: EntryForm, data: Data) -> ResponseReturnValue:
-    key = request.form.get("key")
+def _saved(part: Section, data: Data) -> ResponseReturnValue:
+    entry, key = request.form.get("entry") or NEW, request.form.get("key")
     try:
-        if typed.entry_id is None:
-            profile.add_entry(typed.section.key, data, key)
+        if entry == NEW:
+            profile.add_entry(part.key, data, key)
         else:
-            profile.change_entry(typed.entry_id, typed.version or 0, data, key)
+            profile.change_entry(entry, request.form.get("version", 0, int), data, key)
     except ApiError as error:
-        if error.status == CHANGED_MEANWHILE:
-            return _changed_meanwhile(typed)
+        if error.status == CHANGED_MEANWHILE or (error.error == "too_many_entries" and not part.many):
+            return _again(part, data, CHANGED_MEANWHILE)
         if error.status == INVALID:
-            return _again(replace(typed, faults=texts_by_field(error) or {"": error.detail}), INVALID)
+            return _again(part, data, INVALID, texts_by_field(error) or {"": error.detail})
         if error.status != CONFLICT:
             raise
         flash(error.detail, "warning")
         return redirect(url_for("record.show"))
     if request.form.get("then") == "submit":
         return handed_in()
-    flash(f"{typed.section.title}已保存。", "success")
-    return _back_to(typed.section.key)
+    flash(f"{part.title}已保存。", "success")
+    return _back_to(part.key)
 
 
-def _again(typed: EntryForm, status: int) -> ResponseReturnValue:
-    """The page once more with what was typed, and what is wrong with it."""
-    page = record_page(profile.record(), open_section=typed.section.key, entry=None, form=typed)
-    return render_template("professional/record.html", page=page), status
+def _shown(part: Section) -> list[Field]:
+    """The fields that the form had: it says itself if it was for contact data alone, and the service judges that."""
+    return [one for one in part.fields if not one.locked and (one.free or "contact" not in request.form)]
 
 
-def _changed_meanwhile(typed: EntryForm) -> ResponseReturnValue:
-    """Somebody saved the entry in another window: show both, and let the person decide which holds."""
+def _again(part: Section, data: Data, status: int, faults: Mapping[str, str] | None = None) -> ResponseReturnValue:
+    """The page once more with what was typed, and what is wrong with it.
+
+    Where it was saved in another window meanwhile both are shown, and the person decides which holds.
+    """
     record = profile.record()
-    stored = find_entry(record, typed.section.key, typed.entry_id or "")
+    form = entry_form(record, part.key, request.form.get("entry") or NEW)
+    if form is None:
+        flash("现在不能修改这一项。", "warning")
+        return redirect(url_for("record.show"))
+    emptied = dict.fromkeys(one.key for one in form.fields)  # what was cleared does not come back
+    typed = replace(form, values={**form.values, **emptied, **data}, faults=faults or {})
+    if status != CHANGED_MEANWHILE:
+        typed = replace(typed, version=request.form.get("version", form.version, int))
+        page = record_page(record, open_section=part.key, entry=None, form=typed)
+        return render_template("professional/record.html", page=page), status
+    stored = find_entry(record, part.key, form.entry_id or "")
     newer = replace(typed, version=stored["version"])
-    page = replace(record_page(record, open_section=typed.section.key, entry=None, form=newer), stored=stored["data"])
-    return render_template("professional/record.html", page=page), CHANGED_MEANWHILE
-
-
-def _version(form: EntryForm) -> int | None:
-    """The version that the person had in front of them, not the newest."""
-    return request.form.get("version", form.version, int)
-
-
-def _blank(form: EntryForm) -> Data:
-    """Every field of the form emptied, so that what was cleared does not come back from the stored values."""
-    return {one.key: None for one in form.fields}
+    page = record_page(record, open_section=part.key, entry=None, form=newer)
+    return render_template("professional/record.html", page=replace(page, stored=stored["data"])), status

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from services.profile.models import Origin, Person, Record, RecordStatus, Submission
 from services.profile.operations.certificate_numbers import numbers_of_snapshot, shared_numbers
+from services.profile.operations.drafts import drafts_of
 from services.profile.operations.records import Sections, Title, entries_of, locked_record, problems_of, title_of
 from services.profile.operations.snapshots import take_snapshot
 from services.profile.operations.windows import refuse_outside_window
@@ -23,18 +24,29 @@ class RecordIncomplete(DomainError):
     status, error, message = 422, "record_incomplete", "还有 {count} 处需要补充或更正，完成后才能提交审核。"
 
 
+class DraftsLeftBehind(DomainError):
+    """Something was typed and not saved, and would not be handed in."""
+
+    status, error, message = 409, "drafts_left_behind", "还有自动保存、没有点“保存”的内容，不会随本次一起提交。"
+
+
 class NotPending(DomainError):
     """There is nothing under review that could be taken back."""
 
     status, error, message = 409, "not_pending", "当前没有等待审核的内容，可能已审核完毕，请刷新页面查看最新状态。"
 
 
-def submit_record(session: Session, person_id: UUID, *, now: datetime | None = None) -> Submission:
+def submit_record(
+    session: Session, person_id: UUID, *, without_drafts: bool = True, now: datetime | None = None
+) -> Submission:
     """Freeze a draft or returned record and ask for its review; the reviewer decides on that snapshot and no other.
 
-    Raises TransitionNotAllowed, CollectionClosed, CollectionNotOpen and RecordIncomplete.
+    Raises TransitionNotAllowed, CollectionClosed, CollectionNotOpen, RecordIncomplete, and DraftsLeftBehind unless it
+    is handed in without them.
     """
     record = locked_record(session, person_id)
+    if not without_drafts and drafts_of(session, record.id):
+        raise DraftsLeftBehind
     if record.editable:
         refuse_outside_window(session, record, now or datetime.now(UTC))
     with session.no_autoflush:  # status and snapshot are written together: the database refuses one without the other

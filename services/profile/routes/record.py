@@ -49,16 +49,17 @@ def log(page: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.post("/submission")
+@blueprint.arguments(schemas.SubmissionWish, required=False)
 @blueprint.response(201, schemas.SubmissionLine)
-@blueprint.alt_response(409, description="当前状态不能提交")
+@blueprint.alt_response(409, description="当前状态不能提交，或有未保存的草稿")
 @blueprint.alt_response(422, description="有缺项或错误，全部列在 problems")
 @blueprint.doc(parameters=[REPEATABLE])
 @roles(Role.PROFESSIONAL)
-def submit_record() -> Response:
+def submit_record(wish: dict[str, Any]) -> Response:
     """提交审核."""
 
     def hand_in() -> dict[str, Any]:
-        submission = submit.submit_record(session, current_actor().id)
+        submission = submit.submit_record(session, current_actor().id, without_drafts=wish["drafts"] == "leave")
         return {"id": submission.id, "number": submission.number, "submitted_at": submission.created_at}
 
     with db.transaction() as session:

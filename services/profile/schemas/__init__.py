@@ -69,6 +69,7 @@ from services.profile.schemas.record import (
     RecordState,
     SavedEntry,
     SubmissionLine,
+    SubmissionWish,
 )
 from services.profile.schemas.reviewing import Check, IdNumber, IdNumbers, LookReason
 from services.profile.schemas.sharing import (
@@ -164,6 +165,7 @@ __all__ = [
     "SnapshotPage",
     "Submission",
     "SubmissionLine",
+    "SubmissionWish",
     "TransferWish",
     "UnitQuery",
     "Verification",

@@ -44,6 +44,16 @@ class SubmissionLine(Schema):
     submitted_at = fields.AwareDateTime(required=True)
 
 
+class SubmissionWish(Schema):
+    """What to do where something was typed and not saved."""
+
+    drafts = fields.String(
+        load_default="leave",
+        validate=validate.OneOf(["leave", "refuse"]),
+        metadata={"description": "有自动保存的草稿时：leave 照样提交，草稿留下；refuse 不提交"},
+    )
+
+
 class WindowStanding(Schema):
     """How the collection windows stand for what the person could hand in next."""
 
