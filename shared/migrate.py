@@ -68,19 +68,24 @@ def run() -> None:
     Each migration is a transaction of its own, so that none holds the locks of another, and one may build an index
     CONCURRENTLY (in an `autocommit_block`). What is cut off goes on where it was.
     """
-    attributes = context.config.attributes
-    db: Database = attributes["db"]
+    db: Database = context.config.attributes["db"]
     with db.engine.connect() as connection:
-        connection.detach()  # not for the pool: at its end bounds and lock are gone
-        with connection.begin():
-            connection.execute(text(f"SET lock_timeout = '{LOCK_SECONDS}s'"))
-            connection.execute(text("SET statement_timeout = '10min'"))
-            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
-        context.configure(
-            connection=connection,
-            target_metadata=metadata_of(db.service),
-            compare_server_default=True,
-            transaction_per_migration=True,
-        )
-        with context.begin_transaction():
-            context.run_migrations()
+        try:
+            _run(db.service, connection)
+        finally:
+            connection.invalidate()  # not for the pool: bounds and lock are gone with it
+
+
+def _run(service: str, connection: Connection) -> None:
+    with connection.begin():
+        connection.execute(text(f"SET lock_timeout = '{LOCK_SECONDS}s'"))
+        connection.execute(text("SET statement_timeout = '10min'"))
+        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
+    context.configure(
+        connection=connection,
+        target_metadata=metadata_of(service),
+        compare_server_default=True,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
