@@ -13,10 +13,11 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from shared import reencryption
-from shared.audit.commands import commanding, tell_heads, verify_audit, write_command
+from shared.audit.commands import archive_audit, commanding, tell_heads, verify_audit, write_command
 from shared.audit.deed import note
 from shared.audit.requests import word_in
 from shared.db import Database
+from shared.errors import DomainError
 from shared.keyed_columns import KeyedColumn
 from shared.messaging import outbox
 from shared.messaging.commands import message_commands
@@ -61,6 +62,14 @@ def service_cli(
         with db.reading() as session:
             return asdict(outbox.status(session))
 
+    _audit_commands(group, db)
+    message_commands(db, printing(group))
+    if keyed:
+        _key_commands(group, db, keyed)
+    return group
+
+
+def _audit_commands(group: click.Group, db: Database) -> None:
     @printing(group)
     @click.option("--heads", multiple=True, type=click.Path(path_type=Path, exists=True))
     def audit_verify(heads: tuple[Path, ...]) -> dict[str, Any]:
@@ -68,14 +77,16 @@ def service_cli(
         return verify_audit(db, heads)
 
     @printing(group)
+    @click.option("--months", type=click.IntRange(min=1), required=True)
+    @click.option("--dry-run", is_flag=True)
+    def audit_archive(*, months: int, dry_run: bool) -> dict[str, Any]:
+        """Take old months of the audit log into files (归档审计日志)."""
+        return archive_audit(db, months, dry_run=dry_run)
+
+    @printing(group)
     def audit_heads() -> list[dict[str, Any]]:
         """The signed heads of the audit log."""
         return tell_heads(db)
-
-    message_commands(db, printing(group))
-    if keyed:
-        _key_commands(group, db, keyed)
-    return group
 
 
 def _key_commands(group: click.Group, db: Database, keyed: Sequence[KeyedColumn]) -> None:
@@ -96,11 +107,15 @@ def _key_commands(group: click.Group, db: Database, keyed: Sequence[KeyedColumn]
 
 
 def printing(group: click.Group) -> Callable[[Callable[..., Any]], click.Command]:
-    """Make a function a command that prints what it returns as JSON."""
+    """Make a function a command that prints what it returns as JSON, or in words why a rule said no."""
 
     def command(function: Callable[..., Any]) -> click.Command:
         def run(**arguments: Any) -> None:
-            json.dump(function(**arguments), sys.stdout, ensure_ascii=False, default=str)
+            try:
+                answer = function(**arguments)
+            except DomainError as error:
+                raise click.ClickException(str(error)) from error
+            json.dump(answer, sys.stdout, ensure_ascii=False, default=str)
             sys.stdout.write("\n")
 
         run.__name__, run.__doc__ = function.__name__, function.__doc__

@@ -1,7 +1,6 @@
 """The commands about deliveries to partners; `zhicheng partner` calls them."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +12,6 @@ from services.profile.models import ShareStatus
 from services.profile.operations import operating
 from services.profile.operations.partners import partner_of_key
 from services.profile.operations.resending import resend_all
-from shared.errors import DomainError
 
 NOBODY = UUID(int=0)  # the audit log names who typed
 Printing = Callable[[Callable[..., Any]], click.Command]
@@ -46,7 +44,7 @@ def partner_commands(printing: Printing) -> None:
     @with_reason
     def partner_replay(share: UUID, reason: str) -> dict[str, Any]:
         """Have one share sent again (重新投递)."""
-        with refusals_told(), db.transaction() as session:
+        with db.transaction() as session:
             return {"status": operating.replay(session, share, reason).status}
 
     @printing
@@ -54,7 +52,7 @@ def partner_commands(printing: Printing) -> None:
     @with_reason
     def partner_pause(key: str, reason: str) -> dict[str, Any]:
         """Send nothing to a partner (暂停投递)."""
-        with refusals_told(), db.transaction() as session:
+        with db.transaction() as session:
             operating.pause(session, partner_of_key(session, key), reason)
         return {"paused": True}
 
@@ -63,7 +61,7 @@ def partner_commands(printing: Printing) -> None:
     @with_reason
     def partner_resume(key: str, reason: str) -> dict[str, Any]:
         """Go on with a paused partner (恢复投递)."""
-        with refusals_told(), db.transaction() as session:
+        with db.transaction() as session:
             operating.resume(session, partner_of_key(session, key), reason)
         return {"paused": False}
 
@@ -72,7 +70,7 @@ def partner_commands(printing: Printing) -> None:
     @with_reason
     def partner_resend_all(key: str, reason: str) -> dict[str, Any]:
         """Send everything again to a partner that has lost its data (全部重新投递)."""
-        with refusals_told(), db.transaction() as session:
+        with db.transaction() as session:
             job = resend_all(session, partner_of_key(session, key), uuid4(), NOBODY, reason)
             return sending_queries.resend_of(session, job.id)
 
@@ -80,14 +78,5 @@ def partner_commands(printing: Printing) -> None:
     @click.argument("job", type=click.UUID)
     def partner_progress(job: UUID) -> dict[str, Any]:
         """How far everything has been sent again."""
-        with refusals_told(), db.reading() as session:
+        with db.reading() as session:
             return sending_queries.resend_of(session, job)
-
-
-@contextmanager
-def refusals_told() -> Iterator[None]:
-    """Tell whoever types why a rule said no."""
-    try:
-        yield
-    except DomainError as error:
-        raise click.ClickException(str(error)) from error

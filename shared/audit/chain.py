@@ -8,32 +8,42 @@ still under way no more can come, so what has been linked is never overtaken.
 import json
 from datetime import UTC
 from hashlib import sha256
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy import ColumnElement, insert, literal_column, select, text, tuple_
 from sqlalchemy.orm import Session
 
-from shared.audit.tables import AuditEntry, AuditLink
+from shared.audit.tables import AuditArchive, AuditEntry, AuditLink
 
 LOCK = 7_253_004
 BATCH = 1000
 COLUMNS = [column.name for column in AuditEntry.__table__.columns]
 OLDEST_UNDER_WAY: ColumnElement[int] = literal_column("(pg_snapshot_xmin(pg_current_snapshot()))::text::bigint")
 
+Key = tuple[int, int]
+
 log = structlog.get_logger()
+
+
+class End(NamedTuple):
+    """The last row of a chain: its position, its hash, and its place among the rows; None if it is gone from there."""
+
+    position: int
+    hash: bytes
+    key: Key | None
 
 
 def link(session: Session, service: str) -> int:
     """Add a batch of finished rows to the chain; returns how many. Of several relays one links."""
     if not session.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK}):
         return 0
-    last = session.scalar(select(AuditLink).order_by(AuditLink.position.desc()).limit(1))
-    behind = behind_entry(session, last.entry) if last else AuditEntry.xid >= 0
-    if behind is None:
-        log.error("audit chain broken", service=service, entry=last.entry if last else None)
+    position, before, key = end_of(session, service)
+    if key is None:
+        log.error("audit chain broken", service=service, position=position)
         return 0
+    behind = tuple_(AuditEntry.xid, AuditEntry.seq) > tuple_(*key)
     finished = select(AuditEntry).where(behind, AuditEntry.xid < OLDEST_UNDER_WAY)
-    position, before = (last.position, last.hash) if last else (0, beginning(service))
     links = []
     for entry in session.scalars(finished.order_by(AuditEntry.xid, AuditEntry.seq).limit(BATCH)):
         position, before = position + 1, following(before, entry)
@@ -43,10 +53,17 @@ def link(session: Session, service: str) -> int:
     return len(links)
 
 
-def behind_entry(session: Session, seq: int) -> ColumnElement[bool] | None:
-    """The rows that come after one in the chain's order; None if that row is gone."""
-    key = session.execute(select(AuditEntry.xid, AuditEntry.seq).where(AuditEntry.seq == seq)).one_or_none()
-    return tuple_(AuditEntry.xid, AuditEntry.seq) > tuple_(*key) if key else None
+def end_of(session: Session, service: str) -> End:
+    """How far the chain has come."""
+    last = session.scalar(select(AuditLink).order_by(AuditLink.position.desc()).limit(1))
+    if last:
+        key = select(AuditEntry.xid, AuditEntry.seq).where(AuditEntry.seq == last.entry)
+        found = session.execute(key).one_or_none()
+        return End(last.position, last.hash, found and (found.xid, found.seq))
+    archive = session.scalar(select(AuditArchive).order_by(AuditArchive.last_position.desc()).limit(1))
+    if archive:
+        return End(archive.last_position, archive.hash, (archive.last_xid, archive.last_seq))
+    return End(0, beginning(service), (-1, -1))
 
 
 def beginning(service: str) -> bytes:

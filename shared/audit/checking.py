@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
@@ -26,15 +27,18 @@ class ChainTooLong(DomainError):
 
 def checked_now(session: Session, service: str) -> dict[str, Any]:
     """Verify while the auditor waits. Raises ChainTooLong."""
-    linked = session.scalar(select(func.max(AuditLink.position))) or 0
+    first, last = session.execute(select(func.min(AuditLink.position), func.max(AuditLink.position))).one()
+    linked = last - first + 1 if last else 0
     if linked > MOST_ON_DEMAND:
         raise ChainTooLong(linked=linked)
     return checked(session, service)
 
 
-def checked(session: Session, service: str, exported: Iterable[Head] = ()) -> dict[str, Any]:
+def checked(
+    session: Session, service: str, exported: Iterable[Head] = (), folder: Path | None = None
+) -> dict[str, Any]:
     """Verify, and note in the row of this deed what was found."""
-    found = asdict(verify(session, service, exported))
+    found = asdict(verify(session, service, exported, folder))
     result = Result.FAILED if found["fault"] else None
     note(result=result, linked=found["linked"], heads=found["heads"], fault=found["fault"])
     return found

@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
+from shared.audit.archiving import archive_months, first_kept, rows_due
 from shared.audit.checking import VERIFYING, checked
-from shared.audit.deed import Deed, current, doing
+from shared.audit.deed import Deed, current, doing, note
 from shared.audit.heads import Head, as_json, heads_of, read_heads
 from shared.audit.writing import write
 from shared.db import Database
@@ -41,13 +42,27 @@ def operator() -> str:
 
 def verify_audit(db: Database, places: tuple[Path, ...]) -> dict[str, Any]:
     """Go through a service's chain and compare it with the heads kept outside the database; a row says how it ended."""
-    exported = _exported(db.service, places or ((settings.audit_heads_dir,) if settings.audit_heads_dir else ()))
+    folder = settings.audit_heads_dir
+    exported = _exported(db.service, places or ((folder,) if folder else ()))
     deed = Deed(VERIFYING, "核验审计日志", name=operator())
     with doing(deed), db.reading() as session:
-        found = checked(session, db.service, exported)
+        found = checked(session, db.service, exported, folder)
     with db.at_once() as connection:
         write(connection, deed)
     return found
+
+
+def archive_audit(db: Database, months: int, *, dry_run: bool) -> dict[str, Any]:
+    """Take months out of a service's log until so many are left; with `dry_run` only say how many rows would go."""
+    folder = settings.audit_heads_dir
+    if folder is None:
+        raise click.ClickException("没有设置 AUDIT_HEADS_DIR，归档文件无处存放。")
+    kept = first_kept(months)
+    with db.reading() as session:
+        due = rows_due(session, kept)
+    note(rows=due, before=str(kept))
+    done = [] if dry_run else [f"{one.month:%Y-%m}" for one in archive_months(db, folder, kept)]
+    return {"before": kept, "rows": due, "months": done}
 
 
 def tell_heads(db: Database) -> list[dict[str, Any]]:

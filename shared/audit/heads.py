@@ -29,6 +29,11 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     signature: str
 
     @property
+    def line(self) -> bytes:
+        """The head as it stands in a file."""
+        return msgspec.json.encode(self) + b"\n"
+
+    @property
     def is_genuine(self) -> bool:
         """Whether the service has signed exactly this."""
         signed = signed_text(self.service, self.position, self.hash, self.at)
@@ -47,10 +52,16 @@ def sign_due(session: Session, service: str, now: datetime) -> None:
     end = session.scalar(select(AuditLink).order_by(AuditLink.position.desc()).limit(1))
     if end is None or (last and (last.position >= end.position or now - last.at < EVERY)):
         return
-    text = signed_text(service, end.position, end.hash.hex(), _written(now))
-    signature = private_key(current_key(f"messages-{service}")).sign(text)
+    signature = bytes.fromhex(signed(service, end.position, end.hash, now).signature)
     values = {"position": end.position, "hash": end.hash, "at": now, "signature": signature}
     session.execute(insert(AuditHead).values(values))
+
+
+def signed(service: str, position: int, hash_: bytes, now: datetime) -> Head:
+    """A head of the chain at this place, signed by the service."""
+    text = signed_text(service, position, hash_.hex(), _written(now))
+    signature = private_key(current_key(f"messages-{service}")).sign(text)
+    return Head(service=service, position=position, hash=hash_.hex(), at=_written(now), signature=signature.hex())
 
 
 def heads_of(session: Session, service: str, behind: int = 0) -> list[Head]:
@@ -76,7 +87,7 @@ def export(session: Session, service: str, folder: Path) -> None:
     if new:
         folder.mkdir(parents=True, exist_ok=True)
         with path.open("ab") as file:
-            file.writelines(msgspec.json.encode(head) + b"\n" for head in new)
+            file.writelines(head.line for head in new)
 
 
 def read_heads(paths: Iterable[Path]) -> list[Head]:

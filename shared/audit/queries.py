@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, text, tuple_
+from sqlalchemy import ColumnElement, Select, select, text, tuple_
 from sqlalchemy.orm import Session
 
-from shared.audit.chain import beginning, following
+from shared.audit.chain import beginning, end_of, following
 from shared.audit.checking import VERIFYING
-from shared.audit.tables import AuditEntry, AuditHead, AuditLink
+from shared.audit.tables import AuditArchive, AuditEntry, AuditHead, AuditLink
 from shared.errors import DomainError, NotFound
 from shared.paging import cursor_of, typed_key
 
@@ -98,7 +98,7 @@ def standing(session: Session, service: str) -> dict[str, Any]:
     last = session.scalar(verified.order_by(AuditEntry.at.desc(), AuditEntry.seq.desc()).limit(1))
     return {
         "service": service,
-        "linked": session.scalar(select(func.max(AuditLink.position))) or 0,
+        "linked": end_of(session, service).position,
         "signed": head.position if head else 0,
         "signed_at": head.at if head else None,
         "verified_at": last.at if last else None,
@@ -110,7 +110,7 @@ def _state_of(session: Session, service: str, entry: AuditEntry) -> dict[str, An
     link = session.scalar(select(AuditLink).where(AuditLink.entry == entry.seq))
     if link is None:
         return {"state": WAITING, "position": None, "hash": None}
-    before = session.get(AuditLink, link.position - 1)
+    before = session.get(AuditLink, link.position - 1) or session.get(AuditArchive, link.position - 1)
     known = before.hash if before else beginning(service)
     state = SOUND if following(known, entry) == link.hash else BROKEN
     return {"state": state, "position": link.position, "hash": link.hash.hex()}

@@ -1,6 +1,6 @@
 """The tables of the audit log, in every service's database. Rows are added and never changed: a trigger sees to it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -69,3 +69,19 @@ class AuditHead(SharedBase):
     hash: Mapped[bytes] = mapped_column(LargeBinary)
     at: Mapped[datetime] = mapped_column(UTC_TIME)
     signature: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class AuditArchive(SharedBase):
+    """A month that lies in a file: up to which place of the chain, and the hash there. `month` is its first day.
+
+    What the file holds may be removed from the tables, and nothing else: a trigger sees to it.
+    """
+
+    __tablename__ = "audit_archive"
+
+    last_position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    month: Mapped[date]
+    last_xid: Mapped[int] = mapped_column(BigInteger)
+    last_seq: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.clock_timestamp())

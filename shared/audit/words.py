@@ -16,6 +16,8 @@ FAULT_WORDS = {
     "link_missing": "第 {position} 条的链接已不存在",
     "end_cut_off": "第 {position} 条起的记录已不存在，而签名的链头证明它们曾经存在",
     "chain_rewritten": "到第 {position} 条为止的链与当时签名的链头不一致",
+    "archive_unreadable": "到第 {position} 条为止的归档文件不存在或无法读取",
+    "archive_changed": "到第 {position} 条为止的归档文件与归档时不一致",
     "head_forged": "第 {position} 条处的链头不是本服务签名的",
 }
 

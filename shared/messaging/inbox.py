@@ -20,6 +20,7 @@ from shared.messaging.acknowledgement import RECEIVER as ACKNOWLEDGE
 from shared.messaging.acknowledgement import Acknowledger
 from shared.messaging.contracts import CONTRACTS, QUEUES
 from shared.messaging.envelope import Envelope
+from shared.messaging.forgetting import is_forgotten
 from shared.messaging.message import Message
 from shared.messaging.tables import InboxMessage
 
@@ -114,6 +115,8 @@ class Consumers:
                 return None
 
     def _deliver(self, receiver: "Receiver", envelope: Envelope) -> str:
+        if is_forgotten(envelope.id):
+            raise Refused("older than what the inbox remembers")
         with self.db.at_once() as connection:
             delivery = note_delivery(connection, envelope)
         if delivery.payload_sha256 != envelope.payload_sha256:

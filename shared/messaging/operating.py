@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from shared.audit.deed import note
+from shared.errors import DomainError
+from shared.messaging.forgetting import REPLAYABLE, made_before
 from shared.messaging.outbox import CHANNEL, age_of_oldest, planned, waiting
 from shared.messaging.tables import InboxMessage, OutboxMessage
 from shared.redaction import redacted
@@ -32,6 +34,13 @@ TRAVELLING = (
 REFUSED = "refused"
 RECENT = timedelta(minutes=5)
 OUTCOMES = ("applied", "stale", REFUSED, "unfinished")
+
+
+class TooOldToReplay(DomainError):
+    """Its receiver will soon not know any more whether it has acted."""
+
+    status, error = 409, "message_too_old"
+    message = "消息 {id} 已超过 {days} 天，不能再重发。请用 zhicheng reconcile --fix 让各服务重新一致，再放弃这条消息。"
 
 
 @dataclass(frozen=True)
@@ -108,9 +117,10 @@ def replay(session: Session, choice: Choice, reason: str) -> list[UUID]:
     """Have the chosen messages sent again at once, and return their ids.
 
     One that was refused goes under a new id, for the receiver has settled the old one for good. Any other keeps its
-    id: it may have acted already, with only the acknowledgement lost, and must not act twice.
+    id: it may have acted already, with only the acknowledgement lost, and must not act twice. Raises TooOldToReplay.
     """
     chosen = _locked(session, choice)
+    _refuse_old(session, chosen)
     refused = [message for message in chosen if message.dead_at and (message.last_error or "").startswith(REFUSED)]
     for message in refused:
         again = {name: getattr(message, name) for name in TRAVELLING}
@@ -135,6 +145,15 @@ def discard(session: Session, choice: Choice, reason: str) -> list[UUID]:
 def _locked(session: Session, choice: Choice) -> list[OutboxMessage]:
     found = select(OutboxMessage).where(choice.condition()).order_by(OutboxMessage.seq).with_for_update()
     return list(session.scalars(found))
+
+
+def _refuse_old(session: Session, messages: Sequence[OutboxMessage]) -> None:
+    ids = [message.id for message in messages]
+    old = session.scalar(
+        select(OutboxMessage.id).where(OutboxMessage.id.in_(ids), made_before(OutboxMessage.id, REPLAYABLE))
+    )
+    if old:
+        raise TooOldToReplay(id=old, days=REPLAYABLE.days)
 
 
 def _close(session: Session, messages: Sequence[OutboxMessage], why: str) -> None:

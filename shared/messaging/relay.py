@@ -22,7 +22,7 @@ from shared.addresses import get_in
 from shared.audit import chain, heads
 from shared.db import CONNECT_TIMEOUT, NOTHING_HEARD, Database
 from shared.logging import configure_logging
-from shared.messaging import clock, outbox, progress
+from shared.messaging import clock, forgetting, outbox, progress
 from shared.messaging.acknowledgement import send
 from shared.messaging.broker import connect
 from shared.messaging.celery_app import KEY_PREFIX, celery_app, unacked_key
@@ -82,7 +82,7 @@ class Relay:
         return int(self.broker.llen(f"{KEY_PREFIX}{queue}")) + int(self.broker.hlen(in_work))
 
     def look_round(self) -> None:
-        """What is done once a minute: give up what is a week old, ring clocks, tell how far the audit log has come."""
+        """What is done once a minute: give up what is a week old, ring clocks, sign the audit log, forget."""
         with self.db.transaction() as session:
             outbox.bury_expired(session)
             clock.ring_due(session, self.db.service, datetime.now(UTC))
@@ -90,6 +90,8 @@ class Relay:
         if settings.audit_heads_dir:
             with self.db.reading() as session:
                 heads.export(session, self.db.service, settings.audit_heads_dir)
+        with self.db.transaction() as session:
+            forgetting.forget_old(session)
 
     def ping_idle(self) -> None:
         """What is done twice a minute: give each queue of this service something to take, if it has nothing."""

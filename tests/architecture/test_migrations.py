@@ -22,7 +22,7 @@ from stack.servers import Servers
 SQUAWK = Path(sys.executable).parent / "squawk"
 BEFORE_THE_FIRST_RELEASE = {"auth": 17, "profile": 22, "review": 17, "notices": 7}
 """Up to these migrations ran on empty databases only: nobody was held up, nothing was there that somebody used."""
-BEFORE_THE_ARCHIVE = {"auth": 17, "profile": 23, "review": 16, "notices": 7}
+BEFORE_THE_ARCHIVE = {"auth": 18, "profile": 23, "review": 17, "notices": 7}
 NOT_ABOUT_LOCKS = ("prefer-bigint-over-int", "prefer-bigint-over-smallint", "prefer-text-field")
 """Rules of taste. A code has a length, a version of a record stays below two thousand million."""
 SET_FOR_ALL = ("require-lock-timeout", "require-statement-timeout")

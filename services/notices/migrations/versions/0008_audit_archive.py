@@ -1,0 +1,14 @@
+"""Months of the audit log that lie in files."""
+
+from shared.migrations import audit_v2
+
+revision = "0008"
+down_revision = "0007"
+
+
+def upgrade() -> None:
+    audit_v2.create()
+
+
+def downgrade() -> None:
+    audit_v2.drop()
