@@ -179,6 +179,18 @@ def files_collect(environment: dict[str, str]) -> Any:
     return asyncio.run(ask(environment, "profile", "collect-files"))
 
 
+@joined(main)
+@click.option("--months", type=click.IntRange(1), default=12, show_default=True, help="审计日志保留几个整月")
+@click.option("--years", type=click.IntRange(1), default=3, show_default=True, help="被取代的提交保留几个整年")
+@click.option("--dry-run", is_flag=True, help="只说明有多少应归档，不执行")
+def archive(environment: dict[str, str], *, months: int, years: int, dry_run: bool) -> Any:
+    """把旧月份的审计日志和早年被取代的提交移出数据库，存为文件；仍可核验、打开和打印。"""
+    tried = ["--dry-run"] if dry_run else []
+    audited = ask_all(environment, "audit-archive", arguments=["--months", str(months), *tried])
+    moved = ask(environment, "profile", "archive-snapshots", "--years", str(years), *tried)
+    return {"audit": asyncio.run(audited), "snapshots": asyncio.run(moved)}
+
+
 @main.group()
 def figures() -> None:
     """统计。"""

@@ -183,6 +183,16 @@ def files_collect(answer: dict[str, int]) -> str:
     return f"已清理 {answer['removed']} 个没有被引用的文件"
 
 
+def archive(answer: dict[str, Any]) -> str:
+    """A line for each service's audit log, and one for snapshots."""
+    lines = [
+        f"{service:<10} 审计日志：{one['before']} 之前 {one['rows']} 条，本次归档：{'、'.join(one['months']) or '无'}"
+        for service, one in answer["audit"].items()
+    ]
+    snapshots = answer["snapshots"]
+    return "\n".join([*lines, f"历次提交：应归档 {snapshots['due']} 份，本次归档 {snapshots['archived']} 份"])
+
+
 def figures_rebuild(answer: dict[str, dict[str, int]]) -> str:
     """What was counted and what had to be mended."""
     people, cases = answer["profile"], answer["review"]

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from services.profile import collector, queries
+import click
+
+from services.profile import collector, queries, snapshot_archive
 from services.profile.db import db
 from services.profile.models import Person
 from services.profile.models.sealed import SEALED
@@ -36,6 +38,14 @@ def rebuild_figures() -> dict[str, int]:
 def collect_files() -> dict[str, int]:
     """Remove uploaded files that nothing refers to (清理文件)."""
     return collector.collect_files()
+
+
+@printing(cli)
+@click.option("--years", type=click.IntRange(min=1), required=True)
+@click.option("--dry-run", is_flag=True)
+def archive_snapshots(*, years: int, dry_run: bool) -> dict[str, int]:
+    """Move contents of old snapshots to the store of files (归档历次提交)."""
+    return snapshot_archive.archive_snapshots(years, dry_run=dry_run)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ SECONDS_OF_OURS = 17.9  # processor time of all our processes for it, but for th
 SECONDS_OF_POSTGRES = 1.6
 GATEWAY_SHARE = 0.24  # by the time that its answers take longer than those of the services that it asks
 AUDIT_ROW_BYTES = 610  # with its indexes (docs/decisions/0024-audit-log.md)
+ARCHIVED_ROW_BYTES = 140  # packed: 50,000 made-up rows, docs/operations/capacity.md
 AUDIT_ROWS_A_PERSON = 20  # a year: 40 million rows for a province (the same)
 
 # Assumed:
@@ -72,9 +73,14 @@ class Need:
 
     @property
     def database_gigabytes(self) -> int:
-        """After five years, the audit log included."""
+        """After five years, with the year of the audit log that stays there, and the month that is next to go."""
         rest = DATABASE_KILOBYTES * 1e3 * (1 + 5 * DATABASE_GROWTH)
-        return ceil(self.people * (rest + 5 * AUDIT_ROWS_A_PERSON * AUDIT_ROW_BYTES) / 1e9)
+        return ceil(self.people * (rest + 13 / 12 * AUDIT_ROWS_A_PERSON * AUDIT_ROW_BYTES) / 1e9)
+
+    @property
+    def archive_gigabytes(self) -> int:
+        """The other four years of the audit log, in files."""
+        return ceil(self.people * 4 * AUDIT_ROWS_A_PERSON * ARCHIVED_ROW_BYTES / 1e9)
 
     @property
     def file_gigabytes(self) -> int:
@@ -94,6 +100,7 @@ def table() -> str:
         "hosts of 16 processors for our processes": [need.hosts for need in needs],
         "connections to PostgreSQL": [need.connections for need in needs],
         "databases after five years, GB": [f"{need.database_gigabytes:,}" for need in needs],
+        "archived audit log after five years, GB": [f"{need.archive_gigabytes:,}" for need in needs],
         "files after five years, GB": [f"{need.file_gigabytes:,}" for need in needs],
     }
     lines = [f"| people | {' | '.join(f'{people:,}' for people in STAGES)} |", f"|---|{'---|' * len(STAGES)}"]

@@ -153,7 +153,7 @@ def canaries() -> Submission:
         for section in SECTIONS.values()
     }
     person = {"account": "CANARY", "unit_id": "CANARY", "unit_name": "某单位", "unit_code": "CANARY"}
-    return Submission(content={"person": person, "sections": sections})
+    return Submission(kept={"person": person, "sections": sections})
 
 
 def test_a_field_without_a_place_and_permission_cannot_leave_whatever_was_consented_to() -> None:

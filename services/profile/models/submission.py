@@ -1,7 +1,9 @@
 """What was handed in, frozen and numbered, and what was settled about it. Neither is ever changed again."""
 
+import json
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,8 +12,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.profile.models.base import Base
+from shared.beijing import day_of
 from shared.crypto import decrypt, encrypt
 from shared.db import UTC_TIME
+from shared.files import read_file
 
 
 class Origin(StrEnum):
@@ -27,25 +31,43 @@ class Submission(Base):
     `content` is {"person": {...}, "sections": {key: [{"id", "data"}]}}; the ID number stands in it, and so in the hash,
     as a salted commitment. Number and salt lie encrypted in columns of their own, so that keys can be changed. Where
     there is no salt the snapshot is of before there were any, and a blind index of then stands in the content.
+
+    Of one that was archived the content lies in the store of files and is read from there; `kept` then has the ids that
+    it names and nothing else, so that the files that go with it stay.
     """
 
     __tablename__ = "submission"
     __table_args__ = (
         UniqueConstraint("record_id", "number", name="submission_number"),
         CheckConstraint("origin IN ('submission', 'change')", name="submission_origin_known"),
+        Index("submission_to_archive", "created_at", "id", postgresql_where=text("archived_at IS NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     record_id: Mapped[UUID] = mapped_column(ForeignKey("record.id"))
     number: Mapped[int]
     origin: Mapped[str] = mapped_column(Text)
-    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    kept: Mapped[dict[str, Any]] = mapped_column("content", JSONB)
     encrypted_id_number: Mapped[str] = mapped_column(Text)
     encrypted_salt: Mapped[str | None] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(Text)
     # What the printed form carries: 122 random bits that stand in no other address, so that only its reader knows them.
     verification_code: Mapped[UUID] = mapped_column(server_default=text("gen_random_uuid()"), unique=True)
     created_at: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.now())
+    archived_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What was handed in. Of an archived one raises NotFound, FileDamaged or StoreAway if it can't be read."""
+        if self.archived_at is None:
+            return self.kept
+        content: dict[str, Any] = json.loads(read_file(self.archive_key, self.sha256))
+        return content
+
+    @property
+    def archive_key(self) -> str:
+        """Where its content lies in the store once it is archived, by year."""
+        return f"profile/snapshots/{day_of(self.created_at).year}/{self.id}.json"
 
     @property
     def id_number(self) -> str:

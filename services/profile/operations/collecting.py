@@ -29,7 +29,7 @@ EVERY_ID = "$.**.id"
 NAMING = (
     (Entry.data, Entry.record_id),
     (RemovedEntry.data, RemovedEntry.record_id),
-    (Submission.content, Submission.record_id),
+    (Submission.kept, Submission.record_id),
     (ChangeRequest.old, ChangeRequest.record_id),
     (ChangeRequest.new, ChangeRequest.record_id),
     (ChangeRequest.files, ChangeRequest.record_id),

@@ -25,7 +25,7 @@ def take_snapshot(session: Session, record: Record, origin: Origin) -> Submissio
     salt = new_salt()
     content = _content(session, person, commitment(person.id_number, salt))
     submission = Submission(
-        id=uuid4(), record_id=record.id, number=(last or 0) + 1, origin=origin, content=content, sha256=digest(content)
+        id=uuid4(), record_id=record.id, number=(last or 0) + 1, origin=origin, kept=content, sha256=digest(content)
     )
     submission.id_number, submission.salt = person.id_number, salt
     session.add(submission)
@@ -36,8 +36,12 @@ def take_snapshot(session: Session, record: Record, origin: Origin) -> Submissio
 
 def digest(content: Content) -> str:
     """SHA-256 of the content in its one written form."""
-    written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
+    return hashlib.sha256(written(content)).hexdigest()
+
+
+def written(content: Content) -> bytes:
+    """The content in its one written form."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def readable_content(submission: Submission) -> Content:
