@@ -18,9 +18,17 @@ _remembered = partial(cached, TTLCache(1, REMEMBERED_SECONDS))
 
 def client_address() -> str:
     """The address of the browser if the gateway asks, else that of whoever asks, in its one written form."""
-    asked_by = _written(request.remote_addr or "")
     told = request.headers.get(HEADER)
-    return _written(told) if told and asked_by in _gateway() else asked_by
+    return _written(told) if told and asked_by_gateway() else _asked_by()
+
+
+def asked_by_gateway() -> bool:
+    """Whether it is the gateway that asks."""
+    return _asked_by() in _gateway()
+
+
+def _asked_by() -> str:
+    return _written(request.remote_addr or "")
 
 
 @_remembered()

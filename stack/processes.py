@@ -15,6 +15,7 @@ WORKER_OPTIONS = (
     "--without-heartbeat",
     "--loglevel=info",
 )
+GATEWAY_THREADS = 32  # of which eight answer at once; the others wait in line or are sent away (web/door.py)
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Process:
             ]
         if self.kind == "relay":
             return ["shared.messaging.relay", str(self.service)]
-        return ["gunicorn", "--config=python:stack.gunicorn", f"--bind={address}", str(self.application)]
+        threads = [f"--threads={GATEWAY_THREADS}"] if self.kind == "web" else []
+        return ["gunicorn", "--config=python:stack.gunicorn", *threads, f"--bind={address}", str(self.application)]
 
 
 def _api(service: str) -> Process:

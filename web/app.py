@@ -36,6 +36,7 @@ from web.administration import (
     windows,
     written_notices,
 )
+from web.door import Door
 from web.everyone import (
     confirming,
     contacts,
@@ -101,16 +102,16 @@ def create_app() -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=security.LONG_SECONDS,
         WTF_CSRF_TIME_LIMIT=None,  # a form may stay open as long as the session lives
     )
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxy_hops, x_proto=0)  # type: ignore[method-assign]
+    app.wsgi_app = Door(ProxyFix(app.wsgi_app, x_for=settings.proxy_hops, x_proto=0))  # type: ignore[method-assign]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     Bootstrap5(app)
     app.extensions[EXTENSION] = Metrics(Supervised(settings.stack_state))
     follow_requests(app, "web", "page", inside=False, unlogged=assets.STATIC_ENDPOINTS)
     signing.sign(app)
+    errors.show(app)
     security.protect(app)
     assets.serve(app)
-    errors.show(app)
     frame.surround(app)
     reading.offer(app)
     for module in MODULES:

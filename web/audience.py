@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from structlog.contextvars import bind_contextvars
+from werkzeug.wrappers import Request
 
 from shared.auth import ConfirmationNeeded, Role
 from web.added_codes import known
@@ -98,9 +99,9 @@ def kept_form(prefix: str = "") -> list[tuple[str, str]]:
     ]
 
 
-def asked_by_script() -> bool:
+def asked_by_script(asked: Request = request) -> bool:
     """Whether an open page asks, which shows the answer itself."""
-    return request.accept_mimetypes.best == "application/json"
+    return asked.accept_mimetypes.best == "application/json"
 
 
 def local_path(target: str | None) -> str | None:

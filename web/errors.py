@@ -1,7 +1,7 @@
 """Pages for what went wrong: in plain Chinese, with what to do next."""
 
 import structlog
-from flask import Flask, g, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -10,6 +10,7 @@ from shared.auth import ConfirmationNeeded
 from web import session
 from web.audience import asked_by_script, to_confirmation, to_login
 from web.clients.http import ApiError
+from web.door import TURNED_AWAY, soon
 
 TITLES = {
     400: "请求有误",
@@ -43,10 +44,26 @@ log = structlog.get_logger()
 
 def show(app: Flask) -> None:
     """Answer every error with a page."""
+    app.before_request(give_back)
+    app.after_request(say_when)
     app.register_error_handler(ApiError, refused)
     app.register_error_handler(CSRFError, form_too_old)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, unexpected)
+
+
+def give_back() -> ResponseReturnValue | None:
+    """What did not get its turn at the door has done nothing, and what was typed goes back."""
+    if TURNED_AWAY not in request.environ:
+        return None
+    return page(AWAY, "现在使用系统的人很多，您刚才的操作没有进行。")
+
+
+def say_when(response: Response) -> Response:
+    """Whoever finds us busy is told when to come again."""
+    if response.status_code == AWAY:
+        response.headers.setdefault("Retry-After", soon())
+    return response
 
 
 def refused(error: ApiError) -> ResponseReturnValue:

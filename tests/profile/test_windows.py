@@ -269,3 +269,19 @@ def test_a_grace_only_ever_adds_moments_and_never_more_than_it_is_long(
     if with_grace.state is WindowState.GRACE:
         assert with_grace.until
         assert now < with_grace.until <= now + timedelta(minutes=grace)
+
+
+def test_who_came_to_the_door_before_the_end_is_in_time_however_long_the_line_was(client: FlaskClient) -> None:
+    """The window ends this very moment; what the gateway says of the past is believed, for a minute at most."""
+    person_id, late_id = make_record(), make_record()
+    today = datetime.now(BEIJING).date()
+    in_force(window(opens_on=today, closes_on=today, closed_early_at=datetime.now(UTC) - timedelta(seconds=10)))
+
+    def submit(whose: UUID, ago: float) -> int:
+        came = {"X-Arrived-At": str(datetime.now(UTC).timestamp() - ago)}
+        answer = client.post("/record/submission", headers=bearer(whose) | came)
+        return answer.status_code
+
+    assert submit(late_id, 0) == 409
+    assert submit(late_id, 300) == 409
+    assert submit(person_id, 30) == 201

@@ -9,6 +9,8 @@ import structlog
 from flask import g, request
 
 from shared import spans
+from shared.arrival import CAME
+from shared.arrival import HEADER as ARRIVED_AT
 from shared.client_address import HEADER as CLIENT_ADDRESS
 from shared.settings import settings
 
@@ -104,6 +106,8 @@ def open_stream(service: str, method: str, path: str) -> httpx.Response:
 def _sent(headers: dict[str, str]) -> dict[str, str]:
     """The headers with those that tell who asks and in which request."""
     sent = {"X-Request-Id": g.get("request_id", ""), **spans.sent(g.get("span")), **_browser(), **headers}
+    if CAME in request.environ:
+        sent[ARRIVED_AT] = f"{request.environ[CAME]:.3f}"
     return sent | {"Authorization": f"Bearer {g.token}"} if "token" in g else sent
 
 

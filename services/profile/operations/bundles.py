@@ -1,5 +1,6 @@
 """Several changes handed in together: all of them, or none and every reason why."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,7 +19,9 @@ class BundleRefused(DomainError):
     status, error, message = 422, "bundle_refused", "有 {count} 项还不能提交，请按提示修改；所选各项都没有提交。"
 
 
-def hand_in_together(session: Session, person_id: UUID, draft_ids: list[UUID]) -> list[ChangeRequest]:
+def hand_in_together(
+    session: Session, person_id: UUID, draft_ids: list[UUID], *, now: datetime | None = None
+) -> list[ChangeRequest]:
     """Hand in these drafts as requests of one bundle, one transaction, each to be decided by itself.
 
     Raises RecordNotApproved and BundleRefused.
@@ -32,7 +35,8 @@ def hand_in_together(session: Session, person_id: UUID, draft_ids: list[UUID]) -
         try:
             if draft_id not in drafts:
                 raise NotFound
-            requests.append(request_change(session, person_id, wish_of(drafts[draft_id]), bundle_id=bundle_id))
+            wish = wish_of(drafts[draft_id])
+            requests.append(request_change(session, person_id, wish, bundle_id=bundle_id, now=now))
         except DomainError as error:
             refusals.append(_refusal(draft_id, error))
     if refusals:

@@ -18,6 +18,7 @@ from services.profile.printing import receipts
 from services.profile.routes.case_pass import given_pass
 from services.profile.routes.once import once
 from services.profile.routes.printouts import MEDIA_TYPE, PDF, sent_as_pdf
+from shared.arrival import arrived_at
 from shared.auth import Role, current_actor, roles
 from shared.idempotency import REPEATABLE
 
@@ -48,7 +49,7 @@ def hand_in(wish: dict[str, Any]) -> Response:
     """提交变更申请."""
 
     def request_change() -> dict[str, Any]:
-        request = change_requests.request_change(session, current_actor().id, Wish(**wish))
+        request = change_requests.request_change(session, current_actor().id, Wish(**wish), now=arrived_at())
         return change_queries.full_view(session, request)
 
     with db.transaction() as session:
@@ -66,7 +67,7 @@ def hand_in_together(wanted: dict[str, Any]) -> Response:
     """一并提交几项待提交的变更，各项分别审核."""
 
     def hand_in() -> dict[str, Any]:
-        requests = bundles.hand_in_together(session, current_actor().id, wanted["drafts"])
+        requests = bundles.hand_in_together(session, current_actor().id, wanted["drafts"], now=arrived_at())
         return {"items": [change_queries.view(request) for request in requests]}
 
     with db.transaction() as session:

@@ -10,6 +10,7 @@ from services.profile import log_queries, queries, schemas
 from services.profile.db import db
 from services.profile.operations import submit
 from services.profile.routes.once import once
+from shared.arrival import arrived_at
 from shared.auth import Role, current_actor, roles
 from shared.idempotency import REPEATABLE
 
@@ -59,7 +60,8 @@ def submit_record(wish: dict[str, Any]) -> Response:
     """提交审核."""
 
     def hand_in() -> dict[str, Any]:
-        submission = submit.submit_record(session, current_actor().id, without_drafts=wish["drafts"] == "leave")
+        left = wish["drafts"] == "leave"
+        submission = submit.submit_record(session, current_actor().id, now=arrived_at(), without_drafts=left)
         return {"id": submission.id, "number": submission.number, "submitted_at": submission.created_at}
 
     with db.transaction() as session:

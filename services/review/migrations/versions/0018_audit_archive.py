@@ -2,8 +2,8 @@
 
 from shared.migrations import audit_v2
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 
 
 def upgrade() -> None:
