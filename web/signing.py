@@ -19,10 +19,14 @@ class Generations:
 class Cookies(SecureCookieSessionInterface):
     """Flask's own, under the generations of now; Flask itself would read them once, when it starts."""
 
-    def get_signing_serializer(self, _: Flask) -> URLSafeTimedSerializer:
-        """What signs a cookie and reads one."""
+    def get_signing_serializer(self, _: Flask) -> URLSafeTimedSerializer | None:
+        """What signs a cookie and reads one; nothing does without the key, and /readyz says that it is missing."""
+        try:
+            keys = list(Generations())
+        except FileNotFoundError:
+            return None
         return URLSafeTimedSerializer(
-            list(Generations()),
+            keys,
             salt=self.salt,
             serializer=self.serializer,
             signer_kwargs={"key_derivation": self.key_derivation, "digest_method": self.digest_method},

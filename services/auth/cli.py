@@ -93,7 +93,7 @@ def restate(units: tuple[UUID, ...], people: tuple[UUID, ...], reason: str) -> d
 @printing(cli)
 @click.argument("found")
 def note_comparison(found: str) -> dict[str, int]:
-    """Keep what comparing the services found, for the page of administrators."""
+    """Keep what comparing the services found, for the page of administrators (记下核对结果)."""
     comparison = json.loads(found)
     with db.transaction() as session:
         comparisons.keep(session, **comparison)

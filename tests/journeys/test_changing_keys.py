@@ -86,14 +86,15 @@ def make_as_if_days_had_passed(stack: Stack) -> None:
 
 def numbers_under_way(stack: Stack) -> list[Any]:
     """Messages with an ID number that have not arrived."""
-    databases = Databases(Layout(stack.data, stack.base))
-    return [row for service in ("auth", "profile") for row in databases.rows(service, UNDER_WAY)]
+    databases = Databases.of(Layout(stack.data, stack.base))
+    return [row for service in ("auth", "profile") for row in databases.rows(service, UNDER_WAY) if row["left"]]
 
 
 def retired(stack: Stack) -> Any:
     return json.loads(zhicheng("keys", "retire", f"--data={stack.data}", "--json"))
 
 
+@pytest.mark.long
 def test_every_key_and_password_changes_while_people_work(stack: Stack, new_page: NewPage) -> None:
     page = new_page(PEOPLE[0])
     menu(page, "个人基本信息")

@@ -66,8 +66,6 @@ def test_a_person_is_found_entered_handed_the_slip_and_disabled(new_page: NewPag
     expect(admin.get_by_text("共 1 人")).to_be_visible()
     accessible(admin)
     find_by_number(admin, stack.of("韩春禾")["id_number"])
-
-    admin.get_by_role("link", name="清除").click()
     admin.get_by_role("link", name="录入人员").click()
     admin.get_by_role("link", name=UNIT).click()
     admin.get_by_label("姓名").fill("解春华")
