@@ -115,6 +115,8 @@ def printing(group: click.Group) -> Callable[[Callable[..., Any]], click.Command
                 answer = function(**arguments)
             except DomainError as error:
                 raise click.ClickException(str(error)) from error
+            except OperationalError as error:
+                raise click.ClickException(f"数据库暂时无法访问：{error.orig}") from error
             json.dump(answer, sys.stdout, ensure_ascii=False, default=str)
             sys.stdout.write("\n")
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
+from sqlalchemy import create_engine
 from stdnum.cn import uscc
 
 from services.auth.cli import cli
@@ -15,6 +16,7 @@ from services.auth.demo.units import UNITS
 from shared.auth import Role
 from shared.catalogue.identity import birth_date_of, id_number_fault, name_fault, sex_of
 from tests.auth.conftest import published, sign_in, token_of, units
+from tests.conftest import database
 
 
 def run(*arguments: str) -> Any:
@@ -105,3 +107,13 @@ def test_the_demos_units_form_one_tree_and_each_has_somebody_to_review() -> None
     assert all(uscc.is_valid(unit.code) for unit in UNITS)
     assert all(unit.superior is None or keys.index(unit.superior) < keys.index(unit.key) for unit in UNITS)
     assert staffed == administered == leaves
+
+
+def test_a_command_whose_database_is_away_says_so_in_a_line(clean: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(database("auth").__dict__, "engine", create_engine("postgresql+psycopg://127.0.0.1:9/x"))
+
+    result = CliRunner().invoke(cli, ["trace", "1"], catch_exceptions=False)
+
+    assert result.exit_code == 1
+    assert "数据库暂时无法访问" in result.output
+    assert "Traceback" not in result.output
