@@ -67,6 +67,18 @@ def test_what_was_followed_is_archived_by_year_and_what_holds_stays(person_id: U
     assert digest(archived.content) == archived.sha256
 
 
+def test_a_run_leaves_alone_what_another_run_is_archiving(person_id: UUID) -> None:
+    """Whoever removed its file now, and were killed, would have lost the only copy once the other has committed."""
+    old, _ = submissions_of(person_id)
+    file_store().keep(old.archive_key, b"as the other run has stored it")
+    with db.transaction() as session:
+        session.get_one(Submission, old.id, with_for_update=True)
+
+        assert archive() == {"due": 1, "archived": 0}
+
+        assert file_store().find(old.archive_key) == b"as the other run has stored it"
+
+
 def test_an_archived_snapshot_is_opened_printed_and_compared_as_before(client: FlaskClient, person_id: UUID) -> None:
     mine = bearer(person_id)
     old, current = (submission.id for submission in submissions_of(person_id))
