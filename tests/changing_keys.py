@@ -1,9 +1,11 @@
-"""Keys of a test's own, so that changing them changes nothing for the others."""
+"""Keys of a test's own, so that changing them changes nothing for the others, and work that goes on meanwhile."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import Table, Text
@@ -41,3 +43,24 @@ def unlisted(base: type[DeclarativeBase], sealed: tuple[SealedColumn, ...]) -> s
         for column in table.columns
         if column.name.startswith("encrypted") and isinstance(column.type, Text)
     } - {".".join(name) for name in listed}
+
+
+@contextmanager
+def at_work(*deeds: Callable[[], None]) -> Iterator[None]:
+    """Each deed is done again and again as long as the block lasts; whatever one raises is raised at its end."""
+    over = Event()
+
+    def again(deed: Callable[[], None]) -> int:
+        done = 0
+        while not over.is_set() or not done:
+            deed()
+            done += 1
+        return done
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        doing = [pool.submit(again, deed) for deed in deeds]
+        try:
+            yield
+        finally:
+            over.set()
+        assert all(one.result() for one in doing)

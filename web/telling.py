@@ -8,7 +8,7 @@ from flask import flash
 from web.clients.http import ApiError
 from web.faults import texts_by_field
 
-CONFLICT = 409
+CONFLICT, UNPROCESSABLE = 409, 422
 
 
 @contextmanager

@@ -27,6 +27,14 @@ def partakers(accounts: list[Account]) -> list[Account]:
     return [account for account in accounts if account["unit"] in UNITS]
 
 
+def crowd_of(
+    accounts: Collection[Account], open_browser: Callable[[], Browser], ledger: Ledger, over: threading.Event
+) -> list["Someone"]:
+    """One of each account, who leave alone whoever does not take part."""
+    names = [account["name"] for account in accounts]
+    return [Someone(open_browser(), account, ledger, over, names) for account in accounts]
+
+
 @contextmanager
 def at_work(crowd: list["Someone"], over: threading.Event) -> Iterator[None]:
     """All of them at once, as long as the block lasts."""

@@ -19,7 +19,7 @@ from tests.chaos.growth import Growth, watched
 from tests.chaos.ledger import Ledger
 from tests.chaos.machine import Machine
 from tests.chaos.pages import not_shown
-from tests.chaos.people import Someone, at_work
+from tests.chaos.people import at_work, crowd_of
 from tests.journeys.conftest import Account, Stack, zhicheng
 
 USUAL_PEACE = 2.25
@@ -87,10 +87,9 @@ def run(stack: Stack, accounts: list[Account], plan: Plan) -> Outcome:
     chance = random.Random(plan.seed)
     machine = Machine(layout, chance, isolated=plan.isolated)
     faults = Faults(machine, chance, plan.longest_fault, plan.only)
-    names, open_browser = [account["name"] for account in accounts], partial(Browser, stack.url)
-    crowd = [Someone(open_browser(), account, ledger, over, names) for account in accounts]
+    open_browser = partial(Browser, stack.url)
     started = time.monotonic()
-    with watched(machine) as growth, at_work(crowd, over):
+    with watched(machine) as growth, at_work(crowd_of(accounts, open_browser, ledger, over), over):
         _storm(faults, plan, over)
         calm_since = datetime.now(UTC)  # one machine: the databases' clock is ours
     seconds = time.monotonic() - started

@@ -19,7 +19,7 @@ from tests.chaos.checker import Checker
 from tests.chaos.databases import Databases
 from tests.chaos.ledger import Ledger
 from tests.chaos.pages import not_shown
-from tests.chaos.people import Someone, at_work, partakers
+from tests.chaos.people import at_work, crowd_of, partakers
 from tests.cluster.cluster import TRIAL, Cluster
 from tests.cluster.compose import ROOT
 from tests.cluster.losses import losses
@@ -80,8 +80,7 @@ class Trial:
         trusted = ssl.create_default_context(cafile=self.cluster.secrets / "tls.crt")
         open_browser = partial(Browser, TRIAL["PUBLIC_URL"], trusted)
         people = partakers(self.accounts)
-        names = [account["name"] for account in people]
-        crowd = [Someone(open_browser(), account, ledger, over, names) for account in people]
+        crowd = crowd_of(people, open_browser, ledger, over)
         pulse = Pulse(open_browser, self._of(WRITER), self._of(REVIEWER), databases)
         with at_work(crowd, over):
             self._tell("nothing yet", ledger, pulse, lambda: None)

@@ -3,10 +3,6 @@
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from threading import Event
 from typing import Any
 
 import httpx
@@ -18,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from shared.keys import KEYS
 from stack.environment import remembered
 from stack.layout import Layout
+from tests.changing_keys import at_work
 from tests.chaos.databases import Databases
 from tests.journeys.clients import OFFSETS, Someone, until
 from tests.journeys.conftest import Account, NewPage, Stack, zhicheng
@@ -56,27 +53,6 @@ def at_once(person: Someone, method: str, path: str, **options: Any) -> Any:
     return answer.raise_for_status().json()
 
 
-@contextmanager
-def at_work(*deeds: Callable[[], None]) -> Iterator[None]:
-    """Each deed is done again and again as long as the block lasts; whatever one raises is raised at its end."""
-    over = Event()
-
-    def again(deed: Callable[[], None]) -> int:
-        done = 0
-        while not over.is_set() or not done:
-            deed()
-            done += 1
-        return done
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        doing = [pool.submit(again, deed) for deed in deeds]
-        try:
-            yield
-        finally:
-            over.set()
-        assert all(one.result() for one in doing)
-
-
 def make_as_if_days_had_passed(stack: Stack) -> None:
     """Old keys and passwords are kept until nobody needs them: let what is current have been so for long."""
     long_ago = time.time() - THREE_DAYS
@@ -87,7 +63,7 @@ def make_as_if_days_had_passed(stack: Stack) -> None:
 def numbers_under_way(stack: Stack) -> list[Any]:
     """Messages with an ID number that have not arrived."""
     databases = Databases.of(Layout(stack.data, stack.base))
-    return [row for service in ("auth", "profile") for row in databases.rows(service, UNDER_WAY) if row["left"]]
+    return [row for service in ("auth", "profile") for row in databases.rows(service, UNDER_WAY)]
 
 
 def retired(stack: Stack) -> Any:

@@ -3,8 +3,6 @@
 import json
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Event
 
 import psycopg
 import pytest
@@ -22,6 +20,7 @@ from stack.processes import PROCESSES
 from stack.server_passwords import SETTLED_AFTER, retire, rotate
 from stack.servers import Servers
 from stack.services import CommandFailed
+from tests.changing_keys import at_work
 from tests.servers import running_servers
 
 SERVICE = "review"
@@ -44,27 +43,6 @@ def layout(servers: Servers, monkeypatch: pytest.MonkeyPatch) -> Layout:
     for name, value in environment_of(relay, layout, remembered(layout)).items():
         monkeypatch.setitem(os.environ, name, value)
     return layout
-
-
-def meanwhile(deeds: list[Callable[[], None]], change: Callable[[], object]) -> None:
-    """Each deed is done again and again while something changes; whatever one raises is raised here."""
-    over = Event()
-
-    def again(deed: Callable[[], None]) -> int:
-        done = 0
-        while not over.is_set() or not done:
-            deed()
-            done += 1
-        return done
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        doing = [pool.submit(again, deed) for deed in deeds]
-        try:
-            for _ in range(ROUNDS):
-                change()
-        finally:
-            over.set()
-        assert all(one.result() for one in doing)
 
 
 def refused_at_the_broker(url: str) -> bool:
@@ -98,7 +76,9 @@ def test_nobody_is_refused_while_all_passwords_change(layout: Layout, servers: S
         with servers.postgres.superuser("postgres") as connection:
             connection.execute("SELECT 1")
 
-    meanwhile([*map(enter, databases), send, look], lambda: rotate(layout))
+    with at_work(*map(enter, databases), send, look):
+        for _ in range(ROUNDS):
+            rotate(layout)
 
     now = remembered(layout)
     for service in SERVICES:

@@ -6,9 +6,7 @@ from flask.typing import ResponseReturnValue
 from shared.auth import Role
 from web.audience import page_for
 from web.clients import comparisons
-from web.telling import CONFLICT, telling
-
-UNPROCESSABLE = 422
+from web.telling import CONFLICT, UNPROCESSABLE, telling
 
 pages = Blueprint("comparisons", __name__, url_prefix="/administration/comparisons")
 

@@ -12,11 +12,10 @@ from web.administration.audit_words import SERVICE_WORDS
 from web.audience import page_for
 from web.clients import outgoing
 from web.clients.http import ApiError, ServiceAway
-from web.telling import CONFLICT, telling
+from web.telling import CONFLICT, UNPROCESSABLE, telling
 
 FILTERS = ("dead", "older", "name")
 DEEDS = {"replay": "消息已重新排队，即将发送。", "discarding": "消息已放弃，不再发送。"}
-UNPROCESSABLE = 422
 
 Json = dict[str, Any]
 pages = Blueprint("outgoing", __name__, url_prefix="/administration/messages")

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from functools import partial
 
 from stack.layout import Layout
 from tests.chaos.browser import Browser
@@ -19,7 +20,7 @@ from tests.chaos.drill.prometheus import prometheus
 from tests.chaos.ledger import Ledger
 from tests.chaos.machine import Machine
 from tests.chaos.own_stack import isolate, own_stack
-from tests.chaos.people import Someone, at_work, partakers
+from tests.chaos.people import at_work, crowd_of, partakers
 from tests.journeys.conftest import Stack
 
 
@@ -42,9 +43,7 @@ def drilled(stack: Stack, seed: int, cases: list[Case], *, isolated: bool) -> li
     """Try one case after another while people are at work; the alerts that were not as their page says."""
     layout, over = Layout(stack.data, stack.base), threading.Event()
     machine = Machine(layout, random.Random(seed), isolated=isolated)
-    accounts = partakers(stack.accounts)
-    names, ledger = [account["name"] for account in accounts], Ledger(seed)
-    crowd = [Someone(Browser(stack.url), account, ledger, over, names) for account in accounts]
+    crowd = crowd_of(partakers(stack.accounts), partial(Browser, stack.url), Ledger(seed), over)
     with prometheus(layout) as asked, at_work(crowd, over):
         ground = Ground(stack, machine, Databases.of(layout), asked)
         return [case.alert for case in cases if not holds(ground, case)]
