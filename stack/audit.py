@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from shared.audit.words import fault_in_words
+from shared.audit_words import fault_in_words
 from stack.services import ask_all
 
 

@@ -28,6 +28,7 @@ from stack.postgres import PostgresCannotStart
 from stack.preflight import CannotStart
 from stack.services import CommandFailed, ask, ask_all, migrate_all
 from stack.state import AlreadyRunning, end_leftovers, running_stack
+from stack.status import status_of
 from stack.supervisor import RENEWAL_ORDER, NotReady
 from stack.trace import trace
 from stack.up import up as run_up
@@ -106,8 +107,6 @@ def _in_phase(folder: Path, phase: str) -> bool:
 @json_option
 def status(data: Path, *, as_json: bool) -> None:
     """各进程、队列与内存的状况。"""
-    from stack.status import status_of  # brings Celery with it, which the supervisor need not hold in memory
-
     layout = running(data)
     stack = running_stack(layout.data)
     assert stack is not None

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from shared.messaging.commands import choosing, ordering
+from shared.messaging.options import choosing, ordering
 from stack.commands import joined
 from stack.services import CommandFailed, arguments_of, ask_all
 

@@ -135,6 +135,7 @@ STEP_WORDS = {
     "received": "已收到，未处理完",
     "applied": "已处理",
     "stale": "已过时，未采用",
+    "discarded": "发送方已放弃，未处理",
     "done": "审计：完成",
     "failed": "审计：失败",
     "refused": "审计：被拒绝",

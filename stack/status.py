@@ -7,7 +7,7 @@ from typing import Any
 import psutil
 import redis
 
-from shared.messaging.celery_app import KEY_PREFIX, unacked_key
+from shared.messaging.broker_keys import KEY_PREFIX, unacked_key
 from shared.settings import SERVICES
 from stack.child import is_alive
 from stack.processes import PROCESSES

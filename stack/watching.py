@@ -8,7 +8,7 @@ from time import monotonic
 import psutil
 import redis
 
-from shared.messaging.celery_app import KEY_PREFIX
+from shared.messaging.broker_keys import KEY_PREFIX
 from stack.processes import Process
 
 PATIENCE_SECONDS = 180.0  # longer than the longest that a worker may be at one message

@@ -18,7 +18,7 @@ from shared.audit.chain import canonical
 from shared.audit.heads import signed
 from shared.audit.tables import AuditArchive, AuditEntry, AuditLink
 from shared.audit.verifying import Broken, Walk
-from shared.audit.words import fault_in_words
+from shared.audit_words import fault_in_words
 from shared.beijing import day_of, start_of
 from shared.db import Database
 from shared.errors import DomainError

@@ -7,7 +7,7 @@ operate/oss_and_stack/management/security/acl/>).
 
 from hashlib import sha256
 
-from shared.messaging.celery_app import KEY_PREFIX, unacked_key
+from shared.messaging.broker_keys import KEY_PREFIX, unacked_key
 from shared.messaging.contracts import QUEUES
 
 CONNECTING = "+ping +hello +auth +select +client|setinfo +client|setname"

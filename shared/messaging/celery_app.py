@@ -7,11 +7,11 @@ import billiard.pool
 from celery import Celery
 from kombu import Exchange, Queue  # type: ignore[attr-defined]
 
+from shared.messaging.broker_keys import KEY_PREFIX, unacked_key
 from shared.messaging.contracts import QUEUES
 from shared.messaging.envelope import CONTENT_TYPE, SERIALIZER
 from shared.settings import settings
 
-KEY_PREFIX = "zhicheng:"
 SOFT_LIMIT = 60
 HARD_LIMIT = 120
 VISIBILITY_TIMEOUT = 300  # longer than twice the hard limit, and the same for every service: the shortest one wins
@@ -60,11 +60,6 @@ CONFIGURATION = {
     "worker_consumer": "shared.messaging.consumer:Consumer",
     "worker_hijack_root_logger": False,
 }
-
-
-def unacked_key(service: str) -> str:
-    """Where the broker keeps what the workers of a service have taken and not yet finished, less the prefix."""
-    return f"{service}.unacked"
 
 
 def celery_app(service: str) -> Celery:

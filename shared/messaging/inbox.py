@@ -21,12 +21,12 @@ from shared.messaging.acknowledgement import Acknowledger
 from shared.messaging.contracts import CONTRACTS, QUEUES
 from shared.messaging.envelope import Envelope
 from shared.messaging.forgetting import is_forgotten
-from shared.messaging.message import Message
+from shared.messaging.message import DISCARDED, Message
 from shared.messaging.tables import InboxMessage
 
 MOST_UNFINISHED_DELIVERIES = 5
 
-APPLIED, STALE = "applied", "stale"
+APPLIED, STALE, GIVEN_UP = "applied", "stale", "discarded"
 STEP = "处理消息"  # what a receiver does, where it notes no better word
 NOTED = ("id", "receiver", "sender", "name", "aggregate_type", "aggregate_id", "aggregate_version")
 
@@ -125,12 +125,29 @@ class Consumers:
             return delivery.outcome
         if delivery.deliveries > MOST_UNFINISHED_DELIVERIES:
             raise Refused(f"{MOST_UNFINISHED_DELIVERIES} deliveries came to no end")
+        if envelope.name == DISCARDED:
+            return self._end_discarded(envelope)
         given = receiver.prepare(receiver.read(envelope))
         with self.db.transaction() as session:
             outcome = settle(session, envelope, every_version=receiver.every_version)
             if outcome == APPLIED:
                 receiver.handle(session, given)
         return outcome or self._outcome(envelope)
+
+    def _end_discarded(self, envelope: Envelope) -> str:
+        """What it is about is not sent any more: it ends here too, if its sender says so and it has not acted."""
+        with self.db.transaction() as session:
+            settle(session, envelope, every_version=True)
+            session.execute(
+                update(InboxMessage)
+                .where(
+                    InboxMessage.id == UUID(envelope.aggregate_id),
+                    InboxMessage.sender == envelope.sender,
+                    InboxMessage.outcome.is_(None),
+                )
+                .values(outcome=GIVEN_UP, processed_at=func.clock_timestamp())
+            )
+        return APPLIED
 
     def _outcome(self, envelope: Envelope) -> str:
         """What another delivery of the same message, at the same time, made of it."""

@@ -4,6 +4,9 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+DISCARDED = "message.discarded"
+"""The name of what ends another message at its receiver, whichever that is: an operator has given it up."""
+
 
 class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What every message has. `version` counts the changes of the thing the message is about."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from shared.audit.deed import note
 from shared.errors import DomainError
 from shared.messaging.forgetting import REPLAYABLE, made_before
+from shared.messaging.message import DISCARDED
 from shared.messaging.outbox import CHANNEL, age_of_oldest, planned, waiting
 from shared.messaging.tables import InboxMessage, OutboxMessage
 from shared.redaction import redacted
@@ -33,7 +34,7 @@ TRAVELLING = (
 )
 REFUSED = "refused"
 RECENT = timedelta(minutes=5)
-OUTCOMES = ("applied", "stale", REFUSED, "unfinished")
+OUTCOMES = ("applied", "stale", "discarded", REFUSED, "unfinished")
 
 
 class TooOldToReplay(DomainError):
@@ -136,10 +137,31 @@ def replay(session: Session, choice: Choice, reason: str) -> list[UUID]:
 
 
 def discard(session: Session, choice: Choice, reason: str) -> list[UUID]:
-    """Give the chosen messages up for good, and return their ids."""
+    """Give the chosen messages up for good, and return their ids.
+
+    Their receivers are told by a message each, for one that tried in vain would wait for the next delivery forever.
+    """
     chosen = _locked(session, choice)
+    for message in chosen:
+        if message.name != DISCARDED:
+            session.execute(insert(OutboxMessage).values(_end_of(message)))
     _close(session, chosen, f"discarded: {reason}")
+    session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
     return _noted(chosen, reason)
+
+
+def _end_of(message: OutboxMessage) -> dict[str, Any]:
+    return {
+        "queue": message.queue,
+        "receiver": message.receiver,
+        "name": DISCARDED,
+        "schema_version": 1,
+        "aggregate_type": "message",
+        "aggregate_id": str(message.id),
+        "aggregate_version": 1,
+        "payload": {},
+        "headers": message.headers,
+    }
 
 
 def _locked(session: Session, choice: Choice) -> list[OutboxMessage]:

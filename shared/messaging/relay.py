@@ -25,7 +25,8 @@ from shared.logging import configure_logging
 from shared.messaging import clock, forgetting, outbox, progress
 from shared.messaging.acknowledgement import send
 from shared.messaging.broker import connect
-from shared.messaging.celery_app import KEY_PREFIX, celery_app, unacked_key
+from shared.messaging.broker_keys import KEY_PREFIX, unacked_key
+from shared.messaging.celery_app import celery_app
 from shared.messaging.contracts import QUEUES
 from shared.messaging.envelope import Envelope
 from shared.messaging.tables import OutboxMessage

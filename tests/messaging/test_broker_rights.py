@@ -10,7 +10,8 @@ import redis
 
 from shared.messaging import progress
 from shared.messaging.acknowledgement import send
-from shared.messaging.celery_app import KEY_PREFIX, celery_app, unacked_key
+from shared.messaging.broker_keys import KEY_PREFIX, unacked_key
+from shared.messaging.celery_app import celery_app
 from shared.messaging.contracts import QUEUES
 from shared.messaging.envelope import Envelope
 from shared.settings import SERVICES

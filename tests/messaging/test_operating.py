@@ -4,18 +4,19 @@ import json
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
 
 from services.review.cli import cli
-from shared.messaging import outbox
+from shared.messaging import operating, outbox
 from shared.messaging.inbox import MOST_UNFINISHED_DELIVERIES, note_delivery
 from shared.messaging.relay import envelope_of
 from shared.messaging.tables import OutboxMessage
 from tests.audit.reading import entries
 from tests.messaging.conftest import effects, outbox_rows, publish
-from tests.messaging.worker import consumers, db
+from tests.messaging.worker import FAILS_ALWAYS, consumers, db
 
 pytestmark = pytest.mark.usefixtures("empty_tables")
 REASON = "接收方已修复"
@@ -97,10 +98,60 @@ def test_what_is_discarded_is_never_sent_again() -> None:
 
     assert [one["id"] for one in command("messages-discard", "--reason", "重复", str(message.id))] == [str(message.id)]
 
+    given_up, told = outbox_rows()
+    assert (given_up.last_error, given_up.dead_at, given_up.acknowledged_at is not None) == (
+        "discarded: 重复",
+        None,
+        True,
+    )
+    assert (told.receiver, told.name, told.payload) == (message.receiver, "message.discarded", {})
+
+
+def failing() -> OutboxMessage:
+    """A message whose handler fails, however often it comes."""
+    publish(FAILS_ALWAYS)
+    message = outbox_rows()[-1]
+    assert consumers.receive(consumers.receivers["review.assign_case"], envelope_of("review", message)) is None
+    return message
+
+
+def unfinished() -> bool:
     with db.reading() as session:
-        stands = outbox.status(session)
-    assert (stands.dead, stands.waiting, stands.sent_not_acknowledged) == (0, 0, 0)
-    assert outbox_rows()[-1].last_error == "discarded: 重复"
+        return operating.oldest_unfinished(session) > 0
+
+
+def test_what_is_discarded_ends_at_its_receiver_which_is_told_twice_and_late() -> None:
+    message = failing()
+    assert unfinished()
+
+    command("messages-discard", "--reason", REASON, str(message.id))
+    told = outbox_rows()[-1]
+
+    assert [receive(told), receive(told)] == ["applied", "applied"]
+    assert not unfinished()
+    assert receive(message) == "discarded"  # a delivery that was still under way
+    with db.reading() as session:
+        assert outbox.status(session).waiting == 0
+    command("messages-discard", "--reason", REASON, str(told.id))
+    assert outbox_rows()[-1].id == told.id  # the end of a message has no end of its own
+
+
+def test_what_has_acted_is_not_said_to_be_discarded() -> None:
+    message = expired(acted=True)
+    command("messages-discard", "--reason", REASON, str(message.id))
+
+    assert receive(outbox_rows()[-1]) == "applied"
+    assert receive(message) == "applied"
+
+
+def test_a_service_ends_no_message_of_another() -> None:
+    message = failing()
+    command("messages-discard", "--reason", REASON, str(message.id))
+    stranger = msgspec.structs.replace(envelope_of("review", outbox_rows()[-1]), sender="notices")
+
+    consumers.receive(consumers.receivers["review.assign_case"], stranger)
+
+    assert unfinished()
 
 
 @pytest.mark.parametrize("deed", ["messages-replay", "messages-discard"])

@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from shared.messaging import outbox
 from shared.messaging.acknowledgement import receipt
-from shared.messaging.celery_app import KEY_PREFIX, celery_app
+from shared.messaging.broker_keys import KEY_PREFIX
+from shared.messaging.celery_app import celery_app
 from shared.messaging.contracts import CaseOpened, ReviewWithdrawn
 from shared.messaging.envelope import Envelope
 from shared.messaging.relay import QUEUE_LIMIT, Relay, next_pause

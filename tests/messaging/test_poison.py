@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from services.review.db import db
-from shared.messaging.celery_app import KEY_PREFIX, unacked_key
+from shared.messaging.broker_keys import KEY_PREFIX, unacked_key
 from shared.messaging.contracts import UnitChanged
 from shared.messaging.envelope import Envelope
 from shared.messaging.tables import InboxMessage

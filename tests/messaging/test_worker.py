@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from shared.messaging import outbox
-from shared.messaging.celery_app import KEY_PREFIX
+from shared.messaging.broker_keys import KEY_PREFIX
 from stack.processes import PROCESSES
 from stack.servers import Servers
 from stack.watching import Watch

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from shared.audit.words import RESULT_WORDS, STATE_WORDS, fault_in_words
+from shared.audit_words import RESULT_WORDS, STATE_WORDS, fault_in_words
 from shared.auth import Role
 from shared.beijing import end_of, start_of, today
 from shared.paging import CursorInvalid, cursor_of, key_of

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shared.audit.words import RESULT_WORDS
+from shared.audit_words import RESULT_WORDS
 from shared.words import KIND_WORDS, ROLE_WORDS
 from web.frame import beijing
 
