@@ -10,7 +10,7 @@ SEED ?= 1
 MINUTES ?= 3
 CLUSTER ?=
 
-.PHONY: help up down test long chaos soak drill cluster check lint format migrate bench audit sbom release codes docs screenshots clean-data
+.PHONY: help up down test long chaos soak drill storm cluster check lint format migrate bench audit sbom release codes docs screenshots clean-data
 
 help: ## 列出所有命令
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ drill: $(READY) ## 在运行的系统中逐一引发每条告警，按其说明�
 	@stack/setup/debian.sh prometheus usr/bin/prometheus usr/bin/promtool
 	@.venv/share/prometheus/promtool test rules deploy/prometheus/alerts_test.yml
 	@$(BIN)/python -m tests.chaos.drill --seed $(SEED)
+
+storm: $(READY) ## 截止前的最后时刻：两千人的系统，使用的人逐步增加到本机所能的数倍（登录、填写、上传、提交、连按、刷新），打印请求数与完成数、提交所用时间、丢失、误判逾期和恢复时间，并与容量模型的预测对照：不超过八分钟
+	@$(BIN)/python -m tests.storm
 
 check: $(READY) lint ## 静态检查与架构测试
 	@$(BIN)/pytest tests/architecture

@@ -3,11 +3,14 @@
 from stack.processes import PROCESSES
 from tests.architecture.kustomize import build
 from tests.architecture.sources import ROOT
-from tests.performance.capacity import PROCESSES_OF_A_POD, Need, table
+from tests.performance import capacity, prices
+from tests.performance.capacity import PROCESSES_OF_A_POD, Need
 
 
-def test_the_document_has_the_table_that_the_model_makes() -> None:
-    assert table() in (ROOT / "docs/operations/capacity.md").read_text()
+def test_the_document_has_the_tables_that_the_model_makes() -> None:
+    document = (ROOT / "docs/operations/capacity.md").read_text()
+    assert capacity.table() in document
+    assert prices.table(prices.Prices()) in document
 
 
 def test_the_overlays_may_grow_as_far_as_the_model_says() -> None:

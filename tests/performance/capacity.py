@@ -4,6 +4,8 @@ Requests of a submission × processor time of a request × the share of submissi
 where it comes from; what nobody has measured is called assumed, and is to be replaced when somebody has.
 """
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil
 
@@ -17,6 +19,22 @@ GATEWAY_SHARE = 0.24  # by the time that its answers take longer than those of t
 AUDIT_ROW_BYTES = 610  # with its indexes (docs/decisions/0024-audit-log.md)
 ARCHIVED_ROW_BYTES = 140  # packed: 50,000 made-up rows, docs/operations/capacity.md
 AUDIT_ROWS_A_PERSON = 20  # a year: 40 million rows for a province (the same)
+
+# Processor milliseconds of a request, PostgreSQL and broker included (docs/performance.md, eight people at once):
+COST_MS = {
+    "record page": 24.1,
+    "notices": 22.3,
+    "request list": 10.8,
+    "one section page": 21.8,
+    "save a section": 69.6,
+    "autosave": 40.0,
+    "submit, take back": 118.1,
+    "file up": 10.7,
+    "login page": 3.3,
+    "sign-in": 46.5,
+}
+TURNED_AWAY_MS = 1.0
+IDLE_MS_A_SECOND = 32.0
 
 # Assumed:
 ON_THE_LAST_DAY = 0.15  # of all submissions of a window
@@ -61,6 +79,11 @@ class Need:
         return self.cores(SECONDS_OF_OURS * (1 - GATEWAY_SHARE))
 
     @property
+    def of_postgres(self) -> int:
+        """Those of PostgreSQL."""
+        return self.cores(SECONDS_OF_POSTGRES)
+
+    @property
     def connections(self) -> int:
         """To PostgreSQL: a process of an API is one processor's worth, and each service has two at least."""
         return max(8, self.of_services) * CONNECTIONS_OF_A_PROCESS
@@ -88,6 +111,12 @@ class Need:
         return ceil(self.people * FILE_MEGABYTES * (1 + 5 * DATABASE_GROWTH) / 1e3)
 
 
+def predicted_seconds(served: Counter[str], turned_away: int, lasting: float) -> float:
+    """Processor seconds for so many requests of each kind in a stack that runs for so long."""
+    answers = sum(number * COST_MS[kind] for kind, number in served.items())
+    return (answers + turned_away * TURNED_AWAY_MS + lasting * IDLE_MS_A_SECOND) / 1000
+
+
 def table() -> str:
     """The needs of all stages, as Markdown."""
     needs = [Need(people) for people in STAGES]
@@ -96,13 +125,18 @@ def table() -> str:
         "pages a second": [f"{need.pages_a_second:,.0f}" for need in needs],
         "processors: gateways": [need.of_gateways for need in needs],
         "processors: APIs, workers, relays": [need.of_services for need in needs],
-        "processors: PostgreSQL": [need.cores(SECONDS_OF_POSTGRES) for need in needs],
+        "processors: PostgreSQL": [need.of_postgres for need in needs],
         "hosts of 16 processors for our processes": [need.hosts for need in needs],
         "connections to PostgreSQL": [need.connections for need in needs],
         "databases after five years, GB": [f"{need.database_gigabytes:,}" for need in needs],
         "archived audit log after five years, GB": [f"{need.archive_gigabytes:,}" for need in needs],
         "files after five years, GB": [f"{need.file_gigabytes:,}" for need in needs],
     }
+    return markdown(rows)
+
+
+def markdown(rows: Mapping[str, Iterable[object]]) -> str:
+    """Lines with a figure for each stage."""
     lines = [f"| people | {' | '.join(f'{people:,}' for people in STAGES)} |", f"|---|{'---|' * len(STAGES)}"]
     return "\n".join([*lines, *(f"| {name} | {' | '.join(map(str, row))} |" for name, row in rows.items())])
 

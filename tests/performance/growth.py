@@ -60,8 +60,8 @@ def main() -> None:
     options = _options()
     os.environ["SEARCHES_PER_MINUTE"] = "1000000"  # a few players search as often as a province
     with ExitStack() as stack:
-        folders = options.data or [stack.enter_context(_filled(people)) for people in options.people]
-        grown = sorted((Grown(stack.enter_context(_running(data))) for data in folders), key=lambda one: one.people)
+        folders = options.data or [stack.enter_context(filled(people)) for people in options.people]
+        grown = sorted((Grown(stack.enter_context(running(data))) for data in folders), key=lambda one: one.people)
         print(circumstances(), f"{'operation':18}" + "".join(f"{one.people:>12,}" for one in grown), sep="\n")
         requests = QUICK_REQUESTS if options.quick else REQUESTS
         worst = max(told(operation, grown, requests) for operation in OPERATIONS)
@@ -84,7 +84,7 @@ def told(operation: Operation, grown: list[Grown], requests: int) -> float:
 
 
 @contextmanager
-def _filled(people: int) -> Iterator[Path]:
+def filled(people: int) -> Iterator[Path]:
     """A folder with so many people, removed afterwards."""
     data = Path(tempfile.mkdtemp(prefix="zhicheng-growth-"))
     data.chmod(0o755)  # PostgreSQL may run as another user, who has to get there
@@ -100,7 +100,7 @@ def _filled(people: int) -> Iterator[Path]:
 
 
 @contextmanager
-def _running(data: Path) -> Iterator[Stack]:
+def running(data: Path) -> Iterator[Stack]:
     """The stack of a folder, for as long as it is measured."""
     base = free_base()
     zhicheng("up", "--detach", f"--data={data}", f"--port={base}")
