@@ -1,0 +1,70 @@
+"""How far each role reaches for each deed, in all services, is what the table written by hand says."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.auth import policy as auth
+from services.notices import policy as notices
+from services.profile import policy as profile
+from services.review import policy as review
+from shared.auth import Actor, Role
+from shared.policy import Grants, Rule, holds
+
+UNIT, ABOVE, TOP, ELSEWHERE = LINE = [uuid4() for _ in range(4)]
+LINE.remove(ELSEWHERE)
+REACHES = {
+    (): "-",
+    (UNIT,): "own",
+    (UNIT, ABOVE, TOP): "down",
+    (ABOVE, TOP): "below",
+    (UNIT, ABOVE, TOP, ELSEWHERE): "everywhere",
+}
+Allowed = Callable[[Grants, Sequence[UUID]], object]
+
+
+def by(rule: Rule) -> Allowed:
+    return lambda grants, line: holds(grants, rule, line)
+
+
+def in_auth(action: auth.Action, grants: Grants, line: Sequence[UUID]) -> bool:
+    somebody = Actor(uuid4(), "10000001", "某人", uuid4(), tuple(grants), first_login=False)
+    return auth.can(somebody, action, auth.Target(line))
+
+
+DEEDS: Mapping[str, Allowed] = {
+    **{f"auth {action}": partial(in_auth, action) for action in auth.Action},
+    **{f"auth grant {role}": by(rule) for role, rule in auth.GRANTING.items()},
+    **{f"auth outrank {role}": by(rule) for role, rule in auth.OUTRANKING.items()},
+    **{f"profile {action}": by(rule) for action, rule in profile.RULES.items()},
+    "notices write": by(notices.WRITING),
+    "review review": review.role_over,
+    "review review_a_stage_further_up": partial(review.role_over, levels_up=1),
+    "review decide_a_correction": partial(review.role_over, among=review.reviewing_roles("identity")),
+    "review administer": review.administrator_over,
+}
+
+
+def written() -> dict[str, dict[str, str]]:
+    """The table: for each deed the reach of each role."""
+    lines = (Path(__file__).parent / "deeds.txt").read_text().splitlines()
+    *_, head = (line for line in lines if line.startswith("#"))
+    roles = head[1:].split()
+    rows = [line.split() for line in lines if not line.startswith("#")]
+    return {" ".join(row[: -len(roles)]): dict(zip(roles, row[-len(roles) :], strict=True)) for row in rows}
+
+
+def reach_of(role: Role, allowed: Allowed) -> str:
+    return REACHES[tuple(unit for unit in (*LINE, ELSEWHERE) if allowed([(role, unit)], LINE))]
+
+
+@pytest.mark.parametrize("deed", written())
+def test_a_role_reaches_as_far_as_the_table_says_and_no_further(deed: str) -> None:
+    assert {str(role): reach_of(role, DEEDS[deed]) for role in Role} == written()[deed]
+
+
+def test_every_deed_has_its_row() -> None:
+    assert set(DEEDS) == set(written())
