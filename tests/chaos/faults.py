@@ -11,6 +11,8 @@ import redis
 
 from tests.chaos.machine import SERVERS, Machine
 
+FURTHEST_SECONDS = 90  # more than a token lives
+
 
 class Faults:
     """One fault after another; `happened` counts them by kind."""
@@ -31,6 +33,8 @@ class Faults:
         }
         if machine.isolated:
             self.kinds |= {"cut_off": (3, self._cut_off), "disk_full": (1, self._fill_disk)}
+        if machine.clock.can_be_turned:
+            self.kinds["clock"] = (2, self._turn_clock)
         self.kinds = {name: kind for name, kind in self.kinds.items() if not only or name in only}
 
     def next(self, over: threading.Event) -> str:
@@ -80,6 +84,10 @@ class Faults:
 
     def _fill_disk(self, over: threading.Event) -> None:
         self._for_a_while(self.machine.full_disk(), over)
+
+    def _turn_clock(self, over: threading.Event) -> None:
+        seconds = self.chance.randint(1, FURTHEST_SECONDS) * self.chance.choice((-1, 1))
+        self._for_a_while(self.machine.clock.turned(seconds), over)
 
     def _spoil_partner(self, over: threading.Event) -> None:
         ways = (

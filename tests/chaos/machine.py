@@ -17,6 +17,7 @@ from stack.environment import remembered
 from stack.layout import Layout
 from stack.processes import PROCESSES
 from stack.state import ProcessState, read_state
+from tests.chaos.clock import Clock
 
 PATIENCE_SECONDS = 90.0
 SERVERS = ("postgres", "valkey")
@@ -29,6 +30,7 @@ class Machine:
     def __init__(self, layout: Layout, chance: random.Random, *, isolated: bool) -> None:
         self.layout, self.chance, self.isolated = layout, chance, isolated
         self.broker = redis.Redis.from_url(remembered(layout)["REDIS_URL"], socket_timeout=5, socket_connect_timeout=2)
+        self.clock = Clock(layout.data)
         self.names = [process.name for process in PROCESSES] + list(SERVERS)
 
     def process(self, name: str) -> ProcessState:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from stack.ports import free_base
 from stack.postgres import Postgres
+from tests.chaos.clock import Clock
 from tests.journeys.conftest import Stack, zhicheng
 
 DISK = "size=1200m,mode=755"
@@ -36,14 +37,14 @@ def own_network() -> None:
 
 
 @contextmanager
-def own_stack(*, isolated: bool) -> Iterator[Stack]:
-    """All that `zhicheng up` starts, with the demo; an isolated one on a small disk of its own."""
+def own_stack(*, isolated: bool, clock: bool = False) -> Iterator[Stack]:
+    """All that `zhicheng up` starts, with the demo; on a small disk of its own, and with a `clock` of its own."""
     data, base = Path(tempfile.mkdtemp(prefix="zhicheng-chaos-")), free_base()
     data.chmod(0o755)  # PostgreSQL may run as another user, who has to get there
     if isolated:
         subprocess.run(["mount", "-t", "tmpfs", "-o", DISK, "tmpfs", str(data)], check=True)
-    zhicheng("up", "--detach", f"--data={data}", f"--port={base}")
     try:
+        zhicheng("up", "--detach", f"--data={data}", f"--port={base}", **(Clock(data).make() if clock else {}))
         accounts = json.loads(zhicheng("demo", "accounts", f"--data={data}", "--json"))
         yield Stack(f"http://127.0.0.1:{base}", base, data, accounts)
     finally:

@@ -118,11 +118,11 @@ def papers(tmp_path: Path) -> dict[str, Path]:
     return {"photo": photo, "document": document}
 
 
-def zhicheng(*arguments: str) -> str:
+def zhicheng(*arguments: str, **given: str) -> str:
     """Run a command of the product; what it says when it fails belongs into the test's report."""
     # The servers of other tests, which this run may have in its environment, are not those of this system.
     environment = {name: value for name, value in os.environ.items() if not name.startswith(OF_OTHER_TESTS)}
     command = [*ZHICHENG, *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(command, env=environment | given, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -53,6 +53,7 @@ def holds(ground: Ground, case: Case) -> bool:
     """Bring it about, follow its page, and wait until it is over."""
     started = time.monotonic()
     try:
+        ground.await_all_ready()
         ground.await_alert(case.alert, fires=False)
         with case.spoil(ground):
             fired = ground.await_alert(case.alert, fires=True)

@@ -33,6 +33,11 @@ class Ground:
         """Any message is good enough to look at."""
         self.message = self.databases.rows("auth", "SELECT id FROM outbox_message LIMIT 1")[0]["id"]
 
+    def await_all_ready(self) -> None:
+        """Until what the last alert was about is back; raises TimeoutError."""
+        for name in self.machine.names:
+            self.machine.process(name)
+
     def await_alert(self, alert: str, *, fires: bool) -> float:
         """How many seconds it took until the alert fired, or was over; raises TimeoutError."""
         started = time.monotonic()
