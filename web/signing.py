@@ -1,6 +1,7 @@
 """The key that signs the gateway's own cookie and the tokens of forms, and changes while forms are open."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
@@ -16,6 +17,19 @@ class Generations:
         return reversed(live_secrets("web"))
 
 
+class _WithoutAge(URLSafeTimedSerializer):
+    """Believes what is signed, whenever that was.
+
+    Flask's own asks for its age, and one of the future has none: between two gateways whose clocks differ by a second,
+    or after a clock was set back, the form's token and what a page wanted to say would be lost. In the cookie is
+    nothing that grants anything; how long a session lives is known to auth.
+    """
+
+    def loads(self, s: str | bytes, *_: Any, salt: str | bytes | None = None, **_asked: Any) -> Any:
+        """What was signed; raises BadSignature."""
+        return super().loads(s, salt=salt)
+
+
 class Cookies(SecureCookieSessionInterface):
     """Flask's own, under the generations of now; Flask itself would read them once, when it starts."""
 
@@ -25,7 +39,7 @@ class Cookies(SecureCookieSessionInterface):
             keys = list(Generations())
         except FileNotFoundError:
             return None
-        return URLSafeTimedSerializer(
+        return _WithoutAge(
             keys,
             salt=self.salt,
             serializer=self.serializer,

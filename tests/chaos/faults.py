@@ -3,6 +3,7 @@
 import random
 import signal
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, nullcontext
@@ -20,6 +21,7 @@ class Faults:
     def __init__(self, machine: Machine, chance: random.Random, longest: float, only: Collection[str] = ()) -> None:
         self.machine, self.chance, self.longest = machine, chance, longest
         self.happened: Counter[str] = Counter()
+        self.began = time.monotonic()
         self.not_back: list[str] = []
         self.kinds: dict[str, tuple[float, Callable[[threading.Event], None]]] = {
             "kill": (12, self._kill),
@@ -86,8 +88,9 @@ class Faults:
         self._for_a_while(self.machine.full_disk(), over)
 
     def _turn_clock(self, over: threading.Event) -> None:
-        seconds = self.chance.randint(1, FURTHEST_SECONDS) * self.chance.choice((-1, 1))
-        self._for_a_while(self.machine.clock.turned(seconds), over)
+        # Not back to before the chaos began: by the time the checker tells what belongs to it.
+        back = min(FURTHEST_SECONDS, int(time.monotonic() - self.began))
+        self._for_a_while(self.machine.clock.turned(self.chance.randint(-back, FURTHEST_SECONDS)), over)
 
     def _spoil_partner(self, over: threading.Event) -> None:
         ways = (
