@@ -9,6 +9,7 @@ LOCKED := $(BIN)/python -m uv export --quiet --frozen --no-dev --no-emit-project
 SEED ?= 1
 MINUTES ?= 3
 CLUSTER ?=
+PEOPLE ?= 200000
 
 .PHONY: help up down test long chaos soak drill storm cluster check lint format migrate bench audit sbom release codes docs screenshots clean-data
 
@@ -67,14 +68,14 @@ format: $(READY) ## 整理代码格式
 migrate: $(READY) ## 升级正在运行的系统的四个数据库
 	@$(BIN)/zhicheng migrate
 
-bench: $(READY) ## 测量各项操作的处理器用量、速度与下限之比和服务间消息的时延；一万人导入的时间、在二百万人中查找的时间、通知公告随人数增长的时间、消息队列恢复后消息到达的时间、它停滞时保存的时间、登录被拒的时间是否透露账号存在；make bench SCALE="10000 200000 2000000" 测量各项操作随人数的增长
+bench: $(READY) ## 测量各项操作的处理器用量、速度与下限之比和服务间消息的时延；一万人导入的时间、在许多人中查找的时间、通知公告随人数增长的时间（二十万人；make bench PEOPLE=2000000 用二百万人，时间长得多）、消息队列恢复后消息到达的时间、它停滞时保存的时间、登录被拒的时间是否透露账号存在；make bench SCALE="10000 200000 2000000" 测量各项操作随人数的增长
 ifdef SCALE
 	@$(BIN)/python -m tests.performance.growth --people $(SCALE)
 else
 	@$(BIN)/python -m tests.performance.bench
 	@$(BIN)/python -m tests.performance.import_people
-	@$(BIN)/python -m tests.performance.people_search
-	@$(BIN)/python -m tests.performance.notices
+	@PEOPLE=$(PEOPLE) $(BIN)/python -m tests.performance.people_search
+	@PEOPLE=$(PEOPLE) $(BIN)/python -m tests.performance.notices
 	@$(BIN)/python -m tests.performance.outages
 	@$(BIN)/python -m tests.performance.frozen_broker
 	@$(BIN)/python -m tests.performance.sign_in_timing

@@ -40,7 +40,7 @@ FLOOR_TIMES = 4  # it is so quick that as few requests as of ours would tell lit
 class Extent:
     """How much is measured: requests of all people together in a round, rounds, people at once."""
 
-    requests: int = 24
+    requests: int = 16
     rounds: int = 3
     crowds: tuple[int, ...] = (1, 8)
     idle_seconds: float = IDLE_SECONDS
@@ -90,14 +90,14 @@ class Bench:
         """All operations, told as they come; quickly only those that have a floor."""
         for operation in OPERATIONS:
             if operation.floor or self.extent is not QUICK:
-                for number in self.extent.crowds:
+                for number in operation.crowds or self.extent.crowds:
                     found = self._measured(operation, number)
                     print(line(found, operation.goal), flush=True)
                     yield from found
 
     def _measured(self, operation: Operation, number: int) -> list[Result]:
         people = self.crowd.of(operation.people, number)
-        rounds = max(1, self.extent.requests // number // len(operation.ours(people[0]).steps))
+        rounds = 1 if operation.once else max(1, self.extent.requests // number // len(operation.ours(people[0]).steps))
         played: dict[Side, list[Round]] = {side: [] for side in (self.ours, self.other)[: 2 if operation.floor else 1]}
         for warm in range(self.extent.rounds + 1):
             for side, found in played.items():

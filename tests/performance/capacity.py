@@ -27,7 +27,7 @@ COST_MS = {
     "request list": 10.8,
     "one section page": 21.8,
     "save a section": 69.6,
-    "autosave": 40.0,
+    "autosave": 11.4,
     "submit, take back": 118.1,
     "file up": 10.7,
     "login page": 3.3,

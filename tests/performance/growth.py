@@ -47,7 +47,7 @@ class Grown:
         """What a request of one person costs."""
         (someone,) = self.crowd.of(operation.people, 1)
         turn = operation.ours(someone)
-        often = max(1, rounds // len(turn.steps))
+        often = 1 if operation.once else max(1, rounds // len(turn.steps))
         return self.side.measured([Player("" if turn.anonymous else someone.cookie, turn)], often).cpu_ms
 
     def _settle(self) -> None:

@@ -1,14 +1,15 @@
 """Those who use the product while it is measured: people of the demo, each signed in once."""
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tests.chaos.browser import Browser, Told
 from tests.chaos.databases import Databases
 from tests.journeys.conftest import Account, Stack
 
-PENDING = (
+OF_STATUS = (
     "SELECT p.account FROM record r JOIN person p ON p.id = r.id WHERE r.status = %s AND p.account = ANY(%s) ORDER BY 1"
 )
 IDS = "SELECT account, id FROM person WHERE account = ANY(%s)"
@@ -23,6 +24,7 @@ class Someone:
     id: str
     account: Account
     browser: Browser
+    colleague: "Someone | None" = None  # of a reviewer: somebody whose requests they decide
 
     @property
     def cookie(self) -> str:
@@ -39,6 +41,8 @@ class Crowd:
         self.groups: dict[str, Callable[[int], list[Someone]]] = {
             "professionals": lambda number: self._signed_in(self._waiting[:number]),
             "writers": self._writers,
+            "approved": lambda number: self._signed_in(self._approved[:number]),
+            "deciders": self._deciders,
             "reviewers": lambda number: self._with_roles(REVIEWERS, number),
             "administrators": lambda number: self._with_roles(ADMINISTRATORS, number),
         }
@@ -55,7 +59,14 @@ class Crowd:
 
     @cached_property
     def _waiting(self) -> list[Account]:
-        logins = {row["account"] for row in self.databases.rows("profile", PENDING, "pending", self._logins)}
+        return self._whose_record_is("pending")
+
+    @cached_property
+    def _approved(self) -> list[Account]:
+        return self._whose_record_is("approved")
+
+    def _whose_record_is(self, status: str) -> list[Account]:
+        logins = {row["account"] for row in self.databases.rows("profile", OF_STATUS, status, self._logins)}
         return [one for one in self.stack.accounts if one["login"] in logins]
 
     @cached_property
@@ -73,6 +84,15 @@ class Crowd:
             if form:
                 assert one.browser.send(form) is Told.YES
         return found
+
+    def _deciders(self, _: int) -> list[Someone]:
+        """The only reviewer of a unit, with somebody there who may ask for changes."""
+        units = {one["unit"]: one for one in self._approved if not REVIEWERS & set(one["roles"])}
+        reviewers = [one for one in self.stack.accounts if one["role"] == "unit_reviewer" and one["unit"] in units]
+        many = Counter(one["unit"] for one in reviewers)
+        reviewer = next(one for one in reviewers if many[one["unit"]] == 1)
+        deciding, asking = self._signed_in([reviewer, units[reviewer["unit"]]])
+        return [replace(deciding, colleague=asking)]
 
     def _signed_in(self, accounts: list[Account]) -> list[Someone]:
         for account in accounts:

@@ -26,10 +26,21 @@ def sign_in(person: str) -> str:
     return "signed in"
 
 
-@app.get("/<any(record, cases, notices):name>")
+@app.get("/<any(record, cases, changes, notices):name>")
 def show(name: str) -> str:
-    """A page: what is of the person from rows, and as much around it as ours has."""
-    content = render_template(f"{name}.html", **_call("GET", f"/{name}/{session['person']}"))
+    """A page of the person."""
+    return _page(name, f"/{name}/{session['person']}")
+
+
+@app.get("/cases/<case>")
+def show_case(case: str) -> str:
+    """One case."""
+    return _page("case", f"/cases/{session['person']}/{case}")
+
+
+def _page(name: str, rows: str) -> str:
+    """What is of the person from rows, and as much around it as ours has."""
+    content = render_template(f"{name}.html", **_call("GET", rows))
     missing = int(request.args["bytes"]) - len(content.encode()) - len(END)
     return content + CHROME[: max(missing, 0)] + END
 

@@ -16,6 +16,10 @@ TABLES = {
     ("profile", "record"): "id uuid PRIMARY KEY, status text, version int, updated_at timestamptz",
     ("profile", "entry"): "id uuid PRIMARY KEY, record_id uuid, section text, position int, data jsonb, version int",
     ("profile", "submission"): "id uuid PRIMARY KEY, record_id uuid, number int, content jsonb, created_at timestamptz",
+    ("profile", "change_request"): (
+        "id uuid PRIMARY KEY, record_id uuid, number int, status text, section text, action text, old jsonb, new jsonb,"
+        " reason text, submitted_at timestamptz, decided_role text, reasons jsonb"
+    ),
     ("profile", "status_change"): "subject_id uuid, old text, new text, role text, at timestamptz",
     ("profile", "logged_change"): "record_id uuid, at timestamptz, deed text, entry_id uuid, old jsonb, new jsonb",
     ("profile", "answered_request"): "person_id uuid, key text, answer jsonb, PRIMARY KEY (person_id, key)",
@@ -24,6 +28,7 @@ TABLES = {
         "id uuid PRIMARY KEY, subject_id uuid, person_id uuid, unit_id uuid, status text, kind text, account text,"
         " person_name text, title_level text, submitted_at timestamptz, due_at timestamptz, reviewer_id uuid"
     ),
+    ("review", "decision"): "id uuid PRIMARY KEY, case_id uuid, decision text, reasons jsonb, decided_at timestamptz",
     ("notices", "notice"): (
         "id uuid PRIMARY KEY, title text, category text, issuer text, pinned boolean, must_read boolean, status text,"
         " published_at timestamptz"
@@ -39,6 +44,8 @@ TABLES = {
 INDEXES = (
     "CREATE INDEX ON entry (record_id, section, position)",
     "CREATE INDEX ON submission (record_id)",
+    "CREATE INDEX ON change_request (record_id, number)",
+    "CREATE INDEX ON decision (case_id)",
     "CREATE INDEX ON status_change (subject_id, at)",
     "CREATE INDEX ON logged_change (record_id)",
     "CREATE INDEX ON review_case (unit_id, status, due_at)",

@@ -23,6 +23,10 @@ QUEUE = (
     "SELECT c.* FROM review_case c WHERE unit_id = (SELECT unit_id FROM person WHERE id = %s) AND status = 'assigned'"
     " ORDER BY due_at LIMIT 30"
 )
+CASE = "SELECT * FROM review_case WHERE id = %s"
+HANDED_IN = "SELECT number, content, created_at FROM submission WHERE record_id = %s ORDER BY number DESC LIMIT 1"
+DECISIONS = "SELECT * FROM decision WHERE case_id = %s ORDER BY decided_at"
+CHANGES = "SELECT * FROM change_request WHERE record_id = %s ORDER BY number DESC LIMIT 20"
 NOTICES = (
     "SELECT n.*, r.read_at FROM notice n LEFT JOIN notice_reading r ON r.notice_id = n.id AND r.person_id = %s"
     " WHERE status = 'published' ORDER BY pinned DESC, published_at DESC LIMIT 20"
@@ -54,6 +58,25 @@ def record(person: UUID) -> Response:
 def cases(person: UUID) -> Response:
     """The queue of a reviewer's unit."""
     return _answer(frame=_found(FRAME, person)[0], cases=_found(QUEUE, person))
+
+
+@app.get("/cases/<uuid:person>/<uuid:case>")
+def case(person: UUID, case: UUID) -> Response:
+    """A case with what was handed in, and what was decided about it."""
+    found = _found(CASE, case)[0]
+    return _answer(
+        frame=_found(FRAME, person)[0],
+        case=found,
+        submission=_found(HANDED_IN, found["subject_id"])[0],
+        decisions=_found(DECISIONS, case),
+        history=_found(HISTORY, found["subject_id"]),
+    )
+
+
+@app.get("/changes/<uuid:person>")
+def changes(person: UUID) -> Response:
+    """The newest wishes of a person."""
+    return _answer(frame=_found(FRAME, person)[0], changes=_found(CHANGES, person))
 
 
 @app.get("/notices/<uuid:person>")
