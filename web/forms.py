@@ -11,6 +11,7 @@ from shared.beijing import today
 from shared.catalogue import CODE_LISTS, Code, Field, FieldType, Section, as_codes, display
 from web.clients import profile
 from web.clients.http import ApiError, ServiceAway
+from web.faults import in_order
 
 Data = dict[str, Any]
 KEEP = ".keep"  # suffix of the boxes that keep a file which was uploaded before
@@ -57,10 +58,7 @@ class EntryForm:
 
     def problems(self) -> list[dict[str, str]]:
         """The faults for the summary at the top, each with a link to its field."""
-        known = {one.key for one in self.fields}
-        return [
-            {"href": f"#{self.html_id(key)}" if key in known else "", "text": text} for key, text in self.faults.items()
-        ]
+        return in_order(self.faults, {one.key: f"#{self.html_id(one.key)}" for one in self.fields})
 
     def differs(self, of: Field) -> bool:
         """Whether something else stands in a field than the record holds."""

@@ -54,6 +54,14 @@ def test_a_fault_stands_beside_its_field_and_is_read_out_with_it(app: Flask, par
 
 
 @each_section
+def test_the_summary_names_faults_in_the_order_of_their_fields(part: Section) -> None:
+    faults = {field.key: field.label for field in reversed(part.fields)} | {"": "整条有误。"}
+    told = EntryForm(part, part.fields, {}, faults=faults).problems()
+
+    assert [one["text"] for one in told] == ["整条有误。", *(field.label for field in part.fields)]
+
+
+@each_section
 def test_what_was_typed_is_shown_again_even_if_it_is_wrong(app: Flask, part: Section) -> None:
     typed = {field.key: TYPED.get(field.type, WRONG) for field in part.fields}
     page = rendered(app, EntryForm(part, part.fields, typed), *part.fields)

@@ -10,7 +10,7 @@ from web.audience import asker, page_for
 from web.clients import messages, notices
 from web.telling import telling
 
-GROUPS = ("审核结果", "提醒", "账户安全", "分享", "管理工作")
+GROUPS = ("审核结果", "提醒", "账号安全", "分享", "管理工作")
 CHANGED_MEANWHILE = 412
 
 pages = Blueprint("messages", __name__)

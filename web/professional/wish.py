@@ -9,6 +9,7 @@ from flask import abort, request, url_for
 
 from shared.catalogue import SECTIONS, Field, FieldDifference, FieldType, Section, asked_for, compare, summary
 from web.clients import profile
+from web.faults import in_order
 from web.forms import Data, EntryForm, read_entry
 from web.professional.record_page import NEW, entries_of, find_entry
 
@@ -51,9 +52,8 @@ class Wish:
         """The faults for the summary at the top, each with a link to its field, or to the request that is open."""
         own = {"reason": "#reason", EVIDENCE.key: f"#{self.evidence().html_id(EVIDENCE.key)}"}
         keys = {one.key: f"#{self.form.html_id(one.key)}" for one in self.form.fields} if self.form else {}
-        if self.open_request:
-            own[""] = url_for("changes.show", request_id=self.open_request)
-        return [{"href": (keys | own).get(key, ""), "text": text} for key, text in self.faults.items()]
+        open_one = {"": url_for("changes.show", request_id=self.open_request)} if self.open_request else {}
+        return in_order(self.faults, open_one | keys | own)
 
     def evidence(self) -> EntryForm:
         """The field for files that prove the change; it belongs to the request, not to the entry."""

@@ -38,14 +38,30 @@
 
   // The line of one file. States: waiting, sending, kept; broken (may be tried again), refused (may not).
   class Row {
-    constructor(field, name) {
+    constructor(field, name, element = make("li", { class: "upload-row" })) {
       this.field = field;
       this.name = name;
-      this.said = make("span", { class: "upload-state" });
-      this.label = make("span", { class: "upload-name" }, name);
-      this.deeds = make("span", { class: "upload-deeds" });
-      this.element = make("li", { class: "upload-row" }, this.label, this.deeds, this.said);
-      field.list.append(this.element);
+      this.element = element;
+    }
+
+    // The line of a file that has just been chosen.
+    static of(field, name) {
+      const row = new Row(field, name);
+      row.said = make("span", { class: "upload-state" });
+      row.label = make("span", { class: "upload-name" }, name);
+      row.deeds = make("span", { class: "upload-deeds" });
+      row.element.append(row.label, row.deeds, row.said);
+      field.list.append(row.element);
+      return row;
+    }
+
+    // The line of a file that was kept before the page came; the box to tick is for pages without scripts.
+    static kept(field, element) {
+      const box = element.querySelector("input");
+      const row = new Row(field, box.value.split(":").slice(1).join(":"), element);
+      box.parentElement.replaceWith(make("input", { type: "hidden", name: box.name, value: box.value }));
+      element.querySelector("[data-remove]").addEventListener("click", () => row.remove());
+      return row;
     }
 
     get state() { return this.element.dataset.state; }
@@ -157,31 +173,18 @@
       this.most = Number(box.dataset.most);
       this.list = box.querySelector("ul");
       this.status = make("p", { class: "visually-hidden", role: "status" });
-      this.rows = [...this.list.children].map((item) => this.adopt(item));
-      box.classList.add("upload-on");
-      box.append(this.ways(), this.status);
+      this.rows = [...this.list.children].map((item) => Row.kept(this, item));
+      box.append(this.status);
+      this.photograph(box.querySelector(".upload-camera"));
       this.input.addEventListener("change", () => this.take(this.input));
       this.listenForDrops();
     }
 
-    // A file that is kept already, which was a box to tick.
-    adopt(item) {
-      const [id, ...name] = item.querySelector("input").value.split(":");
-      const href = item.querySelector("a").getAttribute("href");
-      item.remove();
-      const row = new Row(this, name.join(":"));
-      row.keep({ id, name: row.name, href });
-      return row;
-    }
-
-    ways() {
+    photograph(button) {
       const capture = this.box.dataset.purpose === "photo" ? "user" : "environment";
       const camera = make("input", { type: "file", accept: "image/*", capture, hidden: "" });
       camera.addEventListener("change", () => this.take(camera));
-      const click = make("button", { type: "button", class: "btn btn-outline-primary btn-sm upload-camera" }, "拍照");
-      click.addEventListener("click", () => camera.click());
-      const hint = make("span", { class: "upload-hint" }, "或把文件拖到这里，选好后立即上传");
-      return make("div", { class: "upload-ways" }, this.input.parentElement, click, camera, hint);
+      button.addEventListener("click", () => camera.click());
     }
 
     listenForDrops() {
@@ -199,7 +202,7 @@
     add(files) {
       for (const file of files) {
         const open = this.rows.filter((row) => row.element.isConnected && row.state !== "refused");
-        const row = new Row(this, file.name);
+        const row = Row.of(this, file.name);
         this.rows.push(row);
         if (this.most > 1 && open.length >= this.most) row.refuse(`这里最多上传 ${this.most} 个文件，请先移除不需要的。`);
         else if (file.type && !this.input.accept.split(",").includes(file.type)) row.refuse(this.kinds());

@@ -13,7 +13,7 @@ class Group(StrEnum):
 
     RESULTS = "审核结果"
     REMINDERS = "提醒"
-    SECURITY = "账户安全"
+    SECURITY = "账号安全"
     SHARING = "分享"
     WORK = "管理工作"
 
