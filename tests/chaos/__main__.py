@@ -10,7 +10,7 @@ import signal
 import sys
 from pathlib import Path
 
-from tests.chaos.own_stack import isolate, own_stack
+from tests.chaos.isolation import isolate, spoilt_stack
 from tests.chaos.people import partakers
 from tests.chaos.run import USUAL_PEACE, Plan, run
 
@@ -20,7 +20,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))  # and clear away
     arguments = _arguments()
     isolated = isolate("tests.chaos")
-    with own_stack(isolated=isolated, clock=True) as stack:
+    with spoilt_stack(isolated=isolated, clock=True) as stack:
         outcome = run(stack, partakers(stack.accounts), _plan(arguments, isolated=isolated))
         if arguments.keep_logs:
             shutil.copytree(stack.data / "logs", arguments.keep_logs, dirs_exist_ok=True)

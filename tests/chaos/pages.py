@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from tests.chaos.browser import Away, Browser, Told
 from tests.chaos.databases import Databases
 from tests.chaos.ledger import Ledger
-from tests.journeys.conftest import Account
+from tests.own_stack import Account
 
 WORDS = {
     "pending": "等待审核",

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from tests.chaos.browser import Away, Browser, Form, Page, Told
 from tests.chaos.ledger import Deed, Ledger
-from tests.journeys.conftest import Account
+from tests.own_stack import Account
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 1.0
 SECTION = "work_experience"

@@ -20,7 +20,7 @@ from tests.chaos.ledger import Ledger
 from tests.chaos.machine import Machine
 from tests.chaos.pages import not_shown
 from tests.chaos.people import at_work, crowd_of
-from tests.journeys.conftest import Account, Stack, zhicheng
+from tests.own_stack import Account, Stack, zhicheng
 
 USUAL_PEACE = 2.25
 SHOWN = 20

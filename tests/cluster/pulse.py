@@ -10,7 +10,7 @@ import psycopg
 from shared.settings import SERVICES
 from tests.chaos.browser import Away, Browser, Told
 from tests.chaos.databases import UNDER_WAY, Databases
-from tests.journeys.conftest import Account
+from tests.own_stack import Account
 
 PATIENCE = 240.0
 PAUSE = 0.2

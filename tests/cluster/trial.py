@@ -25,7 +25,8 @@ from tests.cluster.compose import ROOT
 from tests.cluster.losses import losses
 from tests.cluster.machine import HERE
 from tests.cluster.pulse import Pulse
-from tests.journeys.conftest import RUNNING, Account
+from tests.journeys.conftest import RUNNING
+from tests.own_stack import Account
 
 WRITER, REVIEWER = "陈思远", "田秀英"
 JOURNEYS = ("test_senior_engineer.py", "test_returning.py", "test_taking_back.py", "test_case_page.py")

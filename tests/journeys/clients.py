@@ -7,7 +7,7 @@ from uuid import UUID
 
 import httpx
 
-from tests.journeys.conftest import Account
+from tests.own_stack import Account
 
 PATIENCE_SECONDS = 120
 TOKEN_SECONDS = 40

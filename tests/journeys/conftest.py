@@ -4,11 +4,7 @@ import io
 import json
 import os
 import shutil
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +13,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
-from stack.ports import free_base
-from stack.postgres import Postgres
 from tests.journeys.steps import sign_in
+from tests.own_stack import Stack, own_stack
 
-Account = dict[str, Any]
 NewPage = Callable[..., Page]
-ZHICHENG = [sys.executable, "-m", "stack.cli"]
 CHROMIUM_ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -35,23 +28,7 @@ CHROMIUM_ARGUMENTS = (
 )
 PATIENCE_MS = 15_000
 RUNNING = "RUNNING_STACK"  # a file that describes a system that somebody else has started (`make cluster`)
-OF_OTHER_TESTS = ("DATABASE_URL_", "REDIS_URL", "KEYS_DIR", "FILES_DIR")
 expect.set_options(timeout=PATIENCE_MS)
-
-
-@dataclass(frozen=True)
-class Stack:
-    """A running system with its demo accounts."""
-
-    url: str
-    base: int
-    data: Path
-    accounts: list[Account]
-
-    def of(self, name: str) -> Account:
-        """The account of somebody of the demo; each test has people of its own."""
-        (found,) = [account for account in self.accounts if account["name"] == name]
-        return found
 
 
 @pytest.fixture(scope="session")
@@ -60,16 +37,8 @@ def stack() -> Iterator[Stack]:
     if RUNNING in os.environ:
         yield Stack(**json.loads(Path(os.environ[RUNNING]).read_text()))
         return
-    data, base = Path(tempfile.mkdtemp(prefix="zhicheng-journeys-")), free_base()
-    data.chmod(0o755)  # PostgreSQL may run as another user, who has to get there
-    zhicheng("up", "--detach", f"--data={data}", f"--port={base}")
-    try:
-        accounts = json.loads(zhicheng("demo", "accounts", f"--data={data}", "--json"))
-        yield Stack(f"http://127.0.0.1:{base}", base, data, accounts)
-    finally:
-        zhicheng("down", f"--data={data}")
-        Postgres(data, 0).destroy()
-        shutil.rmtree(data)
+    with own_stack() as stack:
+        yield stack
 
 
 @pytest.fixture(scope="module")  # while it lives, nothing else in this process can run an event loop
@@ -116,13 +85,3 @@ def papers(tmp_path: Path) -> dict[str, Path]:
         pdf.add_blank_page()
         pdf.save(document)
     return {"photo": photo, "document": document}
-
-
-def zhicheng(*arguments: str, **given: str) -> str:
-    """Run a command of the product; what it says when it fails belongs into the test's report."""
-    # The servers of other tests, which this run may have in its environment, are not those of this system.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(OF_OTHER_TESTS)}
-    command = [*ZHICHENG, *arguments]
-    done = subprocess.run(command, env=environment | given, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout

@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.journeys import steps
-from tests.journeys.conftest import NewPage, Stack, zhicheng
+from tests.journeys.conftest import NewPage
+from tests.own_stack import Stack, zhicheng
 
 WHO = "姜雨薇"
 

@@ -11,7 +11,7 @@ from tests.chaos.browser import Browser
 from tests.chaos.databases import Databases
 from tests.journeys.canaries import in_broker, in_bytes, in_databases, in_files
 from tests.journeys.clients import OFFSETS, Someone, until
-from tests.journeys.conftest import Stack
+from tests.own_stack import Stack
 
 PERSON, ADMINISTRATOR = "乌兰·其其格", "周启航"
 PASSWORD, PHONE, CONTENT, REASON = "Canary-Heron-5527", "17012349876", "金丝雀矿灯研究室", "金丝雀更正理由"

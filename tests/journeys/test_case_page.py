@@ -6,7 +6,8 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import steps
 from tests.journeys.clients import until
-from tests.journeys.conftest import NewPage, Stack
+from tests.journeys.conftest import NewPage
+from tests.own_stack import Stack
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys import steps
 from tests.journeys.clients import Someone, decide, until
-from tests.journeys.conftest import NewPage, Stack, zhicheng
+from tests.journeys.conftest import NewPage
+from tests.own_stack import Stack, zhicheng
 
 pytestmark = pytest.mark.browser
 

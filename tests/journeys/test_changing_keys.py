@@ -17,8 +17,9 @@ from stack.layout import Layout
 from tests.changing_keys import at_work
 from tests.chaos.databases import Databases
 from tests.journeys.clients import OFFSETS, Someone, until
-from tests.journeys.conftest import Account, NewPage, Stack, zhicheng
+from tests.journeys.conftest import NewPage
 from tests.journeys.steps import form_of, menu
+from tests.own_stack import Account, Stack, zhicheng
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ import os
 from tests.chaos.browser import Told
 from tests.chaos.checker import Checker
 from tests.chaos.run import Outcome, Plan, run
-from tests.journeys.conftest import Stack
+from tests.own_stack import Stack
 
 AT_WORK = ("卢望舒", "慕容清越", "彭大勇")
 SEED = int(os.environ.get("CHAOS_SEED", "9"))

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys import steps
-from tests.journeys.conftest import NewPage, Stack
+from tests.journeys.conftest import NewPage
+from tests.own_stack import Stack
 
 pytestmark = pytest.mark.browser
 

@@ -5,8 +5,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journeys.clients import Json, Someone, until
-from tests.journeys.conftest import NewPage, Stack
+from tests.journeys.conftest import NewPage
 from tests.journeys.steps import press
+from tests.own_stack import Stack
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect
 from shared.keys import PARTNER_SECRET
 from shared.webhooks import signed_headers
 from tests.journeys import steps
-from tests.journeys.conftest import NewPage, Stack
+from tests.journeys.conftest import NewPage
+from tests.own_stack import Stack
 
 pytestmark = pytest.mark.browser
 

@@ -16,7 +16,7 @@ import pytest
 
 from stack.processes import PROCESSES
 from tests.journeys.clients import Json, Someone, decide, request_change, until
-from tests.journeys.conftest import Stack, zhicheng
+from tests.own_stack import Stack, zhicheng
 
 SERVERS = ("postgres", "valkey")
 KILLED = [process.name for process in PROCESSES if process.kind != "sandbox"] + list(SERVERS)

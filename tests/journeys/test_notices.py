@@ -10,8 +10,9 @@ from sqlalchemy import create_engine, text
 from stack.ports import POSTGRES_OFFSET
 from stack.postgres import Postgres
 from tests.journeys import steps
-from tests.journeys.conftest import NewPage, Stack
+from tests.journeys.conftest import NewPage
 from tests.notices.test_harmless import CORPUS
+from tests.own_stack import Stack
 
 pytestmark = pytest.mark.browser
 

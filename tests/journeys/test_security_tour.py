@@ -7,7 +7,7 @@ from pathlib import Path
 
 from stack.layout import Layout
 from tests.journeys.clients import OFFSETS
-from tests.journeys.conftest import Stack
+from tests.own_stack import Stack
 
 TOUR = Path(__file__).parents[2] / "docs" / "security-tour.md"
 BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)

@@ -21,8 +21,7 @@ from stack.layout import Layout
 from stack.postgres import Postgres
 from stack.state import read_state
 from tests.chaos.databases import Databases
-from tests.chaos.own_stack import own_stack
-from tests.journeys.conftest import Stack, zhicheng
+from tests.own_stack import Stack, own_stack, zhicheng
 from tests.performance import goals, messages
 from tests.performance.floor.running import Floor, running_floor
 from tests.performance.load import Orders, Player, Seen, load
@@ -131,7 +130,7 @@ def main() -> None:
     """Start, measure, print."""
     options = _options()
     os.environ["SEARCHES_PER_MINUTE"] = "1000000"  # a few players search as often as a province
-    with own_stack(isolated=False) as stack:
+    with own_stack() as stack:
         measure(stack, options.json, QUICK if options.quick else Extent())
 
 

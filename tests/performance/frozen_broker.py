@@ -11,8 +11,7 @@ from contextlib import nullcontext
 from stack.layout import Layout
 from tests.chaos.browser import Browser, Told
 from tests.chaos.machine import Machine
-from tests.chaos.own_stack import own_stack
-from tests.journeys.conftest import Account
+from tests.own_stack import Account, own_stack
 
 FORMS = 200
 WRITES = "陈思远"  # whose record is a draft again
@@ -22,7 +21,7 @@ FORM = "/record/sections/work_experience"
 def main() -> None:
     """Start, save, freeze, save; print."""
     print(f"{'broker':10}{'p50 ms':>10}{'p99 ms':>10}{'errors':>10}")
-    with own_stack(isolated=False) as stack:
+    with own_stack() as stack:
         machine = Machine(Layout(stack.data, stack.base), random.Random(0), isolated=False)
         for name, state in (("well", nullcontext()), ("frozen", machine.frozen("valkey"))):
             with state:

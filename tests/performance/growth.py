@@ -6,21 +6,16 @@ them alike; what is told is the CPU of all processes of a stack, PostgreSQL incl
 """
 
 import argparse
-import json
 import os
-import shutil
 import statistics
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from stack.layout import Layout
-from stack.ports import free_base
-from stack.postgres import Postgres
 from tests.chaos.databases import Databases
-from tests.journeys.conftest import ZHICHENG, Stack, zhicheng
+from tests.own_stack import ZHICHENG, Stack, own_folder, running
 from tests.performance.bench import IDLE_SECONDS, SETTLED_SECONDS, Side, circumstances, roots_of
 from tests.performance.goals import GROWTH
 from tests.performance.load import Player
@@ -86,29 +81,11 @@ def told(operation: Operation, grown: list[Grown], requests: int) -> float:
 @contextmanager
 def filled(people: int) -> Iterator[Path]:
     """A folder with so many people, removed afterwards."""
-    data = Path(tempfile.mkdtemp(prefix="zhicheng-growth-"))
-    data.chmod(0o755)  # PostgreSQL may run as another user, who has to get there
-    place = [f"--data={data}", f"--port={free_base()}"]
-    try:
-        zhicheng("up", "--detach", *place)
-        zhicheng("down", place[0])
+    with own_folder() as data:
+        with running(data) as stack:
+            place = [f"--data={data}", f"--port={stack.base}"]
         subprocess.run([*ZHICHENG, "demo", "scale", f"--people={people}", *place], check=True)
         yield data
-    finally:
-        Postgres(data, 0).destroy()
-        shutil.rmtree(data)
-
-
-@contextmanager
-def running(data: Path) -> Iterator[Stack]:
-    """The stack of a folder, for as long as it is measured."""
-    base = free_base()
-    zhicheng("up", "--detach", f"--data={data}", f"--port={base}")
-    try:
-        accounts = json.loads(zhicheng("demo", "accounts", f"--data={data}", "--json"))
-        yield Stack(f"http://127.0.0.1:{base}", base, data, accounts)
-    finally:
-        zhicheng("down", f"--data={data}")
 
 
 def _options() -> argparse.Namespace:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from tests.chaos.browser import Browser, Told
 from tests.chaos.databases import Databases
-from tests.journeys.conftest import Account, Stack
+from tests.own_stack import Account, Stack
 
 OF_STATUS = (
     "SELECT p.account FROM record r JOIN person p ON p.id = r.id WHERE r.status = %s AND p.account = ANY(%s) ORDER BY 1"

@@ -9,9 +9,9 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.chaos.own_stack import own_stack
-from tests.journeys.conftest import CHROMIUM_ARGUMENTS, PATIENCE_MS, Stack
+from tests.journeys.conftest import CHROMIUM_ARGUMENTS, PATIENCE_MS
 from tests.journeys.steps import sign_in
+from tests.own_stack import Stack, own_stack
 from tests.screenshots.scenes import SCENES, Scene
 
 PICTURES = Path(__file__).parents[2] / "docs" / "guide" / "pictures"
@@ -61,7 +61,7 @@ def main() -> None:
     for old in PICTURES.glob("*.webp"):
         old.unlink()
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with own_stack(isolated=False) as stack, sync_playwright() as playwright:
+    with own_stack() as stack, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGUMENTS))
         take_all(browser, stack)
         browser.close()

@@ -23,8 +23,7 @@ from stack.demo.scale.words import BRANCH
 from stack.layout import Layout
 from stack.postgres import Postgres
 from tests.chaos.browser import Browser, Told
-from tests.chaos.own_stack import own_stack
-from tests.journeys.conftest import Stack, zhicheng
+from tests.own_stack import Stack, own_stack, zhicheng
 
 PEOPLE = 1000
 ROW = UUID("2c17da84-5e86-5438-a8d8-37ea39df67ed")
@@ -80,7 +79,7 @@ def test_a_copy_differs_in_ids_words_and_days_and_in_nothing_else() -> None:
 
 @pytest.mark.long
 def test_many_people_hold_together_and_can_sign_in() -> None:
-    with own_stack(isolated=False) as stack:
+    with own_stack() as stack:
         data = f"--data={stack.data}"
         zhicheng("down", data)
         zhicheng("demo", "scale", f"--people={PEOPLE}", data, f"--port={stack.base}")

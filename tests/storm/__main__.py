@@ -19,9 +19,9 @@ import psutil
 from stack.layout import Layout
 from tests.chaos.browser import Away, Browser
 from tests.chaos.databases import Databases
-from tests.journeys.conftest import Stack
+from tests.own_stack import Stack, running
 from tests.performance.bench import circumstances, roots_of
-from tests.performance.growth import filled, running
+from tests.performance.growth import filled
 from tests.performance.usage import cpu_ms
 from tests.storm.outcome import Outcome, Press, Step
 

@@ -17,11 +17,11 @@ from tests.chaos.databases import Databases
 from tests.chaos.drill.cases import CASES, Case
 from tests.chaos.drill.ground import Ground
 from tests.chaos.drill.prometheus import prometheus
+from tests.chaos.isolation import isolate, spoilt_stack
 from tests.chaos.ledger import Ledger
 from tests.chaos.machine import Machine
-from tests.chaos.own_stack import isolate, own_stack
 from tests.chaos.people import at_work, crowd_of, partakers
-from tests.journeys.conftest import Stack
+from tests.own_stack import Stack
 
 
 def main() -> None:
@@ -33,7 +33,7 @@ def main() -> None:
     arguments = parser.parse_args()
     isolated = isolate("tests.chaos.drill")
     cases = [case for case in CASES if not arguments.only or case.alert in arguments.only.split(",")]
-    with own_stack(isolated=isolated) as stack:
+    with spoilt_stack(isolated=isolated) as stack:
         failed = drilled(stack, arguments.seed, cases, isolated=isolated)
     say(f"drill: seed {arguments.seed}, {len(cases)} alerts, {len(failed)} not as their page says {' '.join(failed)}")
     sys.exit(1 if failed else 0)

@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 from tests.chaos.databases import Databases
 from tests.chaos.drill.prometheus import ROOT, Prometheus
 from tests.chaos.machine import Machine
-from tests.journeys.conftest import ZHICHENG, Stack
+from tests.own_stack import ZHICHENG, Stack
 
 PATIENCE_SECONDS = 420.0
 PAUSE_SECONDS = 0.25

@@ -1,19 +1,15 @@
-"""A stack that nobody else uses, and which may be spoiled altogether."""
+"""Where a system may be spoiled altogether: with a network and a small disk of its own, if the machine allows."""
 
-import json
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-from stack.ports import free_base
-from stack.postgres import Postgres
 from tests.chaos.clock import Clock
-from tests.journeys.conftest import Stack, zhicheng
+from tests.own_stack import Stack, own_folder, running
 
 DISK = "size=1200m,mode=755"
 INSIDE = "CHAOS_ISOLATED"
@@ -37,19 +33,18 @@ def own_network() -> None:
 
 
 @contextmanager
-def own_stack(*, isolated: bool, clock: bool = False) -> Iterator[Stack]:
+def spoilt_stack(*, isolated: bool, clock: bool = False) -> Iterator[Stack]:
     """All that `zhicheng up` starts, with the demo; on a small disk of its own, and with a `clock` of its own."""
-    data, base = Path(tempfile.mkdtemp(prefix="zhicheng-chaos-")), free_base()
-    data.chmod(0o755)  # PostgreSQL may run as another user, who has to get there
-    if isolated:
-        subprocess.run(["mount", "-t", "tmpfs", "-o", DISK, "tmpfs", str(data)], check=True)
+    with own_folder() as data, small_disk(data) if isolated else nullcontext():
+        with running(data, **(Clock(data).make() if clock else {})) as stack:
+            yield stack
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[None]:
+    """A disk in memory in the place of a folder; when it is full, nobody else notices."""
+    subprocess.run(["mount", "-t", "tmpfs", "-o", DISK, "tmpfs", str(folder)], check=True)
     try:
-        zhicheng("up", "--detach", f"--data={data}", f"--port={base}", **(Clock(data).make() if clock else {}))
-        accounts = json.loads(zhicheng("demo", "accounts", f"--data={data}", "--json"))
-        yield Stack(f"http://127.0.0.1:{base}", base, data, accounts)
+        yield
     finally:
-        zhicheng("down", f"--data={data}")
-        if isolated:
-            subprocess.run(["umount", str(data)], check=True)
-        Postgres(data, 0).destroy()
-        shutil.rmtree(data)
+        subprocess.run(["umount", str(folder)], check=True)
