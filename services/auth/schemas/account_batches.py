@@ -7,6 +7,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from services.auth.operations.account_batches import MOST, BatchDeed
 from services.auth.schemas.administered import NOT_AMONG, PeopleFilterBody, ReasonBody
 from shared.jobs import LineOutcome
+from shared.jobs.schemas import JobProgress
 from shared.paging import LARGEST_PAGE, PAGE
 
 
@@ -39,18 +40,11 @@ class AccountLinesQuery(AccountBatchPageQuery):
     outcome = fields.Enum(LineOutcome, by_value=True, load_default=None, error_messages=NOT_AMONG)
 
 
-class AccountBatchShown(Schema):
+class AccountBatchShown(JobProgress):
     """A batch and how far it has come."""
 
-    id = fields.UUID(required=True)
     deed = fields.String(required=True)
     reason = fields.String(required=True)
-    status = fields.String(required=True)
-    total = fields.Integer(required=True)
-    done = fields.Integer(required=True)
-    failed = fields.Integer(required=True)
-    asked_at = fields.AwareDateTime(required=True)
-    finished_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
 class AccountBatchPage(Schema):

@@ -10,6 +10,7 @@ from services.auth.operations.imports import Choice, Wish
 from services.auth.operations.slips import MOST_SLIPS
 from services.auth.schemas.fields import RequestSchema
 from shared.jobs import LineOutcome
+from shared.jobs.schemas import JobProgress
 from shared.paging import LARGEST_PAGE, PAGE
 
 LONGEST_CURSOR = 200
@@ -94,27 +95,14 @@ class SlipsOfPeople(RequestSchema):
     )
 
 
-class ImportProgress(Schema):
-    """How far something has come."""
-
-    id = fields.UUID()
-    status = fields.String()
-    version = fields.Integer()
-    total = fields.Integer()
-    done = fields.Integer()
-    failed = fields.Integer()
-    asked_at = fields.AwareDateTime()
-    finished_at = fields.AwareDateTime(allow_none=True)
-
-
-class ImportListed(ImportProgress):
+class ImportListed(JobProgress):
     """The check of a sheet, and in `run` the import of its good rows once that was asked for."""
 
     file = fields.String()
     unread = fields.List(fields.String(), metadata={"description": "headings that nobody asked for"})
     kept_until = fields.AwareDateTime()
     expired = fields.Boolean()
-    run = fields.Nested(ImportProgress, allow_none=True)
+    run = fields.Nested(JobProgress, allow_none=True)
 
 
 class FaultCount(Schema):

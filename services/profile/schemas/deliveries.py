@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, validate
 from services.profile.models import ShareStatus
 from services.profile.schemas.changes import PageQuery
 from services.profile.schemas.windows import MISSING
+from shared.jobs.schemas import JobProgress
 from shared.typed_text import Words
 
 LONGEST_AGE = 60 * 24 * 366  # minutes
@@ -102,17 +103,10 @@ class SendingList(Schema):
     items = fields.List(fields.Nested(Sending), required=True)
 
 
-class Resend(Schema):
+class Resend(JobProgress):
     """Everything sent again to a partner: how many shares have been queued."""
 
-    id = fields.UUID(required=True)
     reason = fields.String(required=True)
-    status = fields.String(required=True)
-    total = fields.Integer(required=True)
-    done = fields.Integer(required=True)
-    failed = fields.Integer(required=True)
-    asked_at = fields.AwareDateTime(required=True)
-    finished_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
 class ResendProgress(Resend):

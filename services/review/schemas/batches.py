@@ -10,6 +10,7 @@ from services.review.schemas.answers import Colleague
 from services.review.schemas.handing import UUID_ERRORS, WORDS
 from services.review.schemas.requests import CHOICE, LONGEST_CURSOR, LONGEST_REASON, MISSING, Text
 from shared.jobs import LineOutcome
+from shared.jobs.schemas import JobProgress
 from shared.paging import LARGEST_PAGE, PAGE
 
 MOST_CASES = 500
@@ -92,20 +93,12 @@ class Outlook(Schema):
     colleagues = fields.List(fields.Nested(Colleague))
 
 
-class BatchShown(Schema):
+class BatchShown(JobProgress):
     """A batch and how far it has come."""
 
-    id = fields.UUID()
     deed = fields.String()
     reviewer_name = fields.String(allow_none=True)
     reason = fields.String(allow_none=True)
-    status = fields.String()
-    version = fields.Integer()
-    total = fields.Integer()
-    done = fields.Integer()
-    failed = fields.Integer()
-    asked_at = fields.AwareDateTime()
-    finished_at = fields.AwareDateTime(allow_none=True)
 
 
 class BatchPage(Schema):
