@@ -35,9 +35,12 @@ def own_network() -> None:
 @contextmanager
 def spoilt_stack(*, isolated: bool, clock: bool = False) -> Iterator[Stack]:
     """All that `zhicheng up` starts, with the demo; on a small disk of its own, and with a `clock` of its own."""
-    with own_folder() as data, small_disk(data) if isolated else nullcontext():
-        with running(data, **(Clock(data).make() if clock else {})) as stack:
-            yield stack
+    with (
+        own_folder() as data,
+        small_disk(data) if isolated else nullcontext(),
+        running(data, **(Clock(data).make() if clock else {})) as stack,
+    ):
+        yield stack
 
 
 @contextmanager
