@@ -87,7 +87,7 @@ PROFESSIONALS = (
 )
 REVIEWERS = (
     Scene("cases", "祁连雪", "/cases?status=all", 640),
-    Scene("case", "祁连雪", "/cases?status=all&kind=record", 800, _click(".case-table a")),
+    Scene("case", "祁连雪", "/cases?kind=record", 800, _click(".case-table a")),
     Scene("reasons", "祁连雪", "/cases?kind=record", 640, _point_out, "details.point-out[open]"),
     Scene("batch", "邢晓岚", "/cases?status=all", 640, _choose_cases),
     Scene("figures", "段红梅", "/figures", 800),
