@@ -34,7 +34,7 @@ def configure_logging(process: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    for chatty in ("celery.worker.strategy", "celery.app.trace", "kombu", "httpx", "alembic"):
+    for chatty in ("celery.worker.strategy", "celery.app.trace", "kombu", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.contextvars.bind_contextvars(process=process)
 

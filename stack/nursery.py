@@ -33,7 +33,7 @@ WARM = (
     "flask_wtf.csrf",
     "gunicorn.app.wsgiapp",
     "gunicorn.workers.gthread",
-    "httpx",
+    "httpcore",
     "kombu.transport.redis",
     "markdown_it",
     "openpyxl",
@@ -48,6 +48,7 @@ WARM = (
     "shared.messaging.relay",
     "shared.messaging.transport",
     "sqlalchemy.dialects.postgresql.psycopg",
+    "urllib3",
 )
 # The C library reads these when a program starts, so what the nursery was told holds for all it bears: few pools for
 # threads, and large blocks (a password's hash takes 19 MiB) given back at once.

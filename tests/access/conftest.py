@@ -1,9 +1,7 @@
 """One person for each column of the tables, the four services, and the gateway that really asks them."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
-import httpx
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -19,7 +17,7 @@ from shared.auth import Role, actor_claims, sign
 from shared.settings import SERVICES, settings
 from tests.access.table import COLUMNS
 from tests.agreement.post import carry
-from tests.apps import service_app
+from tests.apps import Inside, service_app
 from tests.auth.conftest import PASSWORD, make_unit, new_id_number
 from web.app import create_app
 
@@ -82,19 +80,13 @@ def cookies(cast: dict[str, UUID]) -> dict[str, str]:
 
 
 @pytest.fixture
-def gateway_app(cast: dict[str, UUID], monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def gateway_app(cast: dict[str, UUID], monkeypatch: pytest.MonkeyPatch) -> Flask:
     """The gateway, and behind it the real services, without a network between them."""
-    apps = {service: service_app(service) for service in SERVICES}
-    inside = {
-        service: httpx.Client(transport=httpx.WSGITransport(app=app), base_url=f"http://{service}")
-        for service, app in apps.items()
-    }
+    inside = {service: Inside(service_app(service)) for service in SERVICES}
     for service in SERVICES:
         monkeypatch.setenv(f"{service.upper()}_URL", f"http://{service}")
-    monkeypatch.setattr(gateway, "connection", inside.__getitem__)
+    monkeypatch.setattr(gateway, "connection", lambda service, **_: inside[service])
     monkeypatch.setitem(settings.__dict__, "secure_cookies", False)
     app = create_app()
     app.config["WTF_CSRF_ENABLED"] = False
-    yield app
-    for client in inside.values():
-        client.close()
+    return app

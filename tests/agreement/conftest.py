@@ -1,16 +1,16 @@
 """The API and the pages in one process: the gateway asks the real profile service, over HTTP without a network."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-import httpx
 import msgspec
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from urllib3 import HTTPConnectionPool
 
 import web.clients.http as gateway
 import web.session as web_session
@@ -22,7 +22,7 @@ from shared.auth import Role
 from shared.catalogue import CatalogueContext, Field, FieldType, Section
 from shared.crypto import encrypt
 from shared.settings import settings
-from tests.apps import service_app
+from tests.apps import Inside, service_app
 from tests.catalogue.strategies import TODAY
 from tests.profile.builders import bearer, make_file, person_changed, unit_changed
 from web import forms
@@ -55,18 +55,17 @@ class Doors:
 
 
 @pytest.fixture
-def doors(clean: None, keys: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Doors]:
+def doors(clean: None, keys: None, monkeypatch: pytest.MonkeyPatch) -> Doors:
     """Both ways in, on the day that the strategies know."""
-    inside = httpx.Client(transport=httpx.WSGITransport(app=PROFILE), base_url="http://profile")
-    outside = httpx.Client(base_url="http://127.0.0.1:9")  # the other services are away, which pages survive
-    monkeypatch.setattr(gateway, "connection", lambda service: inside if service == "profile" else outside)
+    inside = Inside(PROFILE)
+    outside = HTTPConnectionPool("127.0.0.1", 9)  # the other services are away, which pages survive
+    monkeypatch.setattr(gateway, "connection", lambda service, **_: inside if service == "profile" else outside)
     for module in (records, forms):
         monkeypatch.setattr(module, "today", lambda: TODAY)
     monkeypatch.setitem(settings.__dict__, "secure_cookies", False)
     pages = web_app()
     pages.config["WTF_CSRF_ENABLED"] = False
-    with inside, outside:
-        yield Doors(PROFILE.test_client(), pages.test_client())
+    return Doors(PROFILE.test_client(), pages.test_client())
 
 
 @pytest.fixture

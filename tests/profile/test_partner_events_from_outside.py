@@ -1,12 +1,11 @@
 """Partners reach the gateway alone: what they signed arrives as it was sent, and so goes back what is answered."""
 
 import json
-from collections.abc import Iterator
 from time import time
 
-import httpx
 import pytest
 from flask.testing import FlaskClient
+from urllib3 import HTTPConnectionPool
 
 import web.clients.http as gateway
 from services.profile import app as profile
@@ -16,6 +15,7 @@ from shared.keys import partner_secret
 from shared.limits import MINUTE, Count
 from shared.settings import SERVICES, settings
 from shared.webhooks import signed_headers
+from tests.apps import Inside
 from tests.profile.builders import make_record
 from tests.profile.expert_site import Site, consent, deliver_due, revoke, share_of
 from web.app import create_app
@@ -26,16 +26,15 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
-def outside(monkeypatch: pytest.MonkeyPatch, keys: None) -> Iterator[FlaskClient]:
+def outside(monkeypatch: pytest.MonkeyPatch, keys: None) -> FlaskClient:
     """A program elsewhere, which is nobody's browser; form tokens are asked for as ever."""
-    inside = httpx.Client(transport=httpx.WSGITransport(app=profile.create_app()), base_url="http://profile")
+    inside = Inside(profile.create_app())
     for service in SERVICES:
         monkeypatch.setenv(f"{service.upper()}_URL", f"http://{service}")
-    monkeypatch.setattr(gateway, "connection", {"profile": inside}.__getitem__)
+    monkeypatch.setattr(gateway, "connection", lambda service, **_: {"profile": inside}[service])
     monkeypatch.setitem(settings.__dict__, "secure_cookies", False)
     monkeypatch.setattr(partner_events, "_lately", Count(MINUTE))
-    yield create_app().test_client()
-    inside.close()
+    return create_app().test_client()
 
 
 def signed(body: bytes, event_id: str = "event-1") -> dict[str, str]:
@@ -83,8 +82,8 @@ def test_no_page_of_another_site_sends_events_and_a_silent_service_asks_for_pati
     outside: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = outside.post(PLACE, data=b"{}", headers=JSON | {"Origin": "https://elsewhere.example"})
-    nobody = httpx.Client(base_url="http://127.0.0.1:9")
-    monkeypatch.setattr(gateway, "connection", lambda _: nobody)
+    nobody = HTTPConnectionPool("127.0.0.1", 9)
+    monkeypatch.setattr(gateway, "connection", lambda *_, **__: nobody)
     silent = outside.post(PLACE, data=b"{}", headers=signed(b"{}"))
 
     assert elsewhere.status_code == 403

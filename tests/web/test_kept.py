@@ -2,39 +2,40 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
-import httpx
 import pytest
 from flask import Flask, g
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPResponse
 
 import web.clients.http as gateway
 from web.clients import kept as keeping
 from web.clients.kept import kept
 
 
-class Board:
+class Board(HTTPConnectionPool):
     """A service whose answer is another for each audience and edition."""
 
     def __init__(self) -> None:
+        super().__init__("notices")
         self.edition = 1
         self.whole = 0
 
-    def answer(self, request: httpx.Request) -> httpx.Response:
+    def urlopen(self, *_: Any, headers: dict[str, str], **__: Any) -> BaseHTTPResponse:  # type: ignore[override]
         """As the notices service answers."""
-        audience = request.headers.get("Authorization", "")
+        audience = headers.get("Authorization", "")
         tag = f'"{self.edition}-{audience[-1:]}"'
-        if tag in request.headers.get("If-None-Match", "").split(", "):
-            return httpx.Response(304, headers={"ETag": tag})
+        if tag in headers.get("If-None-Match", "").split(", "):
+            return HTTPResponse(b"", {"ETag": tag}, 304)
         self.whole += 1
-        return httpx.Response(200, headers={"ETag": tag}, content=json.dumps([self.edition, audience[-1:]]))
+        return HTTPResponse(json.dumps([self.edition, audience[-1:]]).encode(), {"ETag": tag}, 200)
 
 
 @pytest.fixture
 def board(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Board]:
     """The service, behind a gateway that keeps nothing yet."""
     made = Board()
-    client = httpx.Client(transport=httpx.MockTransport(made.answer), base_url="http://notices")
-    monkeypatch.setattr(gateway, "connection", lambda _: client)
+    monkeypatch.setattr(gateway, "connection", lambda *_, **__: made)
     keeping._kept.clear()
     yield made
     keeping._kept.clear()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+from urllib3 import BaseHTTPResponse
 
 from web.clients.http import call
 
@@ -40,6 +40,6 @@ def lines(batch_id: str, filters: dict[str, str]) -> Json:
     return answer
 
 
-def report(batch_id: str) -> httpx.Response:
+def report(batch_id: str) -> BaseHTTPResponse:
     """The report as an Excel file. Raises ApiError 404."""
     return call("review", "GET", f"/batches/{batch_id}/report")

@@ -10,7 +10,7 @@ Json = dict[str, Any]
 def changed_since(edition: int) -> Json | None:
     """All added codes with the number of their last setting; None if that is still the one that is known."""
     answer = call("profile", "GET", "/code-additions", headers={"If-None-Match": f'"{edition}"'})
-    return None if answer.status_code == NOT_MODIFIED else answer.json()
+    return None if answer.status == NOT_MODIFIED else answer.json()
 
 
 def addition(addition_id: str) -> Json:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+from urllib3 import BaseHTTPResponse
 
 from web.clients.http import call
 
@@ -16,7 +16,7 @@ def unconfirmed(notice_id: str, cursor: str | None) -> Json:
     return answer
 
 
-def sheet(notice_id: str) -> httpx.Response:
+def sheet(notice_id: str) -> BaseHTTPResponse:
     """All of them as an Excel file."""
     return call("notices", "GET", f"/written-notices/{notice_id}/unconfirmed/sheet")
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+from urllib3 import BaseHTTPResponse
 
 from web.clients.http import call, open_stream
 
@@ -27,7 +27,7 @@ def people_behind(query: dict[str, str]) -> Json:
     return answer
 
 
-def sheet_of_people(query: dict[str, str]) -> httpx.Response:
+def sheet_of_people(query: dict[str, str]) -> BaseHTTPResponse:
     """All people of a bar as an Excel file. Raises ApiError 404, 422, and 409 `too_many_people`."""
     return call("profile", "GET", "/figures/people/sheet", params=query)
 
@@ -45,6 +45,6 @@ def sheets(query: dict[str, str]) -> Json:
     return answer
 
 
-def sheet(sheet_id: str) -> httpx.Response:
+def sheet(sheet_id: str) -> BaseHTTPResponse:
     """A file, to be read piece by piece. Raises ApiError 404, 409 `sheet_not_ready`, 410."""
     return open_stream("profile", "GET", f"/figures/sheets/{sheet_id}/file")

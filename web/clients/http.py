@@ -1,12 +1,19 @@
 """One HTTP client per service, and the one form in which a service's refusal comes back."""
 
+import errno
+import json as plain_json
 import re
+import socket
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
-import httpx
 import structlog
 from flask import g, request
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, Timeout, connection_from_url, encode_multipart_formdata
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import HTTPError, ProtocolError
 
 from shared import spans
 from shared.arrival import CAME
@@ -18,11 +25,24 @@ CONNECT_SECONDS = 1.0
 READ_SECONDS = 10.0
 KEPT_CONNECTIONS = 20
 NOT_MODIFIED = 304
+# A host that vanishes sends no farewell. It is noticed by what it leaves unanswered: probes, also while nothing else
+# is under way, and what was sent to it.
+VANISHED_SECONDS = 2
+PROBED = [
+    *HTTPConnection.default_socket_options,
+    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 1),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 1),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPCNT, VANISHED_SECONDS),
+]
+TAKES_ALL = (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, VANISHED_SECONDS * 1000)
+LARGE = 32 * 1024  # bytes: what is shorter is taken in by a host whose processes are all busy
 # What people typed becomes part of paths and headers: nothing of it leads to another route or is no header.
 PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[\w.~:%-]+)+", re.ASCII)
 HEADER_VALUE = re.compile(r"[\x20-\x7e]*")
 
 log = structlog.get_logger()
+Headers = dict[str, str]
 
 
 class ApiError(Exception):
@@ -46,64 +66,108 @@ class ServiceAway(ApiError):
 
 
 @cache
-def connection(service: str) -> httpx.Client:
-    """The kept-alive connections to one service, of this process."""
-    return httpx.Client(
-        base_url=settings.api_url(service),
-        timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
-        limits=httpx.Limits(max_keepalive_connections=KEPT_CONNECTIONS, keepalive_expiry=30),
-        trust_env=False,
-    )
+def connection(service: str, *, large: bool = False) -> HTTPConnectionPool:
+    """The kept-alive connections to one service, of this process.
 
-
-def call(
-    service: str, method: str, path: str, *, headers: dict[str, str] | None = None, **content: Any
-) -> httpx.Response:
-    """Ask a service in the name of the person of this request.
-
-    `content` is what httpx takes: json, params, files, data. Raises ApiError if the service refuses, ServiceAway if it
-    is down.
+    Those for what is large are patient with a service that is too busy to take it in.
     """
-    response = pass_on(service, method, path, headers=headers, **content)
-    if response.is_success or response.status_code == NOT_MODIFIED:
-        return response
-    raise ApiError(response.status_code, _document(response))
+    options = PROBED if large else [*PROBED, TAKES_ALL]
+    return connection_from_url(settings.api_url(service), maxsize=KEPT_CONNECTIONS, socket_options=options)
+
+
+def call(service: str, method: str, path: str, **content: Any) -> BaseHTTPResponse:
+    """Ask a service in the name of the person of this request, with `content` as in `pass_on`.
+
+    Raises ApiError if the service refuses, ServiceAway if it is down.
+    """
+    return _granted(pass_on(service, method, path, **content))
 
 
 def pass_on(
-    service: str, method: str, path: str, *, headers: dict[str, str] | None = None, **content: Any
-) -> httpx.Response:
-    """The same, with whatever the service answers. Raises ServiceAway, and ApiError for what can't be asked at all."""
-    sent = _sent(headers or {})
-    if not PATH.fullmatch(path):
-        raise ApiError(404, {"error": "not_found", "detail": "没有找到您要查看的内容，请从菜单重新进入。"})
-    if not all(HEADER_VALUE.fullmatch(value) for value in sent.values()):
-        raise ApiError(400, {"error": "malformed", "detail": "表单的内容已损坏，请刷新页面后再试。"})
-    try:
-        return connection(service).request(method, path, headers=sent, **content)
-    except httpx.TransportError as error:
-        log.warning("service away", service=service, error=type(error).__name__)
-        raise ServiceAway(service) from error
+    service: str,
+    method: str,
+    path: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    params: Mapping[str, Any] | None = None,
+    seconds: float = READ_SECONDS,
+    **content: Any,
+) -> BaseHTTPResponse:
+    """The same, with whatever the service answers within `seconds`.
+
+    What is sent is `json`, the `fields` of a form with files, or a `body` as it is. Raises ServiceAway, and ApiError
+    for what can't be asked at all.
+    """
+    body, kind = _encoded(**content)
+    target = f"{path}?{urlencode(params, doseq=True)}" if params else path
+    _ensure_harmless(path, sent := _sent(kind | dict(headers or {})))
+    return _answer(service, method, target, seconds, body=body, headers=sent)
 
 
-def open_stream(service: str, method: str, path: str) -> httpx.Response:
+def open_stream(service: str, method: str, path: str) -> BaseHTTPResponse:
     """A large file of the person of this request, to be read piece by piece and then closed.
 
     Raises ApiError if the service refuses, ServiceAway if it is down.
     """
-    client = connection(service)
+    return _granted(_answer(service, method, path, READ_SECONDS, headers=_sent({}), preload_content=False))
+
+
+def _granted(answer: BaseHTTPResponse) -> BaseHTTPResponse:
+    if answer.status < 300 or answer.status == NOT_MODIFIED:
+        return answer
+    raise ApiError(answer.status, _document(answer))
+
+
+def _answer(service: str, method: str, target: str, seconds: float, **sent: Any) -> BaseHTTPResponse:
+    """What the service says. A GET is asked once more, on a new connection, if it was sent on one that was lost."""
+    large = len(sent.get("body", b"")) > LARGE
+    timeout = Timeout(connect=READ_SECONDS if large else CONNECT_SECONDS, read=seconds)
+
+    def ask() -> BaseHTTPResponse:
+        return connection(service, large=large).urlopen(
+            method, target, timeout=timeout, retries=False, redirect=False, **sent
+        )
+
     try:
-        response = client.send(client.build_request(method, path, headers=_sent({})), stream=True)
-        if not response.is_success:
-            response.read()  # to its end, which closes it
-            raise ApiError(response.status_code, _document(response))
-    except httpx.TransportError as error:
+        try:
+            return ask()
+        except HTTPError as error:
+            if not _is_lost(error):
+                raise
+            connection.cache_clear()  # the others lead to the same host
+            if method != "GET":
+                raise
+            return ask()
+    except HTTPError as error:
         log.warning("service away", service=service, error=type(error).__name__)
         raise ServiceAway(service) from error
-    return response
 
 
-def _sent(headers: dict[str, str]) -> dict[str, str]:
+def _is_lost(error: HTTPError) -> bool:
+    """Whether the connection broke; an answer that is merely late may still come."""
+    return isinstance(error, ProtocolError) or getattr(error.__cause__, "errno", None) == errno.ETIMEDOUT
+
+
+def _encoded(*, json: Any = None, fields: Mapping[str, Any] | None = None, body: bytes = b"") -> tuple[bytes, Headers]:
+    """The bytes of what is sent, and the header that says what they are."""
+    if json is not None:
+        text = plain_json.dumps(json, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return text.encode(), {"Content-Type": "application/json"}
+    if fields is not None:
+        form, kind = encode_multipart_formdata(fields)
+        return form, {"Content-Type": kind}
+    return body, {}
+
+
+def _ensure_harmless(path: str, headers: Headers) -> None:
+    """Raises ApiError for what people typed if it leads elsewhere, or is no header."""
+    if not PATH.fullmatch(path):
+        raise ApiError(404, {"error": "not_found", "detail": "没有找到您要查看的内容，请从菜单重新进入。"})
+    if not all(HEADER_VALUE.fullmatch(value) for value in headers.values()):
+        raise ApiError(400, {"error": "malformed", "detail": "表单的内容已损坏，请刷新页面后再试。"})
+
+
+def _sent(headers: Headers) -> Headers:
     """The headers with those that tell who asks and in which request."""
     sent = {"X-Request-Id": g.get("request_id", ""), **spans.sent(g.get("span")), **_browser(), **headers}
     if CAME in request.environ:
@@ -111,13 +175,13 @@ def _sent(headers: dict[str, str]) -> dict[str, str]:
     return sent | {"Authorization": f"Bearer {g.token}"} if "token" in g else sent
 
 
-def _browser() -> dict[str, str]:
+def _browser() -> Headers:
     """Where the request began: services believe that from the gateway alone."""
     agent = request.user_agent.string.encode("ascii", "ignore").decode()
     return {CLIENT_ADDRESS: request.remote_addr or "", "X-Client-Agent": agent}
 
 
-def _document(response: httpx.Response) -> dict[str, Any]:
+def _document(response: BaseHTTPResponse) -> dict[str, Any]:
     """The problem that a service describes, whatever it answered."""
     try:
         document = response.json()

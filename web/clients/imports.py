@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
+from urllib3 import BaseHTTPResponse
 from werkzeug.datastructures import FileStorage
 
 from web.clients.http import call
@@ -19,15 +19,15 @@ class Imports:
 
     path: str
 
-    def template(self) -> httpx.Response:
+    def template(self) -> BaseHTTPResponse:
         """The empty sheet."""
         return call("auth", "GET", f"{self.path}/template")
 
     def upload(self, file: FileStorage, key: str) -> Json:
         """Have a sheet checked; the same key again is the same check. Raises ApiError 413, 422."""
         headers = {"Idempotency-Key": key} if key else {}
-        sent = {"file": (file.filename, file.stream, "application/octet-stream")}
-        answer: Json = call("auth", "POST", self.path, files=sent, headers=headers, timeout=PATIENCE_SECONDS).json()
+        sent = {"file": (file.filename, file.read(), "application/octet-stream")}
+        answer: Json = call("auth", "POST", self.path, fields=sent, headers=headers, seconds=PATIENCE_SECONDS).json()
         return answer
 
     def imports(self, filters: dict[str, str]) -> Json:
@@ -45,9 +45,9 @@ class Imports:
         answer: Json = call("auth", "GET", f"{self.path}/{import_id}/lines", params=filters).json()
         return answer
 
-    def report(self, import_id: str) -> httpx.Response:
+    def report(self, import_id: str) -> BaseHTTPResponse:
         """The sheet with what was found. Raises ApiError 404, 409, 410."""
-        return call("auth", "GET", f"{self.path}/{import_id}/report", timeout=PATIENCE_SECONDS)
+        return call("auth", "GET", f"{self.path}/{import_id}/report", seconds=PATIENCE_SECONDS)
 
     def run(self, import_id: str, wish: Json) -> Json:
         """Import the good rows that are wished. Raises ApiError 404, 409, 410, 422."""
@@ -58,7 +58,7 @@ class Imports:
 PEOPLE, UNITS = Imports("/people-imports"), Imports("/unit-imports")
 
 
-def slips(import_id: str, unit_id: str, part: int) -> httpx.Response:
+def slips(import_id: str, unit_id: str, part: int) -> BaseHTTPResponse:
     """New first passwords for the people of a unit, as a PDF. Raises ApiError 404, 409, 422, 503."""
     wanted = {"unit_id": unit_id, "part": part}
-    return call("auth", "POST", f"/people-imports/{import_id}/slips", json=wanted, timeout=PATIENCE_SECONDS)
+    return call("auth", "POST", f"/people-imports/{import_id}/slips", json=wanted, seconds=PATIENCE_SECONDS)

@@ -26,7 +26,7 @@ def tagged(service: str, path: str, params: dict[str, str]) -> tuple[str, Any]:
         known = dict(_kept.setdefault(address, LRUCache(AUDIENCES)))
     answer = call(service, "GET", path, params=params, headers={"If-None-Match": ", ".join(known)} if known else {})
     tag = answer.headers["ETag"]
-    if answer.status_code == NOT_MODIFIED:
+    if answer.status == NOT_MODIFIED:
         return tag, known[tag]
     with _lock:
         found = _kept.setdefault(address, LRUCache(AUDIENCES))[tag] = answer.json()

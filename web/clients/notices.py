@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-import httpx
+from urllib3 import BaseHTTPResponse
 
 from web.clients.http import call
 from web.clients.kept import kept
@@ -29,7 +29,7 @@ def edition(notice_id: str, number: int) -> Json:
     return answer
 
 
-def attachment(notice_id: str, attachment_id: str) -> httpx.Response:
+def attachment(notice_id: str, attachment_id: str) -> BaseHTTPResponse:
     """The bytes of an attachment, with their headers."""
     return call("notices", "GET", f"/notices/{notice_id}/attachments/{attachment_id}")
 
@@ -40,7 +40,7 @@ def attachment_pages(notice_id: str, attachment_id: str) -> Json:
     return answer
 
 
-def attachment_page(notice_id: str, attachment_id: str, page: int, etag: str | None) -> httpx.Response:
+def attachment_page(notice_id: str, attachment_id: str, page: int, etag: str | None) -> BaseHTTPResponse:
     """A page as JPEG; 304 if it is what `etag` stood for. Raises ApiError 404, 410, 422, 503."""
     headers = {"If-None-Match": etag} if etag else {}
     return call("notices", "GET", f"/notices/{notice_id}/attachments/{attachment_id}/pages/{page}", headers=headers)
@@ -78,7 +78,7 @@ def count_download(notice_id: str, attachment_id: str) -> None:
     call("notices", "POST", f"/notices/{notice_id}/attachments/{attachment_id}/downloads")
 
 
-def unread(etag: str | None = None) -> httpx.Response:
+def unread(etag: str | None = None) -> BaseHTTPResponse:
     """How many messages are unread; 304 if that is what `etag` stood for."""
     return call("notices", "GET", "/messages/unread", headers={"If-None-Match": etag} if etag else {})
 

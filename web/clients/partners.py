@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-import httpx
+from urllib3 import BaseHTTPResponse
 
 from web.clients.http import call, pass_on
 
@@ -44,9 +44,9 @@ def retire(partner_id: str, secret_id: str, version: str) -> None:
     call("profile", "POST", f"/partners/{partner_id}/secrets/{secret_id}/retirement", headers=_made_from(version))
 
 
-def tell(key: str, body: bytes, headers: dict[str, str]) -> httpx.Response:
+def tell(key: str, body: bytes, headers: dict[str, str]) -> BaseHTTPResponse:
     """What a partner sent, as it sent it; whatever the service answers comes back. Raises ServiceAway."""
-    return pass_on("profile", "POST", f"/partners/{quote(key, safe='')}/events", content=body, headers=headers)
+    return pass_on("profile", "POST", f"/partners/{quote(key, safe='')}/events", body=body, headers=headers)
 
 
 def _made_from(version: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-import httpx
+from urllib3 import BaseHTTPResponse
 from werkzeug.datastructures import FileStorage
 
 from web.clients.http import call, open_stream
@@ -19,7 +19,7 @@ def record() -> Json:
     return answer
 
 
-def record_status(etag: str | None) -> httpx.Response:
+def record_status(etag: str | None) -> BaseHTTPResponse:
     """How the record stands; 304 if that is what `etag` stood for."""
     return call("profile", "GET", "/record/status", headers={"If-None-Match": etag} if etag else {})
 
@@ -83,12 +83,12 @@ def withdraw() -> None:
 
 def upload(file: FileStorage, purpose: str) -> Json:
     """Keep a file; answers its id and name. Raises ApiError 413, 415, 422."""
-    content = (file.filename, file.stream, file.mimetype)
-    answer: Json = call("profile", "POST", "/files", files={"file": content}, data={"purpose": purpose}).json()
+    sent = {"file": (file.filename, file.read(), file.mimetype), "purpose": purpose}
+    answer: Json = call("profile", "POST", "/files", fields=sent).json()
     return answer
 
 
-def file(file_id: str, case_pass: str | None = None) -> httpx.Response:
+def file(file_id: str, case_pass: str | None = None) -> BaseHTTPResponse:
     """The bytes of a file, with their headers; a reviewer shows the pass of the case."""
     return call("profile", "GET", f"/files/{file_id}", headers=_shown(case_pass))
 
@@ -101,7 +101,7 @@ def file_pages(file_id: str, case_pass: str | None = None) -> Json:
 
 def page_picture(
     file_id: str, page: int, size: str, *, case_pass: str | None = None, etag: str | None = None
-) -> httpx.Response:
+) -> BaseHTTPResponse:
     """A page as JPEG, small or large; 304 if it is what `etag` stood for. Raises ApiError 404, 422, 503."""
     headers = _shown(case_pass) | ({"If-None-Match": etag} if etag else {})
     return call("profile", "GET", f"/files/{file_id}/pages/{page}", headers=headers, params={"size": size})
@@ -135,20 +135,20 @@ def whole_id_number(submission_id: str, case_pass: str) -> str:
     return number
 
 
-def printed_draft() -> httpx.Response:
+def printed_draft() -> BaseHTTPResponse:
     """The person's own record as it stands, as a PDF. Raises ApiError 503 `print_busy`."""
-    return call("profile", "GET", "/record/print.pdf", timeout=PRINT_SECONDS)
+    return call("profile", "GET", "/record/print.pdf", seconds=PRINT_SECONDS)
 
 
-def printed_snapshot(number: int) -> httpx.Response:
+def printed_snapshot(number: int) -> BaseHTTPResponse:
     """One of the person's own snapshots as a PDF. Raises ApiError 404, 503 `print_busy`."""
-    return call("profile", "GET", f"/record/snapshots/{number}/print.pdf", timeout=PRINT_SECONDS)
+    return call("profile", "GET", f"/record/snapshots/{number}/print.pdf", seconds=PRINT_SECONDS)
 
 
-def printed_submission(submission_id: str, case_pass: str) -> httpx.Response:
+def printed_submission(submission_id: str, case_pass: str) -> BaseHTTPResponse:
     """What a case is about, as a PDF for its reviewer. Raises ApiError 404, 503 `print_busy`."""
     path = f"/submissions/{submission_id}/print.pdf"
-    return call("profile", "GET", path, headers=_shown(case_pass), timeout=PRINT_SECONDS)
+    return call("profile", "GET", path, headers=_shown(case_pass), seconds=PRINT_SECONDS)
 
 
 def verification(code: str) -> Json:
@@ -187,7 +187,7 @@ def ask_for_export() -> None:
     call("profile", "POST", "/record/exports")
 
 
-def data_export(export_id: str) -> httpx.Response:
+def data_export(export_id: str) -> BaseHTTPResponse:
     """The file of a copy, to be read piece by piece. Raises ApiError 404, 409 `export_not_ready`, 410."""
     return open_stream("profile", "GET", f"/record/exports/{export_id}/file")
 
@@ -210,9 +210,9 @@ def request_change(wish: Json, key: str | None) -> Json:
     return answer
 
 
-def printed_change(request_id: str) -> httpx.Response:
+def printed_change(request_id: str) -> BaseHTTPResponse:
     """The receipt of one of the person's change requests as a PDF. Raises ApiError 404, 503 `print_busy`."""
-    return call("profile", "GET", f"/change-requests/{request_id}/receipt.pdf", timeout=PRINT_SECONDS)
+    return call("profile", "GET", f"/change-requests/{request_id}/receipt.pdf", seconds=PRINT_SECONDS)
 
 
 def hand_in_together(drafts: list[str], key: str | None) -> list[Json]:

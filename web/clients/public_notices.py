@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+from urllib3 import BaseHTTPResponse
 
 from web.clients.http import call
 from web.clients.kept import kept, tagged
@@ -22,7 +22,7 @@ def notice(notice_id: str) -> Json:
     return answer
 
 
-def attachment(notice_id: str, attachment_id: str) -> httpx.Response:
+def attachment(notice_id: str, attachment_id: str) -> BaseHTTPResponse:
     """The bytes of an attachment, with their headers."""
     return call("notices", "GET", f"/public-notices/{notice_id}/attachments/{attachment_id}")
 

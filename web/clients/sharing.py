@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+from urllib3 import BaseHTTPResponse
 
 from web.clients.http import call
 from web.clients.profile import PRINT_SECONDS
@@ -28,7 +28,7 @@ def preview(key: str, fields: list[str]) -> Json:
     return document
 
 
-def document(key: str) -> httpx.Response:
+def document(key: str) -> BaseHTTPResponse:
     """What is shared, to be downloaded. Raises ApiError 404, 409."""
     return call("profile", "GET", f"/sharing/{key}/person.jsonld")
 
@@ -50,6 +50,6 @@ def consents() -> list[Json]:
     return found
 
 
-def receipt(consent_id: str) -> httpx.Response:
+def receipt(consent_id: str) -> BaseHTTPResponse:
     """The receipt of a consent as a PDF. Raises ApiError 404, 503 `print_busy`."""
-    return call("profile", "GET", f"/consents/{consent_id}/receipt.pdf", timeout=PRINT_SECONDS)
+    return call("profile", "GET", f"/consents/{consent_id}/receipt.pdf", seconds=PRINT_SECONDS)

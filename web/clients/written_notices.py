@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+from urllib3 import BaseHTTPResponse
 from werkzeug.datastructures import FileStorage
 
 from web.clients.http import call
@@ -56,11 +56,11 @@ def edition(notice_id: str, number: int) -> Json:
 
 def attach(notice_id: str, file: FileStorage) -> None:
     """Add a file. Raises ApiError 404, 409, 413, 422, 503."""
-    sent = {"file": (file.filename, file.stream, "application/octet-stream")}
-    call("notices", "POST", f"{WRITTEN}/{notice_id}/attachments", files=sent)
+    sent = {"file": (file.filename, file.read(), "application/octet-stream")}
+    call("notices", "POST", f"{WRITTEN}/{notice_id}/attachments", fields=sent)
 
 
-def attachment(notice_id: str, attachment_id: str) -> httpx.Response:
+def attachment(notice_id: str, attachment_id: str) -> BaseHTTPResponse:
     """The bytes of a file, with their headers. Raises ApiError 404."""
     return call("notices", "GET", f"{WRITTEN}/{notice_id}/attachments/{attachment_id}")
 

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-import httpx
 from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from urllib3 import BaseHTTPResponse
 
 from shared.auth import Role
 from web.audience import page_for
@@ -13,6 +13,7 @@ from web.security import FILE_POLICY
 
 PASSED_HEADERS = ("Content-Type", "Content-Disposition")
 CREATED = 201
+PIECE = 64 * 1024
 
 pages = Blueprint("files", __name__)
 
@@ -62,25 +63,25 @@ def _case_pass() -> str | None:
     return review.case(str(case_id))["pass"] if case_id else None
 
 
-def passed_on(answer: httpx.Response) -> Response:
+def passed_on(answer: BaseHTTPResponse) -> Response:
     """A service's file as our own answer: never run in the browser, whatever it holds."""
-    return Response(answer.content, 200, _passed_headers(answer))
+    return Response(answer.data, 200, _passed_headers(answer))
 
 
-def picture_passed_on(answer: httpx.Response) -> Response:
+def picture_passed_on(answer: BaseHTTPResponse) -> Response:
     """A service's picture of a page, or that the browser has it already."""
     headers = {name: answer.headers[name] for name in ("Content-Type", "ETag") if name in answer.headers}
-    return Response(answer.content, answer.status_code, headers | {"Content-Security-Policy": FILE_POLICY})
+    return Response(answer.data, answer.status, headers | {"Content-Security-Policy": FILE_POLICY})
 
 
-def passed_on_piece_by_piece(answer: httpx.Response) -> Response:
+def passed_on_piece_by_piece(answer: BaseHTTPResponse) -> Response:
     """The same of a file that is too large for the memory: the answer is open, and closed with ours."""
     length = {"Content-Length": answer.headers["Content-Length"]}
-    response = Response(answer.iter_raw(), 200, _passed_headers(answer) | length)
+    response = Response(answer.stream(PIECE, decode_content=False), 200, _passed_headers(answer) | length)
     response.call_on_close(answer.close)
     return response
 
 
-def _passed_headers(answer: httpx.Response) -> dict[str, str]:
+def _passed_headers(answer: BaseHTTPResponse) -> dict[str, str]:
     headers = {name: answer.headers[name] for name in PASSED_HEADERS if name in answer.headers}
     return headers | {"Content-Security-Policy": FILE_POLICY}

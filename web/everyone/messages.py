@@ -34,7 +34,7 @@ def unread() -> ResponseReturnValue:
     """How many are unread, for the bell."""
     answer = notices.unread(request.headers.get("If-None-Match"))
     headers = {"ETag": answer.headers.get("ETag", "")}
-    return Response(answer.content, answer.status_code, headers, mimetype="application/json")
+    return Response(answer.data, answer.status, headers, mimetype="application/json")
 
 
 @pages.post("/messages/<uuid:message_id>/reading")

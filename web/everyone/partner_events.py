@@ -61,7 +61,7 @@ def _passed_on(key: str) -> Response:
     body = request.get_data()
     heard = partners.tell(key, body, {name: request.headers[name] for name in PASSED_ON if name in request.headers})
     headers = {name: heard.headers[name] for name in PASSED_BACK if name in heard.headers}
-    return Response(heard.content, heard.status_code, headers)
+    return Response(heard.data, heard.status, headers)
 
 
 def _ensure_not_too_many(address: str) -> None:

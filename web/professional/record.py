@@ -35,7 +35,7 @@ def status() -> ResponseReturnValue:
     """How the record stands, as a piece of the page; asked for again and again."""
     answer = profile.record_status(request.headers.get("If-None-Match"))
     headers = {"ETag": answer.headers["ETag"]}
-    if answer.status_code == HTTPStatus.NOT_MODIFIED:
+    if answer.status == HTTPStatus.NOT_MODIFIED:
         return Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     return render_template("professional/status_panel.html", record=answer.json()), headers
 
