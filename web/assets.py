@@ -22,8 +22,9 @@ def serve(app: Flask) -> None:
     app.after_request(_compress)
 
 
+@cache
 def asset(name: str, endpoint: str = "static") -> str:
-    """The address of a file under `static/`, or with `bootstrap.static` of Bootstrap's."""
+    """The address of a file under `static/`, or with `bootstrap.static` of Bootstrap's; a page names some thirty."""
     return url_for(endpoint, filename=name, v=_digest(_folder(endpoint) / name))
 
 

@@ -27,11 +27,11 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, array
-from sqlalchemy.orm import QueryableAttribute, Session, aliased
+from sqlalchemy.orm import QueryableAttribute, Session
 
 from services.review.bundles import leads
 from services.review.models import Case, CaseStatus, Unit
-from services.review.narrowing import NO_TITLE, ORDERS, SOON_DAYS, UNDER_WAY, Age, CaseFilter, Holder, Key, Sort
+from services.review.narrowing import NO_TITLE, ORDERS, SOON_DAYS, UNDER_WAY, Age, CaseFilter, Holder, Key, Order, Sort
 from services.review.policy import reached_units, units_from
 from services.review.queries import find_case
 from shared.auth import Actor
@@ -76,7 +76,7 @@ def counts(session: Session, actor: Actor, narrowed: CaseFilter) -> dict[str, in
     reached = _units(actor, narrowed).cte("reached")
     numbers = []
     for status in set(UNDER_WAY) & set(replace(narrowed, status=None).statuses):
-        matching = _matching(actor, reached, replace(narrowed, status=status), MOST_COUNTED).limit(MOST_COUNTED)
+        matching = _matching(actor, reached, replace(narrowed, status=status), MOST_COUNTED)
         numbers.append(select(func.count()).select_from(matching.subquery()).scalar_subquery().label(status))
     counted = session.execute(select(*numbers)).one()._asdict() if numbers else {}
     return {status.value: 0 for status in UNDER_WAY} | counted
@@ -95,10 +95,9 @@ def _found(
 ) -> Sequence[Case]:
     if not narrowed.statuses:
         return []
-    order = ORDERS[sort]
     reached = _units(actor, narrowed).cte("reached")
-    merged = aliased(Case, _matching(actor, reached, narrowed, limit, sort, behind).subquery())
-    return session.scalars(select(merged).order_by(*order.of(merged)).limit(limit)).all()
+    matching = _matching(actor, reached, narrowed, limit, ORDERS[sort], behind)
+    return session.scalars(select(Case).where(Case.id.in_(matching)).order_by(*ORDERS[sort].of(Case))).all()
 
 
 def _matching(
@@ -106,10 +105,14 @@ def _matching(
     reached: CTE,
     narrowed: CaseFilter,
     limit: int,
-    sort: Sort | None = None,
+    order: Order | None = None,
     behind: Key | None = None,
 ) -> Select[Any]:
-    """At most `limit` cases of each unit and status (or of one's own in each), in the sort those behind a key."""
+    """The ids of at most `limit` cases, in an order those behind a key.
+
+    No further are they looked up in each unit and status (or of one's own in each). Only what decides the order is
+    carried along: a statement with all columns takes longer to make than the server to answer it.
+    """
     statuses = array([literal(status.value, String) for status in narrowed.statuses])
     wanted = func.unnest(statuses).table_valued("status", name="wanted").render_derived()
     places: FromClause = reached.join(wanted, true())
@@ -120,14 +123,16 @@ def _matching(
         ids = select(reached.c.id)
         moved = or_(Case.unit_id.in_(ids), Case.from_unit_id.in_(ids))
         places, where = wanted, and_(Case.from_unit_id.is_not(None), moved)
-    each = select(Case).where(where, Case.status == wanted.c.status, Case.person_id != actor.id)
+    each = select(*order.key_of(Case)) if order else select(Case.id)
+    each = each.where(where, Case.status == wanted.c.status, Case.person_id != actor.id)
     each = each.where(*_conditions(narrowed), leads(partial(_conditions_of_parts, actor, narrowed))).limit(limit)
-    if sort:
-        each = each.order_by(*ORDERS[sort].of(Case))
-    if sort and behind:
-        each = each.where(ORDERS[sort].behind(behind))
+    if order:
+        each = each.order_by(*order.of(Case))
+    if order and behind:
+        each = each.where(order.behind(behind))
     found = each.lateral("found")
-    return select(found).select_from(places.join(found, true()))
+    matching = select(found.c.id).select_from(places.join(found, true())).limit(limit)
+    return matching.order_by(*order.of(found.c)) if order else matching
 
 
 def _units(actor: Actor, narrowed: CaseFilter) -> Any:

@@ -93,8 +93,8 @@ class Order(NamedTuple):
         place, start = tuple_(*self._key(Case)), tuple_(*key)
         return place < start if self.descending else place > start
 
-    def key_of(self, case: Case) -> Key:
-        """Where a case stands."""
+    def key_of(self, case: Any) -> Key:
+        """Where a case stands, or by which columns all do."""
         return self._key(case)
 
     def key(self, sort: Sort, cursor: str) -> Key:
