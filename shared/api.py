@@ -82,6 +82,7 @@ def service_app(db: Database, title: str, blueprints: Iterable[Blueprint], *look
     app.view_functions[OPENAPI_VIEW] = public(app.view_functions[OPENAPI_VIEW])  # type: ignore[assignment]
     api.register_blueprint(audit_routes(db))
     api.register_blueprint(message_routes(db))
+    api.finish()
     app.register_blueprint(_operations(db, api))
     app.extensions[EXTENSION] = metrics = Metrics(LookedUp(db, (messages, *looks)))
     metrics.watch_pool(db)

@@ -11,6 +11,8 @@ from flask import Flask
 from flask_smorest import Api
 from marshmallow import INCLUDE, Schema, fields
 
+from shared.api_links import add_links
+
 PROBLEM = "application/problem+json"
 FIRST_ERROR = 400
 TOKEN = "user"  # noqa: S105 - the name of a scheme
@@ -41,6 +43,24 @@ class OurApi(Api):  # type: ignore[misc]
     def __init__(self, app: Flask) -> None:
         super().__init__(app, spec_kwargs={"extra_plugins": [_GeneralRules(app.view_functions)]})
         self.spec.components.security_scheme(TOKEN, {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
+
+    def finish(self) -> None:
+        """Describe what can be known only when all routes are: call it after the last blueprint."""
+        document = self.spec.to_dict()  # the very parts of which each later document consists
+        _put_fields_beside_files(document)
+        add_links(document)
+
+
+def _put_fields_beside_files(document: dict[str, Any]) -> None:
+    """Fields of a form that brings a file belong into its body; flask-smorest leaves them over as `formData`."""
+    for item in document["paths"].values():
+        for operation in (item[method] for method in item.keys() - {"parameters"}):
+            for field in [each for each in operation.get("parameters", ()) if each["in"] == "formData"]:
+                operation["parameters"].remove(field)
+                sent = operation["requestBody"]["content"]["multipart/form-data"]["schema"]
+                schema = document["components"]["schemas"][sent["$ref"].rpartition("/")[2]]
+                schema["properties"][field["name"]] = field["schema"]
+                schema["required"].append(field["name"])
 
 
 class _GeneralRules(BasePlugin):

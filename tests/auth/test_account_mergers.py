@@ -194,6 +194,8 @@ def test_it_can_be_refused_with_a_reason_and_taken_back(
     rest = client.get(f"/account-mergers?cursor={listed['next']}", headers=tree["security"]).json
     assert [each["id"] for each in rest["items"]] == [first.json["id"]]
     assert client.get("/account-mergers?pending=true", headers=tree["security"]).json["items"] == []
+    shown = client.get(f"/account-mergers/{first.json['id']}", headers=tree["security"]).json
+    assert (shown["id"], shown["answer"]) == (first.json["id"], "不是同一人")
 
 
 @pytest.mark.parametrize("status", MergerStatus)

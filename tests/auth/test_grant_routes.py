@@ -57,6 +57,19 @@ def test_from_proposing_to_ending(client: FlaskClient, admin: Actor, security: A
     assert [each["decided_by_name"] for each in shown["proposals"]] == [security.name]
 
 
+def test_one_is_refused_by_the_other_administrator_or_taken_back_by_who_proposed_it(
+    client: FlaskClient, admin: Actor, security: Actor, hospital: UUID
+) -> None:
+    wish = {"person_id": str(newcomer(hospital)), "unit_id": str(hospital), "roles": ["unit_reviewer"], **REASON}
+    for who, deed, body, status in (
+        (security, "refusal", REASON, "refused"),
+        (admin, "withdrawal", None, "withdrawn"),
+    ):
+        (made,) = client.post("/grants/proposals", json=wish, **asks(admin)).json
+        answer = client.post(f"/grants/proposals/{made['id']}/{deed}", json=body, **asks(who))
+        assert (answer.status_code, answer.json["status"]) == (200, status)
+
+
 def test_an_impossible_one_is_refused_once_and_gone(
     client: FlaskClient, admin: Actor, security: Actor, hospital: UUID
 ) -> None:

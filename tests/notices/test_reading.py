@@ -155,6 +155,7 @@ def test_nothing_of_a_notice_for_others_is_told_or_noted(client: FlaskClient, fi
 def test_what_is_withdrawn_is_gone_everywhere(client: FlaskClient, reader: dict[str, str]) -> None:
     notice_id = make_notice(must_read=True, public=True)
     client.post(f"/notices/{notice_id}/reading", headers=reader)
+    assert client.get(f"/public-notices/{notice_id}").json["id"] == str(notice_id)
     with db.transaction() as session:
         withdraw_notice(session, notice_id, by=SYSTEM, reason="发错了")
 
@@ -172,6 +173,7 @@ def test_downloads_are_counted_in_several_rows_and_shown_as_one_number(client: F
         publish_notice(session, notice_id, by=SYSTEM)
         file_id = session.scalars(select(Attachment.id)).one()
 
+    assert client.get(f"/public-notices/{notice_id}/attachments/{file_id}").data == b"1"
     for _ in range(20):
         assert client.post(f"/notices/{notice_id}/attachments/{file_id}/downloads", headers=bearer()).status_code == 204
         assert client.post(f"/public-notices/{notice_id}/attachments/{file_id}/downloads").status_code == 204
