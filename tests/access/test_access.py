@@ -226,6 +226,17 @@ def test_what_was_signed_for_something_else_opens_nothing(service: str, key: str
     assert set(said.values()) == {401}
 
 
+def test_no_disabled_account_gets_a_token_whatever_its_roles(cast: dict[str, UUID], cookies: dict[str, str]) -> None:
+    """So that at every route of every service it is answered as nobody is."""
+    client = service_app("auth").test_client()
+    for column, person_id in cast.items():
+        before = client.post("/sessions/token", json={"session": cookies[column]})
+        with db.transaction() as session:
+            set_active(session, person_id, active=False)
+        after = client.post("/sessions/token", json={"session": cookies[column]})
+        assert (before.status_code, after.status_code) == (200, 401), column
+
+
 def test_the_browser_of_a_disabled_account_is_led_to_the_login_everywhere(
     gateway_app: Flask, cast: dict[str, UUID], cookies: dict[str, str]
 ) -> None:

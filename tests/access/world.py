@@ -18,6 +18,7 @@ from services.auth.queries import actor_of_session
 from services.notices.db import db as notices_db
 from services.notices.models import PersonalMessage
 from services.profile.db import db as profile_db
+from services.profile.models import Consent
 from services.profile.operations.submit import submit_record
 from services.review.db import db as review_db
 from services.review.models import Case
@@ -27,8 +28,11 @@ from tests.agreement.post import carry
 from tests.apps import service_app
 from tests.auth.conftest import Known, make_person, make_unit, new_code
 from tests.auth.importing.sheets import good, sheet
+from tests.auth.importing.test_unit_imports import HEADINGS
+from tests.auth.importing.test_unit_imports import row as unit_row
 from tests.profile.builders import ID_NUMBER, ask, entry_of, fill_record, submissions_of
 from tests.profile.correcting import ask as ask_correction
+from tests.profile.expert_site import consent
 from tests.profile.test_files import upload
 from tests.uploads.documents import document
 
@@ -49,7 +53,7 @@ FACTS = {"name": "欧阳新名医院", "code": new_code(), "nature": "20", "regi
 PROPOSED = WHY | {"roles": ["unit_reviewer"]}
 DISABLING = WHY | {"deed": "disable"}
 TEXT = {"title": "欧阳通知", "body": "欧阳正文", "category": "通知"}
-WITH_A_FILE = ("/attachments", "/people-imports")
+WITH_A_FILE = ("/attachments", "-imports")
 LONG = 600  # seconds, so that no token ends while everything is asked
 Ids = dict[str, str]
 
@@ -60,6 +64,7 @@ class World:
 
     people: dict[str, Known]
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
+    made: dict[str, Any] = field(default_factory=dict)  # what was answered to each row of `MADE`, by its path
     ids: dict[str, Ids] = field(default_factory=lambda: {name: {} for name in ("auth", "profile", "review", "notices")})
 
     def make(self, service: str, name: str) -> None:
@@ -69,7 +74,7 @@ class World:
             sent = self.headers[who] | {"If-Match": '"1"'}
             content: dict[str, Any] = {"data" if path.endswith(WITH_A_FILE) else "json": body(ids)}
             answer = service_app(service).test_client().post(path.format(**ids), headers=sent, **content)
-            made = answer.get_json()
+            made = self.made[path] = answer.get_json()
             assert answer.status_code in range(200, 300), (path, made)
             made_id = str((made[0] if isinstance(made, list) else made)["id"])
             ids["attachment_id" if path.endswith("/attachments") else name] = made_id
@@ -87,11 +92,16 @@ MADE: tuple[tuple[str, str, str, str, Callable[[Ids], dict[str, Any]]], ...] = (
     ("notices", "notice_id", "admin", "/written-notices/{notice_id}/attachments", lambda _: attached()),
     ("notices", "notice_id", "admin", "/written-notices/{notice_id}/publication", lambda _: {}),
     ("auth", "import_id", "admin", "/people-imports", lambda _: _file("欧阳名单.xlsx", sheet([good(UNIT_NAME)]))),
+    ("auth", "unit_import_id", "superior", "/unit-imports", lambda _: _file("欧阳单位.xlsx", units_sheet())),
 )  # fmt: skip
 
 
 def _file(name: str, content: bytes) -> dict[str, Any]:
     return {"file": (io.BytesIO(content), name)}
+
+
+def units_sheet() -> bytes:
+    return sheet([unit_row("欧阳新院", UNIT_NAME)], HEADINGS)
 
 
 def attached() -> dict[str, Any]:
@@ -140,6 +150,7 @@ def _fill(world: World, unit_id: UUID) -> None:
     request_id, correction_id = ask(mine), ask_correction(mine)
     carry()
     file = upload(service_app("profile").test_client(), mine, "证明.pdf", document())
+    consent(mine)
     world.ids["profile"] |= {
         "unit_id": str(unit_id),
         "person_id": str(mine),
@@ -161,6 +172,9 @@ def _look_up(world: World, unit_id: UUID, request_id: UUID) -> None:
             "unit_id": str(unit_id),
             "person_id": str(world.people["holder"].id),
         }
+    with profile_db.reading() as session:
+        given = select(Consent.id).where(Consent.person_id == mine)
+        world.ids["profile"]["consent_id"] = str(session.scalars(given).one())
     with notices_db.reading() as session:
         to_me = select(PersonalMessage.id).where(PersonalMessage.recipient_id == mine)
         world.ids["notices"] |= {
