@@ -10,8 +10,9 @@ SEED ?= 1
 MINUTES ?= 3
 CLUSTER ?=
 PEOPLE ?= 200000
+MODULES ?=
 
-.PHONY: help up down test long chaos soak drill storm cluster check lint format migrate bench audit sbom release codes docs screenshots clean-data
+.PHONY: help up down test long mutation chaos soak drill storm cluster check lint format migrate bench audit sbom release codes docs screenshots clean-data
 
 help: ## 列出所有命令
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -28,9 +29,13 @@ test: $(READY) ## 准备测试所需的一切（含浏览器与中文字体）�
 long: $(READY) ## 长时间的测试：审核流程的状态机一万步以上；一万人导入、两千人分享中反复强行终止进程；半小时的故障；半小时的平常使用；每条告警一次
 	@HYPOTHESIS_PROFILE=long $(BIN)/pytest tests/review/test_state_machine.py
 	@$(BIN)/pytest -m long --capture=no
+	@$(MAKE) mutation
 	@$(MAKE) chaos MINUTES=30
 	@$(MAKE) soak MINUTES=30
 	@$(MAKE) drill
+
+mutation: $(READY) ## 逐一改动谁能做什么的规则和状态的流转，看测试是否察觉；打印得分和未被察觉的改动（两个核约十分钟）：make mutation MODULES=shared/policy.py
+	@$(BIN)/python -m tests.mutation $(MODULES)
 
 chaos: $(READY) ## 在整个系统有人使用时随机制造故障，再核对人们得到的答复：make chaos SEED=1 MINUTES=3
 	@$(BIN)/python -m tests.chaos --seed $(SEED) --minutes $(MINUTES)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SelectBase, and_, exists, false, not_, or_, true
+from sqlalchemy import ColumnElement, SelectBase, and_, exists, not_, or_, true
 from sqlalchemy.orm import Session
 
 from services.auth.models import Grant, Person, Unit
@@ -38,12 +38,11 @@ class Action(StrEnum):
     ADMINISTER_UNIT = "administer_unit"  # move, merge, close
 
 
-UNIT: Rule = {Role.UNIT_ADMIN: Reach.OWN}
 SUPERIOR: Rule = {Role.SUPERIOR_ADMIN: Reach.DOWN}
 SUPERIOR_OF_OTHERS: Rule = {Role.SUPERIOR_ADMIN: Reach.BELOW}
 SYSTEM: Rule = {Role.SYSTEM_ADMIN: Reach.EVERYWHERE}
 SECURITY: Rule = {Role.SECURITY_ADMIN: Reach.EVERYWHERE}
-ADMINISTRATORS: Rule = {**UNIT, **SUPERIOR}
+ADMINISTRATORS: Rule = {Role.UNIT_ADMIN: Reach.OWN, **SUPERIOR}
 
 RULES: Mapping[Action, Rule] = {
     Action.SEE_PERSON: {**ADMINISTRATORS, **SYSTEM, **SECURITY},
@@ -120,7 +119,7 @@ def held_by_rule(rule: Rule, line: Sequence[UUID]) -> ColumnElement[bool]:
         )
         for role, reach in rule.items()
     ]
-    return or_(false(), *reaching)
+    return or_(*reaching)
 
 
 def people_within(actor: Actor, action: Action) -> ColumnElement[bool]:

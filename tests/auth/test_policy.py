@@ -19,6 +19,7 @@ from services.auth.policy import (
     held_by_rule,
     line_of,
     people_within,
+    possible_actions,
     target_of_person,
     target_of_unit,
     units_within,
@@ -148,7 +149,7 @@ def test_only_who_stands_above_somebody_gets_hold_of_the_account(
     assert can(asking, Action.RESET_PASSWORD, target) is may
 
 
-@pytest.mark.parametrize("held", central)
+@pytest.mark.parametrize("held", Role)
 def test_nobody_disables_or_moves_those_who_hold_the_system_in_balance(session: Session, held: Role) -> None:
     units = planted(session, (0,))
     holder, system = peopled(
@@ -156,7 +157,25 @@ def test_nobody_disables_or_moves_those_who_hold_the_system_in_balance(session: 
     )
     target = target_of_person(session, session.get_one(Person, holder.id))
 
-    assert not can(system, Action.ADMINISTER_PERSON, target)
+    for action in (Action.ADMINISTER_PERSON, Action.MERGE_ACCOUNT):
+        assert can(system, action, target) is (held not in central)
+        assert (holder.id in session.scalars(select(Person.id).where(people_within(system, action)))) is (
+            held not in central
+        )
+
+
+def test_an_account_that_was_merged_into_another_is_only_seen(session: Session) -> None:
+    units = planted(session, (0,))
+    kept, gone, asking = peopled(session, units, [(1, set()), (1, set()), (1, {(Role.UNIT_ADMIN, 1)})])
+    person = session.get_one(Person, gone.id)
+    person.active, person.merged_into_id, person.id_number_index = False, kept.id, None
+    session.flush()
+    target = target_of_person(session, person)
+
+    assert possible_actions(asking, target) == [Action.SEE_PERSON]
+    for action in Action:
+        found = set(session.scalars(select(Person.id).where(people_within(asking, action))))
+        assert (gone.id in found) is (action is Action.SEE_PERSON)
 
 
 def test_who_moves_or_confirms_a_unit_is_above_it(session: Session) -> None:

@@ -12,7 +12,20 @@ from services.notices.db import db
 from services.notices.models import Notice, NoticeStatus, PersonalMessage, RecordStatus, Unit
 from services.notices.operations.publishing import withdraw_notice
 from services.notices.operations.writing import SYSTEM
-from services.notices.policy import can_read, can_read_notice, messages_to, notices_for, reader_of
+from services.notices.policy import (
+    addressable_by,
+    can_read,
+    can_read_notice,
+    is_shown,
+    messages_to,
+    notices_for,
+    public_notices,
+    reached_by_all,
+    reader_of,
+    shown_at,
+    writes_as,
+    written_by,
+)
 from shared.auth import Actor, Role
 from tests.notices.conftest import make_notice
 
@@ -35,6 +48,8 @@ def test_sql_and_python_agree_whom_notices_of_every_status_and_audience_concern(
     make_notice("草稿", publish=False)
     make_notice("定时", at=now + timedelta(days=1))
     make_notice("过期", at=now - timedelta(days=2), until=now - timedelta(days=1))
+    make_notice("到此刻为止", at=now - timedelta(days=1), until=now)
+    make_notice("还有一天", at=now - timedelta(days=1), until=now + timedelta(days=1), public=True)
     with db.transaction() as session:
         withdraw_notice(session, make_notice("撤回", at=now), by=SYSTEM, reason="内容有误")
 
@@ -48,7 +63,19 @@ def test_sql_and_python_agree_whom_notices_of_every_status_and_audience_concern(
             assert found == expected
             assert {notice.id for notice in listed} == expected
             assert len(expected) >= 1
+        shown = set(session.scalars(select(Notice).where(shown_at(now))))
+        assert shown == {notice for notice in every if is_shown(notice, now)}
+        assert set(session.scalars(select(Notice).where(public_notices(now)))) == {
+            each for each in shown if each.public
+        }
     assert {notice.status for notice in every} == set(NoticeStatus)
+    assert {notice.title for notice in every} - {notice.title for notice in shown} == {
+        "草稿",
+        "定时",
+        "过期",
+        "到此刻为止",
+        "撤回",
+    }
 
 
 def make_units() -> tuple[UUID, UUID, UUID]:
@@ -88,3 +115,22 @@ def test_sql_and_python_agree_about_everybodys_messages() -> None:
         for person in (*people, uuid4()):
             found = set(session.scalars(select(PersonalMessage.id).where(messages_to(person))))
             assert found == {message.id for message in every if can_read(person, message)}
+
+
+@pytest.mark.usefixtures("_empty")
+def test_sql_and_python_agree_who_writes_for_whom() -> None:
+    units = _, city, unit = make_units()
+    unheard_of = uuid4()
+    notices = {each: make_notice(unit_id=each, publish=False) for each in (None, *units)}
+
+    with db.reading() as session:
+        for role, where in product(Role, units):
+            actor = Actor(uuid4(), "10000001", "某人", unit, ((role, where),), first_login=False)
+            written = set(session.scalars(select(Notice.id).where(written_by(actor))))
+            assert written == {notice for each, notice in notices.items() if writes_as(session, actor, each)}
+            reached = set(session.scalars(select(Unit.id).where(addressable_by(actor))))
+            assert reached == {each for each in units if reached_by_all(session, actor, [each])}
+            assert reached_by_all(session, actor, [city, unit]) is (reached >= {city, unit})
+            assert not reached_by_all(session, actor, [unit, unheard_of])
+            assert reached_by_all(session, actor, []) is (role is Role.SYSTEM_ADMIN)
+            assert writes_as(session, actor, where) == (role if reached else None)

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from services.review.db import db
 from services.review.models import Case, Unit
-from services.review.policy import line_of, reached_units, role_over, visible_to
+from services.review.policy import line_of, reached_units, role_over, visible_to, whole_line_of
 from shared.auth import Role
+from shared.errors import NotFound
+from shared.policy import MOST_LEVELS
 from tests.review.builders import opened, person, requested, unit
 
 
@@ -69,8 +71,48 @@ def test_a_circle_of_units_ends_the_walk() -> None:
         session.add(Unit(id=above, name="某单位", superior_id=below, closed=False))
 
     with db.reading() as session:
-        assert line_of(session, below)[:2] != []
+        assert line_of(session, below) == [below, above]
         assert session.scalars(select(Case.id).where(visible_to(person((Role.SUPERIOR_ADMIN, above))))).all() == []
+
+
+def test_nobody_sees_a_case_about_themselves_and_who_is_left_sees_where_the_person_goes() -> None:
+    left, other = unit(), unit()
+    move = opened(requested(other, kind="transfer", from_unit_id=left, subject_id=uuid4(), section=None))
+    own = opened(requested(left))
+
+    with db.reading() as session:
+        for actor, seen in (
+            (person((Role.UNIT_ADMIN, left)), {move.id, own.id}),
+            (person((Role.UNIT_ADMIN, left), person_id=own.person_id), {move.id}),
+            (person((Role.UNIT_ADMIN, left), person_id=move.person_id), {own.id}),
+            (person((Role.UNIT_ADMIN, other)), {move.id}),
+        ):
+            assert set(session.scalars(select(Case.id).where(visible_to(actor)))) == seen
+
+
+def test_a_line_is_whole_once_each_unit_up_to_the_top_is_known() -> None:
+    province, city = unit(), uuid4()
+    hospital = unit(city)
+
+    with db.reading() as session:
+        assert whole_line_of(session, province) == [province]
+        for unknown in (hospital, city, uuid4()):
+            with pytest.raises(NotFound):
+                whole_line_of(session, unknown)
+    unit(province, unit_id=city)
+    with db.reading() as session:
+        assert whole_line_of(session, hospital) == [hospital, city, province]
+
+
+def test_a_line_ends_after_twenty_one_units_and_names_none_twice() -> None:
+    tower = [unit()]
+    for _ in range(MOST_LEVELS + 1):
+        tower.insert(0, unit(tower[0]))
+
+    with db.reading() as session:
+        assert line_of(session, tower[0]) == tower[: MOST_LEVELS + 1]
+        assert line_of(session, tower[1]) == tower[1:]
+        assert line_of(session, uuid4()) == []
 
 
 def test_somebody_with_several_grants_reviews_in_the_nearest_role() -> None:

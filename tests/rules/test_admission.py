@@ -7,7 +7,9 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
+from structlog.contextvars import clear_contextvars, get_contextvars
 
+from shared.audit.deed import Deed, doing
 from shared.auth import (
     CONFIRMED_SECONDS,
     Actor,
@@ -104,6 +106,16 @@ def test_a_route_names_those_whom_it_lets_in() -> None:
     assert roles(Role.AUDITOR)(str).allowed_roles == (Role.AUDITOR,)  # type: ignore[attr-defined]
     assert roles()(str).allowed_roles == tuple(Role)  # type: ignore[attr-defined]
     assert public(str).allowed_roles == "public"  # type: ignore[attr-defined]
+
+
+def test_the_log_says_who_came_in_and_as_what(keys: None) -> None:
+    clear_contextvars()
+    with doing(Deed("read", "查看")) as deed:
+        assert entered(REVIEWER, Role.AUDITOR, Role.UNIT_REVIEWER) is None
+
+    assert deed is not None
+    assert (deed.actor_id, deed.roles) == (REVIEWER.id, "unit_reviewer")
+    assert get_contextvars()["actor"] == str(REVIEWER.id)
 
 
 def test_the_log_names_the_roles_by_which_somebody_came_in_or_all_they_have() -> None:

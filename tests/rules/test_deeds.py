@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -26,8 +27,8 @@ REACHES = {
 Allowed = Callable[[Grants, Sequence[UUID]], object]
 
 
-def by(rule: Rule) -> Allowed:
-    return lambda grants, line: holds(grants, rule, line)
+def by(rules: Mapping[Any, Rule], key: Any) -> Allowed:
+    return lambda grants, line: holds(grants, rules[key], line)
 
 
 def in_auth(action: auth.Action, grants: Grants, line: Sequence[UUID]) -> bool:
@@ -37,10 +38,10 @@ def in_auth(action: auth.Action, grants: Grants, line: Sequence[UUID]) -> bool:
 
 DEEDS: Mapping[str, Allowed] = {
     **{f"auth {action}": partial(in_auth, action) for action in auth.Action},
-    **{f"auth grant {role}": by(rule) for role, rule in auth.GRANTING.items()},
-    **{f"auth outrank {role}": by(rule) for role, rule in auth.OUTRANKING.items()},
-    **{f"profile {action}": by(rule) for action, rule in profile.RULES.items()},
-    "notices write": by(notices.WRITING),
+    **{f"auth grant {role}": by(auth.GRANTING, role) for role in auth.GRANTING},
+    **{f"auth outrank {role}": by(auth.OUTRANKING, role) for role in auth.OUTRANKING},
+    **{f"profile {action}": by(profile.RULES, action) for action in profile.Action},
+    "notices write": lambda grants, line: holds(grants, notices.WRITING, line),
     "review review": review.role_over,
     "review review_a_stage_further_up": partial(review.role_over, levels_up=1),
     "review decide_a_correction": partial(review.role_over, among=review.reviewing_roles("identity")),
