@@ -69,3 +69,27 @@ def test_a_role_reaches_as_far_as_the_table_says_and_no_further(deed: str) -> No
 
 def test_every_deed_has_its_row() -> None:
     assert set(DEEDS) == set(written())
+
+
+ALL_BUT_SECURITY = [(Role.UNIT_ADMIN, UNIT), (Role.SUPERIOR_ADMIN, ABOVE), (Role.SYSTEM_ADMIN, TOP)]
+
+
+def refused(grants: Grants, power: Role, line: Sequence[UUID]) -> set[auth.Action]:
+    """What somebody who can do everything with others can't do with a person who has a role."""
+    somebody = Actor(uuid4(), "10000001", "某人", uuid4(), tuple(grants), first_login=False)
+    assert auth.possible_actions(somebody, auth.Target(LINE, uuid4())) == list(auth.Action)
+    return set(auth.Action) - set(auth.possible_actions(somebody, auth.Target(LINE, uuid4(), [(power, line)])))
+
+
+def test_only_what_hands_the_account_over_takes_standing_above_all_that_it_can_do() -> None:
+    taking_over = {auth.Action.RESET_PASSWORD, auth.Action.RESET_SECOND_FACTOR}
+
+    assert refused(ALL_BUT_SECURITY, Role.SUPERIOR_ADMIN, [ELSEWHERE]) == taking_over
+
+
+@pytest.mark.parametrize("role", auth.GRANTING)
+def test_only_what_would_remove_them_is_not_done_to_those_who_hold_the_system_in_balance(role: Role) -> None:
+    balancing = role in {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR}
+    removing = {auth.Action.ADMINISTER_PERSON, auth.Action.MERGE_ACCOUNT} if balancing else set()
+
+    assert refused([*ALL_BUT_SECURITY, (Role.SECURITY_ADMIN, TOP)], role, LINE) == removing
