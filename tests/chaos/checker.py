@@ -132,13 +132,15 @@ class Checker:
             "withdraw_record": "SELECT subject_id AS person FROM status_change WHERE at >= %s AND kind = 'record'"
             " AND old = 'pending' AND new = 'draft'",
         }
+        ever = self.databases.rows("profile", "SELECT DISTINCT person_id AS person FROM consent")
+        agreed = {self.accounts[row["person"]] for row in ever}
         for kind, statement in places.items():
             found = Counter(self.accounts[row["person"]] for row in self._profile(statement))
             promised = Counter(deed.login for deed in self.ledger.of(kind) if deed.told is Told.YES)
             possible = Counter(deed.login for deed in self.ledger.of(kind) if deed.told is not Told.NO)
             for login in found.keys() | possible.keys():
-                # Agreeing again to the same is no second consent.
-                least = min(promised[login], 1) if kind == "share" else promised[login]
+                # Agreeing again to the same is no second consent, and the first may be older than the chaos.
+                least = 0 if kind == "share" and login in agreed else promised[login]
                 if found[login] < least:
                     self.lost.append(f"{login}: {kind} {promised[login]} times, found {found[login]}")
                 elif found[login] > possible[login]:
