@@ -89,7 +89,9 @@ def _find_person() -> Person | None:
     key = _hash(shown)
     with _lock:
         traded = _traded.get(key)
-    if traded is None:
+    if traded:
+        g.renew_token = _renew
+    else:
         try:
             traded = _trade(shown)
         except ApiError as error:
@@ -100,6 +102,14 @@ def _find_person() -> Person | None:
             _traded[key] = traded
     g.token = traded.token
     return traded.person
+
+
+def _renew() -> bool:
+    """The kept token is not believed any more: a clock was set, or a key is gone. Whether there is another now."""
+    forget()
+    for stale in ("token", "person"):
+        g.pop(stale)
+    return person() is not None
 
 
 def cookie() -> str:

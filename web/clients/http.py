@@ -18,6 +18,7 @@ from urllib3.exceptions import HTTPError, ProtocolError
 from shared import spans
 from shared.arrival import CAME
 from shared.arrival import HEADER as ARRIVED_AT
+from shared.auth import NotSignedIn
 from shared.client_address import HEADER as CLIENT_ADDRESS
 from shared.settings import settings
 
@@ -118,7 +119,17 @@ def _granted(answer: BaseHTTPResponse) -> BaseHTTPResponse:
     raise ApiError(answer.status, _document(answer))
 
 
-def _answer(service: str, method: str, target: str, seconds: float, **sent: Any) -> BaseHTTPResponse:
+def _answer(service: str, method: str, target: str, seconds: float, **asked: Any) -> BaseHTTPResponse:
+    """What the service says. If it does not believe a token that was kept a while, it is asked again with a new one."""
+    answer = _heard(service, method, target, seconds, **asked)
+    if answer.status != NotSignedIn.status or not (renew := g.pop("renew_token", None)):
+        return answer
+    if _document(answer).get("error") != NotSignedIn.error or not renew():
+        return answer
+    return _heard(service, method, target, seconds, **asked | {"headers": asked["headers"] | _token()})
+
+
+def _heard(service: str, method: str, target: str, seconds: float, **sent: Any) -> BaseHTTPResponse:
     """What the service says. A GET is asked once more, on a new connection, if it was sent on one that was lost."""
     large = len(sent.get("body", b"")) > LARGE
     timeout = Timeout(connect=READ_SECONDS if large else CONNECT_SECONDS, read=seconds)
@@ -172,7 +183,11 @@ def _sent(headers: Headers) -> Headers:
     sent = {"X-Request-Id": g.get("request_id", ""), **spans.sent(g.get("span")), **_browser(), **headers}
     if CAME in request.environ:
         sent[ARRIVED_AT] = f"{request.environ[CAME]:.3f}"
-    return sent | {"Authorization": f"Bearer {g.token}"} if "token" in g else sent
+    return sent | _token()
+
+
+def _token() -> Headers:
+    return {"Authorization": f"Bearer {g.token}"} if "token" in g else {}
 
 
 def _browser() -> Headers:
