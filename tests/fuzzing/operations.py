@@ -88,6 +88,6 @@ def faults_of(case: Case, headers: Headers) -> tuple[int, list[str]]:
     try:
         case.validate_response(response, headers=headers, transport_kwargs={"headers": headers})
     except (Failure, FailureGroup) as found:
-        told = f"{case.as_curl_command()} -> {response.status_code} {response.text[:300]}"
+        told = f"{case.as_curl_command()} -> {response.status_code} {response.content[:900].decode(errors='replace')}"
         return response.status_code, [f"{fault}\n{told}" for fault in getattr(found, "exceptions", [found])]
     return response.status_code, []

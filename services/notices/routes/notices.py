@@ -89,7 +89,7 @@ def show_edition(notice_id: UUID, number: int) -> dict[str, Any]:
 
 
 @blp.get("/<uuid:notice_id>/attachments/<uuid:attachment_id>")
-@blp.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+@blp.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
 @blp.alt_response(404, description="not_found")
 @blp.alt_response(410, description="notice_gone")
 @roles()

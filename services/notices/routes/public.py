@@ -52,7 +52,7 @@ def show_public(notice_id: UUID) -> Response:
 
 
 @blp.get("/<uuid:notice_id>/attachments/<uuid:attachment_id>")
-@blp.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+@blp.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
 @blp.alt_response(404, description="not_found")
 @public
 def download_public(notice_id: UUID, attachment_id: UUID) -> Response:

@@ -140,7 +140,7 @@ def attach(uploaded: dict[str, FileStorage], notice_id: UUID) -> Any:
 
 
 @blp.get("/<uuid:notice_id>/attachments/<uuid:attachment_id>")
-@blp.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+@blp.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
 @blp.alt_response(404, description="not_found")
 @roles(*WRITERS)
 @recorded

@@ -40,7 +40,7 @@ def upload(form: dict[str, str], uploaded: dict[str, FileStorage]) -> File:
 
 
 @blueprint.get("/<uuid:file_id>")
-@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
 @blueprint.alt_response(404, description="没有，或无权查看")
 @roles()
 @recorded
