@@ -39,19 +39,7 @@ def story() -> Story:
     second, third = (
         requested(unit_id, version=version, person_id=first.person_id, person_version=1) for version in (4, 6)
     )
-    units = [
-        UnitChanged(
-            version=version,
-            unit_id=unit_id,
-            unit_name=f"第{version}个名称",
-            code="",
-            nature="",
-            region="",
-            superior_id=None,
-            closed=False,
-        )
-        for version in (2, 3, 4)
-    ]
+    units = [renamed(unit_id, version) for version in (2, 3, 4)]
     staff = [
         StaffChanged(
             version=version,
@@ -66,6 +54,19 @@ def story() -> Story:
     people = [person_changed(first.person_id, unit_id, version=version, name=f"{version}号") for version in (2, 3)]
     told = [*units, *staff, *people, first, withdrawn(first), second, withdrawn(second), third]
     return Story(unit_id, holder.id, [first, second, third], [envelope(message) for message in told])
+
+
+def renamed(unit_id: UUID, version: int) -> UnitChanged:
+    return UnitChanged(
+        version=version,
+        unit_id=unit_id,
+        unit_name=f"第{version}个名称",
+        code="",
+        nature="",
+        region="",
+        superior_id=None,
+        closed=False,
+    )
 
 
 def arrive(told: list[Envelope], chance: Random) -> None:
