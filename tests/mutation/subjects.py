@@ -19,6 +19,7 @@ DEEDS = "tests/rules/test_deeds.py"
 MOVES = "tests/rules/test_moves.py"
 CASES = "tests/rules/test_case_deeds.py"
 AUTH, PROFILE, REVIEW, NOTICES = (f"tests/{each}/test_policy.py" for each in ("auth", "profile", "review", "notices"))
+NARROWING = "tests/review/test_listing.py::test_a_superior_narrows_the_list_to_a_unit_and_those_below_it"
 EDITING = "tests/profile/test_entries.py::test_a_record_under_review_or_approved_is_not_edited"
 
 SUBJECTS = (
@@ -37,7 +38,7 @@ SUBJECTS = (
     Subject("services/profile/models/data_export.py", (MOVES,), TABLES_ONLY),
     Subject("services/profile/models/record.py", (MOVES, EDITING), TABLES_ONLY),
     Subject("services/profile/models/share.py", (MOVES,), TABLES_ONLY),
-    Subject("services/review/policy.py", (DEEDS, CASES, REVIEW)),
+    Subject("services/review/policy.py", (DEEDS, CASES, REVIEW, NARROWING)),
     Subject("services/review/models/case.py", (MOVES, CASES), TABLES_ONLY),
     Subject("services/notices/policy.py", (DEEDS, NOTICES)),
     Subject("services/notices/models/notice.py", (MOVES,), TABLES_ONLY),

@@ -57,6 +57,7 @@ class Trial:
         for mutant in self.mutants:
             files = self.tests[mutant.module]
             items = [item for file in files for item in session.items if item.nodeid.startswith(file)]
+            items.sort(key=lambda item: item.get_closest_marker("hypothesis") is not None)  # which take long
             if _pass(items, mutant):
                 self.survivors.append(mutant)
                 click.echo(f"survived: {mutant.where} | {mutant.what}")

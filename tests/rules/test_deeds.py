@@ -93,3 +93,7 @@ def test_only_what_would_remove_them_is_not_done_to_those_who_hold_the_system_in
     removing = {auth.Action.ADMINISTER_PERSON, auth.Action.MERGE_ACCOUNT} if balancing else set()
 
     assert refused([*ALL_BUT_SECURITY, (Role.SECURITY_ADMIN, TOP)], role, LINE) == removing
+
+
+def test_everybody_is_a_professional_and_nobody_grants_it() -> None:
+    assert set(auth.GRANTING) == set(auth.OUTRANKING) == set(Role) - {Role.PROFESSIONAL}

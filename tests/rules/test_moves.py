@@ -7,6 +7,8 @@ from typing import Any, get_args
 
 import pytest
 
+from services.profile.models import Correction
+from services.profile.models import correction as corrections
 from shared.settings import SERVICES
 from shared.workflow import Workflow
 
@@ -42,3 +44,7 @@ def test_from_each_status_it_goes_on_as_the_table_says_and_no_other_way(kind: st
 
 def test_every_kind_that_has_a_status_has_its_rows() -> None:
     assert set(KINDS) == set(written())
+
+
+def test_a_correction_is_open_as_long_as_it_can_go_on() -> None:
+    assert set(corrections.OPEN) == set(Correction.TRANSITIONS)
