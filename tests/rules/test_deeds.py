@@ -44,7 +44,12 @@ DEEDS: Mapping[str, Allowed] = {
     "notices write": lambda grants, line: holds(grants, notices.WRITING, line),
     "review review": review.role_over,
     "review review_a_stage_further_up": partial(review.role_over, levels_up=1),
-    "review decide_a_correction": partial(review.role_over, among=review.reviewing_roles("identity")),
+    "review decide_identity": lambda grants, line: review.role_over(
+        grants, line, 0, review.reviewing_roles("identity")
+    ),
+    "review decide_transfer": lambda grants, line: review.role_over(
+        grants, line, 0, review.reviewing_roles("transfer")
+    ),
     "review administer": review.administrator_over,
 }
 
