@@ -54,6 +54,7 @@ def test_a_stage_is_as_many_units_up_and_one_beyond_the_top_is_at_the_top() -> N
     line = [uuid4(), uuid4(), uuid4()]
 
     assert [line_of_stage(line, levels_up) for levels_up in range(5)] == [line, line[1:], *[line[2:]] * 3]
+    assert line_of_stage(line[:1], 2) == line[:1]
     assert line_of_stage([], 2) == []
 
 
