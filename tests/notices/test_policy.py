@@ -70,12 +70,21 @@ def make_notices_of_every_kind(province: UUID, city: UUID, other: UUID, now: dat
     ):
         make_notice(unit_ids=units, roles=roles, statuses=statuses, at=now)
     make_notice("草稿", publish=False)
-    make_notice("定时", at=now + timedelta(days=1))
+    make_notice("定时", at=now + timedelta(days=1), public=True)
     make_notice("过期", at=now - timedelta(days=2), until=now - timedelta(days=1))
     make_notice("到此刻为止", at=now - timedelta(days=1), until=now)
     make_notice("还有一天", at=now - timedelta(days=1), until=now + timedelta(days=1), public=True)
     with db.transaction() as session:
         withdraw_notice(session, make_notice("撤回", at=now), by=SYSTEM, reason="内容有误")
+
+
+@pytest.mark.usefixtures("_empty")
+def test_a_record_that_nothing_is_known_of_is_a_draft_and_who_is_no_professional_has_none() -> None:
+    people = readers(*make_units())
+
+    with db.reading() as session:
+        known = [reader_of(session, each).record_status for each in people]
+    assert known == ["draft", "approved", "draft", None, "draft"]
 
 
 def make_units() -> tuple[UUID, UUID, UUID]:

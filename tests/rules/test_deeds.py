@@ -13,6 +13,7 @@ from services.notices import policy as notices
 from services.profile import policy as profile
 from services.review import policy as review
 from shared.auth import Actor, Role
+from shared.messaging.contracts import SubjectKind
 from shared.policy import Grants, Rule, holds
 
 UNIT, ABOVE, TOP, ELSEWHERE = LINE = [uuid4() for _ in range(4)]
@@ -36,6 +37,10 @@ def in_auth(action: auth.Action, grants: Grants, line: Sequence[UUID]) -> bool:
     return auth.can(somebody, action, auth.Target(line))
 
 
+def decided(kind: SubjectKind, grants: Grants, line: Sequence[UUID]) -> Role | None:
+    return review.role_over(grants, line, among=review.reviewing_roles(kind))
+
+
 DEEDS: Mapping[str, Allowed] = {
     **{f"auth {action}": partial(in_auth, action) for action in auth.Action},
     **{f"auth grant {role}": by(auth.GRANTING, role) for role in auth.GRANTING},
@@ -44,12 +49,7 @@ DEEDS: Mapping[str, Allowed] = {
     "notices write": lambda grants, line: holds(grants, notices.WRITING, line),
     "review review": review.role_over,
     "review review_a_stage_further_up": partial(review.role_over, levels_up=1),
-    "review decide_identity": lambda grants, line: review.role_over(
-        grants, line, 0, review.reviewing_roles("identity")
-    ),
-    "review decide_transfer": lambda grants, line: review.role_over(
-        grants, line, 0, review.reviewing_roles("transfer")
-    ),
+    **{f"review decide_{kind}": partial(decided, kind) for kind in ("change", "identity", "transfer")},
     "review administer": review.administrator_over,
 }
 
