@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SelectBase, and_, exists, not_, or_, true
+from sqlalchemy import ColumnElement, SelectBase, and_, exists, false, not_, or_, true
 from sqlalchemy.orm import Session
 
 from services.auth.models import Grant, Person, Unit
@@ -119,7 +119,7 @@ def held_by_rule(rule: Rule, line: Sequence[UUID]) -> ColumnElement[bool]:
         )
         for role, reach in rule.items()
     ]
-    return or_(*reaching)
+    return or_(false(), *reaching)
 
 
 def people_within(actor: Actor, action: Action) -> ColumnElement[bool]:

@@ -29,7 +29,7 @@ from stack.processes import PROCESSES
 from stack.state import StackState, running_stack
 
 PATIENCE = 120.0
-LARGEST_MEMORY_MB = 1.2 * 1024  # as `zhicheng status` counts; what else runs shares more or fewer pages with it
+LARGEST_MEMORY_MB = 1200
 REAL_SERVERS = ("DATABASE_URL", "REDIS_URL")
 
 
