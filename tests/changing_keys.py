@@ -23,12 +23,13 @@ def keys_of_its_own(directory: Path) -> Iterator[Path]:
     shutil.copytree(settings.keys_dir, directory)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "keys_dir", directory)
-        _forget()
+        forget_keys()
         yield directory
-    _forget()
+    forget_keys()
 
 
-def _forget() -> None:
+def forget_keys() -> None:
+    """What has been read of the files is read anew."""
     for cached in (_secret, private_key, public_key, shared.auth._private, shared.auth._imported):
         cached.cache_clear()
 

@@ -8,7 +8,7 @@ import msgspec
 import structlog
 from billiard.exceptions import SoftTimeLimitExceeded
 from celery import Celery
-from sqlalchemy import Connection, func, text, update
+from sqlalchemy import ColumnElement, Connection, func, text, update
 from sqlalchemy.orm import Session
 from structlog.contextvars import bound_contextvars
 
@@ -138,15 +138,7 @@ class Consumers:
         """What it is about is not sent any more: it ends here too, if its sender says so and it has not acted."""
         with self.db.transaction() as session:
             settle(session, envelope, every_version=True)
-            session.execute(
-                update(InboxMessage)
-                .where(
-                    InboxMessage.id == UUID(envelope.aggregate_id),
-                    InboxMessage.sender == envelope.sender,
-                    InboxMessage.outcome.is_(None),
-                )
-                .values(outcome=GIVEN_UP, processed_at=func.clock_timestamp())
-            )
+            end(session, UUID(envelope.aggregate_id), GIVEN_UP, InboxMessage.sender == envelope.sender)
         return APPLIED
 
     def _outcome(self, envelope: Envelope) -> str:
@@ -157,11 +149,7 @@ class Consumers:
     def _refuse(self, envelope: Envelope, outcome: str) -> str:
         log.error("message refused", reason=outcome, name=envelope.name)
         with self.db.transaction() as session:
-            session.execute(
-                update(InboxMessage)
-                .where(InboxMessage.id == envelope.id, InboxMessage.outcome.is_(None))
-                .values(outcome=outcome, processed_at=func.clock_timestamp())
-            )
+            end(session, envelope.id, outcome)
         return outcome
 
     def _forget_delivery(self, envelope: Envelope, error: Exception) -> None:
@@ -260,6 +248,13 @@ def note_delivery(connection: Connection, envelope: Envelope) -> Delivery:
     about = msgspec.structs.asdict(envelope)
     values = {name: about[name] for name in NOTED} | {"payload_sha256": envelope.payload_sha256}
     return Delivery(*connection.execute(NOTE, values).one())
+
+
+def end(session: Session, message_id: UUID, outcome: str, *conditions: ColumnElement[bool]) -> None:
+    """Write what became of a message that has not acted, and now never will."""
+    unfinished = (InboxMessage.id == message_id, InboxMessage.outcome.is_(None), *conditions)
+    values = {"outcome": outcome, "processed_at": func.clock_timestamp()}
+    session.execute(update(InboxMessage).where(*unfinished).values(values))
 
 
 def settle(session: Session, envelope: Envelope, *, every_version: bool) -> str | None:

@@ -6,14 +6,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, insert, select, text, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from shared.audit.deed import note
 from shared.errors import DomainError
 from shared.messaging.forgetting import REPLAYABLE, made_before
 from shared.messaging.message import DISCARDED
-from shared.messaging.outbox import CHANNEL, age_of_oldest, planned, waiting
+from shared.messaging.outbox import age_of_oldest, planned, waiting, wake_relay
 from shared.messaging.tables import InboxMessage, OutboxMessage
 from shared.redaction import redacted
 
@@ -132,7 +132,7 @@ def replay(session: Session, choice: Choice, reason: str) -> list[UUID]:
         .where(OutboxMessage.seq.in_([message.seq for message in chosen if message not in refused]))
         .values(dead_at=None, attempts=0, available_at=func.clock_timestamp(), created_at=func.clock_timestamp())
     )
-    session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+    wake_relay(session)
     return _noted(chosen, reason)
 
 
@@ -142,11 +142,10 @@ def discard(session: Session, choice: Choice, reason: str) -> list[UUID]:
     Their receivers are told by a message each, for one that tried in vain would wait for the next delivery forever.
     """
     chosen = _locked(session, choice)
-    for message in chosen:
-        if message.name != DISCARDED:
-            session.execute(insert(OutboxMessage).values(_end_of(message)))
+    if ends := [_end_of(message) for message in chosen if message.name != DISCARDED]:
+        session.execute(insert(OutboxMessage), ends)
     _close(session, chosen, f"discarded: {reason}")
-    session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+    wake_relay(session)
     return _noted(chosen, reason)
 
 

@@ -50,6 +50,11 @@ def publish(session: Session, message: Message, *, not_before: datetime | None =
         for receiver in message.receivers
     ]
     session.execute(insert(OutboxMessage), rows)
+    wake_relay(session)
+
+
+def wake_relay(session: Session) -> None:
+    """Something is due: the relay hears of it when the transaction commits."""
     session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
 
 

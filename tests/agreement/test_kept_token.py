@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-import shared.auth
 import web.clients.http as gateway
 from shared.auth import Role
 from shared.keys import next_generation, retire_generations
@@ -15,7 +14,7 @@ from shared.settings import SERVICES, settings
 from tests.agreement.post import carry
 from tests.apps import Inside, service_app
 from tests.auth.conftest import make_person, make_unit, sign_in
-from tests.changing_keys import keys_of_its_own
+from tests.changing_keys import forget_keys, keys_of_its_own
 from web.app import create_app
 
 
@@ -46,8 +45,7 @@ def distrust_tokens(keys_dir: Path) -> None:
     """The key that signed them is gone."""
     next_generation(keys_dir, "tokens")
     retire_generations(keys_dir, "tokens")
-    for cached in (shared.auth._private, shared.auth._imported):
-        cached.cache_clear()
+    forget_keys()
 
 
 def test_a_page_is_shown_and_a_form_taken_though_the_kept_token_is_not_believed(

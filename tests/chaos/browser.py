@@ -47,6 +47,14 @@ class Form:
         """What a browser would send of it, untouched."""
         return cls(action, list(_fields(node)))
 
+    @property
+    def data(self) -> dict[str, list[str]]:
+        """The same by name, as clients take it: a name may have several values."""
+        named: dict[str, list[str]] = {}
+        for name, value in self.fields:
+            named.setdefault(name, []).append(value)
+        return named
+
     def with_values(self, **typed: str) -> "Form":
         """The same with something typed into it; names with a dot are written with two underscores."""
         named = {name.replace("__", "."): value for name, value in typed.items()}
@@ -126,11 +134,8 @@ class Browser:
 
     def send(self, form: Form) -> Told:
         """Press the button, and read what one is told."""
-        data: dict[str, list[str]] = {}
-        for name, value in form.fields:
-            data.setdefault(name, []).append(value)
         try:
-            answer = self.http.post(form.action, data=data)
+            answer = self.http.post(form.action, data=form.data)
             if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 return Told.NOTHING
             if not answer.is_redirect:

@@ -62,19 +62,22 @@ def deliver(*messages: Message | Envelope) -> list[str | None]:
 def unit(superior: UUID | None = None, *, name: str = "某单位", unit_id: UUID | None = None, version: int = 1) -> UUID:
     """A unit that the review service has heard of."""
     unit_id = unit_id or uuid4()
-    deliver(
-        UnitChanged(
-            version=version,
-            unit_id=unit_id,
-            unit_name=name,
-            code="",
-            nature="",
-            region="",
-            superior_id=superior,
-            closed=False,
-        )
-    )
+    deliver(unit_changed(unit_id, superior, name=name, version=version))
     return unit_id
+
+
+def unit_changed(unit_id: UUID, superior: UUID | None = None, *, name: str, version: int) -> UnitChanged:
+    """A unit stands so."""
+    return UnitChanged(
+        version=version,
+        unit_id=unit_id,
+        unit_name=name,
+        code="",
+        nature="",
+        region="",
+        superior_id=superior,
+        closed=False,
+    )
 
 
 def person(*grants: tuple[Role, UUID], person_id: UUID | None = None) -> Actor:

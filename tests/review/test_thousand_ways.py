@@ -13,9 +13,19 @@ import pytest
 from services.review.db import db
 from services.review.models import CaseStatus, Person, Unit
 from shared.auth import Role
-from shared.messaging.contracts import CaseOpened, Grant, ReviewRequested, StaffChanged, UnitChanged
+from shared.messaging.contracts import CaseOpened, Grant, ReviewRequested, StaffChanged
 from shared.messaging.envelope import Envelope
-from tests.review.builders import case_of, deliver, envelope, person_changed, requested, reviewer, unit, withdrawn
+from tests.review.builders import (
+    case_of,
+    deliver,
+    envelope,
+    person_changed,
+    requested,
+    reviewer,
+    unit,
+    unit_changed,
+    withdrawn,
+)
 
 WAYS = 1000
 LOST_ANSWERS = 0.2
@@ -39,7 +49,7 @@ def story() -> Story:
     second, third = (
         requested(unit_id, version=version, person_id=first.person_id, person_version=1) for version in (4, 6)
     )
-    units = [renamed(unit_id, version) for version in (2, 3, 4)]
+    units = [unit_changed(unit_id, name=f"第{version}个名称", version=version) for version in (2, 3, 4)]
     staff = [
         StaffChanged(
             version=version,
@@ -54,19 +64,6 @@ def story() -> Story:
     people = [person_changed(first.person_id, unit_id, version=version, name=f"{version}号") for version in (2, 3)]
     told = [*units, *staff, *people, first, withdrawn(first), second, withdrawn(second), third]
     return Story(unit_id, holder.id, [first, second, third], [envelope(message) for message in told])
-
-
-def renamed(unit_id: UUID, version: int) -> UnitChanged:
-    return UnitChanged(
-        version=version,
-        unit_id=unit_id,
-        unit_name=f"第{version}个名称",
-        code="",
-        nature="",
-        region="",
-        superior_id=None,
-        closed=False,
-    )
 
 
 def arrive(told: list[Envelope], chance: Random) -> None:

@@ -75,11 +75,8 @@ class Professional(HttpUser):
 
     def press(self, form: Form, name: str) -> Any:
         """Send a form; returns the answer, not yet what it leads to."""
-        data: dict[str, list[str]] = {}
-        for field, value in form.fields:
-            data.setdefault(field, []).append(value)
         to = {"name": name, "allow_redirects": False, "timeout": SECONDS_OF_PATIENCE, "catch_response": True}
-        with self.client.post(form.action, data=data, **to) as answer:
+        with self.client.post(form.action, data=form.data, **to) as answer:
             _judge(answer)
             return answer
 
