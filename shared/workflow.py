@@ -52,7 +52,7 @@ class Workflow:
     @classmethod
     def locked(cls, session: Session, subject_id: UUID) -> Self:
         """The row as it is now, kept from all others until the transaction ends; raises NotFound."""
-        found = session.get(cls, subject_id, with_for_update=True, populate_existing=True)
+        found = session.get(cls, subject_id, with_for_update={"key_share": True}, populate_existing=True)
         if found is None:
             raise NotFound
         return found
@@ -72,7 +72,7 @@ class Workflow:
             raise RuntimeError("a status can only be changed within a session")
         if session.is_modified(self):  # reading the row again would forget what the caller has set before
             session.flush()
-        session.refresh(self, with_for_update=True)
+        session.refresh(self, with_for_update={"key_share": True})
         old = self.status
         if not self.can_move_to(new):
             raise self._not_allowed(new)

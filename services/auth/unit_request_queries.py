@@ -23,7 +23,7 @@ def visible_request(session: Session, actor: Actor, request_id: UUID, *, lock: b
     """A request about a unit that the actor may see, locked if wanted; raises NotFound for any other."""
     wanted = select(UnitRequest).where(UnitRequest.id == request_id, _seen(actor))
     if lock:
-        wanted = wanted.with_for_update(of=UnitRequest).execution_options(populate_existing=True)
+        wanted = wanted.with_for_update(key_share=True, of=UnitRequest).execution_options(populate_existing=True)
     request = session.scalar(wanted)
     if request is None:
         raise NotFound

@@ -60,7 +60,7 @@ def _archive(snapshot_id: UUID) -> bool:
     """
     wanted = select(Submission).where(Submission.id == snapshot_id, Submission.archived_at.is_(None))
     with db.transaction() as session:
-        snapshot = session.scalar(wanted.with_for_update(skip_locked=True))
+        snapshot = session.scalar(wanted.with_for_update(key_share=True, skip_locked=True))
         if snapshot is None:
             return False
         store = file_store()

@@ -61,7 +61,7 @@ def lying_with(session: Session, case: Case) -> list[Case]:
         Case.stage == case.stage,
         Case.reviewer_id.is_not_distinct_from(case.reviewer_id),
     )
-    locked = wanted.order_by(Case.id).with_for_update().execution_options(populate_existing=True)
+    locked = wanted.order_by(Case.id).with_for_update(key_share=True).execution_options(populate_existing=True)
     return list(session.scalars(locked))
 
 

@@ -69,7 +69,7 @@ def find_case(session: Session, actor: Actor, case_id: UUID, *, lock: bool = Fal
     """A case within the actor's reach, kept from others if `lock`; raises NotFound for any other."""
     wanted = select(Case).where(Case.id == case_id, visible_to(actor))
     if lock:
-        wanted = wanted.with_for_update(of=Case).execution_options(populate_existing=True)
+        wanted = wanted.with_for_update(key_share=True, of=Case).execution_options(populate_existing=True)
     found = session.scalar(wanted)
     if found is None:
         raise NotFound

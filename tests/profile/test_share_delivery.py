@@ -9,6 +9,7 @@ from services.profile import partner
 from services.profile.db import db
 from services.profile.models import RecordStatus, ShareStatus
 from services.profile.operations import deliver
+from services.profile.operations.records import locked_record
 from services.profile.partner import Answer, read_answer
 from shared.keys import partner_secret
 from shared.outgoing import Reply
@@ -111,6 +112,16 @@ def test_of_two_workers_one_sends(site: Site, person_id: UUID) -> None:
 
     with pytest.raises(deliver.StillSending), db.transaction() as session:
         deliver.claim(session, share.id)
+
+
+def test_a_delivery_waits_for_nobody_who_keeps_the_record(site: Site, person_id: UUID) -> None:
+    """A consent keeps the record and then the share, a delivery the share: else each would wait for the other."""
+    consent(person_id)
+    with db.transaction() as session:
+        locked_record(session, person_id)
+        deliver_due()
+
+    assert share_of(person_id).status is ShareStatus.SHARED
 
 
 def test_a_worker_that_died_while_sending_is_followed_by_another(site: Site, person_id: UUID) -> None:

@@ -178,7 +178,9 @@ def _both(session: Session, goes_id: UUID, stays_id: UUID) -> tuple[Person, Pers
     """The two, locked in one order for all who lock several. Raises MergerOfItself or NotFound."""
     if goes_id == stays_id:
         raise MergerOfItself
-    locked = select(Person).where(Person.id.in_([goes_id, stays_id])).order_by(Person.id).with_for_update()
+    locked = (
+        select(Person).where(Person.id.in_([goes_id, stays_id])).order_by(Person.id).with_for_update(key_share=True)
+    )
     found = {one.id: one for one in session.scalars(locked.execution_options(populate_existing=True))}
     if len(found) < len((goes_id, stays_id)):
         raise NotFound

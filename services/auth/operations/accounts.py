@@ -96,7 +96,7 @@ def enable(session: Session, actor: Actor, person_id: UUID, reason: str) -> Pers
     if person.active:
         raise AccountActive
     set_active(session, person.id, active=True)
-    begin_unused(session.get_one(Credential, person.id, with_for_update=True))
+    begin_unused(session.get_one(Credential, person.id, with_for_update={"key_share": True}))
     note(session, person, Deed.ENABLED, reason, actor)
     return person
 

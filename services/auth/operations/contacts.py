@@ -66,7 +66,7 @@ def finish_change(session: Session, person_id: UUID, kind: str, code: str) -> bo
     if kind not in FORMS:
         raise NotFound
     whose = ContactCode.person_id == person_id, ContactCode.kind == kind
-    begun = session.scalar(select(ContactCode).where(*whose).with_for_update())
+    begun = session.scalar(select(ContactCode).where(*whose).with_for_update(key_share=True))
     if begun is None or begun.expires_at < datetime.now(UTC) or begun.tries >= MOST_TRIES:
         return False
     begun.tries += 1
@@ -78,7 +78,9 @@ def finish_change(session: Session, person_id: UUID, kind: str, code: str) -> bo
 
 
 def _replace(session: Session, person_id: UUID, kind: str, value: str) -> None:
-    old = session.scalar(select(Contact).where(Contact.person_id == person_id, Contact.kind == kind).with_for_update())
+    old = session.scalar(
+        select(Contact).where(Contact.person_id == person_id, Contact.kind == kind).with_for_update(key_share=True)
+    )
     if old is not None and old.plain != value and kind in channels():
         words = f"您在{settings.system_name}登记的{NAMES[kind]}已更换。如非本人操作，请立即联系单位管理员。"
         letter = Letter(kind, old.plain, f"{settings.system_name}：{NAMES[kind]}已更换", words)

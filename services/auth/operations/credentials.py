@@ -64,7 +64,7 @@ def set_password(session: Session, person: Person, password: str) -> None:
     faults = _faults(session, person, password)
     if faults:
         raise PasswordNotChanged(fields={"new_password": faults})
-    credential = session.get_one(Credential, person.id, with_for_update=True)
+    credential = session.get_one(Credential, person.id, with_for_update={"key_share": True})
     _set(session, credential, password)
 
 
@@ -79,7 +79,7 @@ def change_password(
     person = session.get_one(Person, person_id)
     keys = failures_keys(str(person.id))
     refuse_if_locked(session, keys)
-    credential = session.get_one(Credential, person_id, with_for_update=True)
+    credential = session.get_one(Credential, person_id, with_for_update={"key_share": True})
     fields: dict[str, list[str]] = {}
     if not fits(credential, old):
         count_failure(session, keys, person_id=person.id)

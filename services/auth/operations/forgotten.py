@@ -70,7 +70,7 @@ def answer_forgotten(session: Session, asked: PasswordForgotten) -> None:
 
 def refuse_ended_link(session: Session, token: str) -> PasswordReset:
     """The reset that a link stands for, locked; raises ResetLinkEnded."""
-    found = session.get(PasswordReset, sha256_of(token), with_for_update=True)
+    found = session.get(PasswordReset, sha256_of(token), with_for_update={"key_share": True})
     person = session.get(Person, found.person_id) if found else None
     if found is None or found.expires_at < datetime.now(UTC) or person is None or not person.active:
         raise ResetLinkEnded

@@ -33,7 +33,7 @@ class GrantOf(NamedTuple):
 
 def grant_role(session: Session, person_id: UUID, role: Role, unit_id: UUID) -> None:
     """Give a person a role for a unit and tell the other services; raises NotFound or RolesExclude."""
-    person = session.get(Person, person_id, with_for_update=True, populate_existing=True)
+    person = session.get(Person, person_id, with_for_update={"key_share": True}, populate_existing=True)
     if person is None:
         raise NotFound
     if add_grants(session, person, [GrantOf(role, unit_id)]):

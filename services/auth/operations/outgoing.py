@@ -78,7 +78,7 @@ def queue_text(
 
 def claim(session: Session, text_id: UUID) -> Letter | None:
     """Take it to be sent by nobody else meanwhile; None if it was sent or is too old. Raises BeingSent."""
-    text, now = session.get(OutgoingText, text_id, with_for_update=True), datetime.now(UTC)
+    text, now = session.get(OutgoingText, text_id, with_for_update={"key_share": True}), datetime.now(UTC)
     if text is None or text.sent_at:
         return None
     if text.good_until < now:

@@ -95,7 +95,7 @@ def set_leave(session: Session, person_id: UUID, *, on_leave: bool) -> Person:
 
 def locked_person(session: Session, person_id: UUID) -> Person:
     """The person as of now, kept from all others until the transaction ends; raises NotFound."""
-    person = session.get(Person, person_id, with_for_update=True, populate_existing=True)
+    person = session.get(Person, person_id, with_for_update={"key_share": True}, populate_existing=True)
     if person is None:
         raise NotFound
     return person

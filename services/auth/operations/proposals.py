@@ -119,7 +119,7 @@ def withdraw(session: Session, actor: Actor, proposal_id: UUID) -> GrantProposal
 def expire_old(session: Session, now: datetime) -> None:
     """End what nobody has decided in time."""
     old = select(GrantProposal).where(GrantProposal.status == ProposalStatus.PROPOSED, GrantProposal.expires_at <= now)
-    for proposal in session.scalars(old.with_for_update(skip_locked=True)).all():
+    for proposal in session.scalars(old.with_for_update(key_share=True, skip_locked=True)).all():
         reason = f"{PROPOSAL_LASTS.days} 天内没有确认"
         proposal.move_to(ProposalStatus.EXPIRED, by=None, role="system", reason=reason)
         tell_settled(session, proposal, reason)
@@ -128,7 +128,7 @@ def expire_old(session: Session, now: datetime) -> None:
 def _beneficiary(session: Session, asker: Actor, person_id: UUID) -> Person:
     """Locked, so that of two who propose the same the later one finds it proposed."""
     wanted = select(Person).where(Person.id == person_id, people_visible_to(asker))
-    person = session.scalar(wanted.with_for_update(of=Person).execution_options(populate_existing=True))
+    person = session.scalar(wanted.with_for_update(key_share=True, of=Person).execution_options(populate_existing=True))
     if person is None:
         raise NotFound
     if person.id == asker.id:
@@ -202,7 +202,7 @@ def _to_decide(session: Session, asker: Actor, proposal_id: UUID) -> tuple[Grant
     if role is None or asker.id in (proposal.person_id, proposal.proposed_by):
         raise NotAllowed
     concerned = Person.id.in_([proposal.person_id, proposal.hands_over_from])
-    locked = select(Person).where(concerned).order_by(Person.id).with_for_update()
+    locked = select(Person).where(concerned).order_by(Person.id).with_for_update(key_share=True)
     session.scalars(locked.execution_options(populate_existing=True)).all()
-    session.refresh(proposal, with_for_update=True)
+    session.refresh(proposal, with_for_update={"key_share": True})
     return proposal, role

@@ -31,7 +31,7 @@ def person_for(session: Session, actor: Actor, action: Action, person_id: UUID) 
     Raises NotFound, NotAllowed or AccountMerged.
     """
     wanted = select(Person).where(Person.id == person_id, people_visible_to(actor))
-    person = session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
+    person = session.scalar(wanted.with_for_update(key_share=True).execution_options(populate_existing=True))
     if person is None:
         raise NotFound
     refuse_merged(session, person)
@@ -50,7 +50,7 @@ def refuse_merged(session: Session, person: Person) -> None:
 def unit_for(session: Session, actor: Actor, action: Action, unit_id: UUID) -> Unit:
     """The unit, locked until the transaction ends, to which somebody may do this; raises NotFound or NotAllowed."""
     wanted = select(Unit).where(Unit.id == unit_id, units_visible_to(actor))
-    unit = session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
+    unit = session.scalar(wanted.with_for_update(key_share=True).execution_options(populate_existing=True))
     if unit is None:
         raise NotFound
     if not can(actor, action, target_of_unit(session, unit.id)):

@@ -75,7 +75,7 @@ def _one_at_a_time(session: Session, grant: Grant) -> None:
     """Of two who end the last two administrators' roles at once, the later one finds it the last."""
     if grant.role is Role.SECURITY_ADMIN:
         held = select(Grant.id).where(Grant.role == Role.SECURITY_ADMIN).order_by(Grant.id)
-        session.execute(held.with_for_update())
+        session.execute(held.with_for_update(key_share=True))
     else:
         session.get_one(Unit, grant.unit_id, with_for_update={"key_share": True})
 

@@ -61,7 +61,7 @@ def begin_setup(session: Session, person_id: UUID) -> str:
     """
     if not is_offered(session, person_id):
         raise SecondFactorNotOffered
-    person = session.get_one(Person, person_id, with_for_update=True)
+    person = session.get_one(Person, person_id, with_for_update={"key_share": True})
     session.execute(delete(SecondFactor).where(SecondFactor.person_id == person_id, SecondFactor.pending))
     seed = pyotp.random_base32()
     pending = SecondFactor(id=uuid4(), person_id=person_id, pending=True)
@@ -129,7 +129,7 @@ def proves(session: Session, person_id: UUID, code: str) -> bool:
 
 def _recovery_code_opens(session: Session, person_id: UUID, code: str) -> bool:
     """Use one up. They are locked first: a change of keys could replace one between looking and removing."""
-    mine = select(RecoveryCode).where(RecoveryCode.person_id == person_id).with_for_update()
+    mine = select(RecoveryCode).where(RecoveryCode.person_id == person_id).with_for_update(key_share=True)
     for kept in session.scalars(mine):
         if hashing.fits_code(kept.code_hmac, person_id, _words(code), place=kept.code_place):
             session.delete(kept)
@@ -149,7 +149,7 @@ def _fitting_step(factor: SecondFactor, code: str) -> int | None:
 def _locked(person_id: UUID, *, pending: bool) -> Select[SecondFactor]:
     """The person's seed, so that of two uses of a code at once one comes after the other."""
     whose = SecondFactor.person_id == person_id
-    return select(SecondFactor).where(whose, SecondFactor.pending.is_(pending)).with_for_update()
+    return select(SecondFactor).where(whose, SecondFactor.pending.is_(pending)).with_for_update(key_share=True)
 
 
 def _words(code: str) -> str:

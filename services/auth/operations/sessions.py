@@ -96,7 +96,9 @@ def refuse_ended(session: Session, found: SignInSession) -> None:
 
 def session_of_actor(session: Session, actor: Actor) -> SignInSession:
     """The session in which somebody acts, locked. Raises SessionEnded: a token may outlive its session by seconds."""
-    found = session.get(SignInSession, bytes.fromhex(actor.session), with_for_update=True, populate_existing=True)
+    found = session.get(
+        SignInSession, bytes.fromhex(actor.session), with_for_update={"key_share": True}, populate_existing=True
+    )
     if found is None:
         raise SessionEnded
     refuse_ended(session, found)

@@ -94,7 +94,7 @@ def enter_code(session: Session, session_id: str, code: str) -> SignedIn | None:
 
     Raises SessionEnded if it began too long ago, SignInLocked.
     """
-    found = session.get(SignInSession, sha256_of(session_id), with_for_update=True)
+    found = session.get(SignInSession, sha256_of(session_id), with_for_update={"key_share": True})
     if found is None or not found.awaits_code or datetime.now(UTC) - found.created_at > TIME_FOR_CODE:
         raise SessionEnded
     refuse_ended(session, found)

@@ -81,7 +81,7 @@ def issue_slips(session: Session, actor: Actor, person_ids: Collection[UUID]) ->
         .where(Person.id.in_(person_ids), Person.active, has_open_first_password())
         .where(people_within(actor, Action.RESET_PASSWORD))
         .order_by(Unit.name, Person.account)
-        .with_for_update(of=Person)
+        .with_for_update(key_share=True, of=Person)
     )
     found = session.execute(wanted).all()
     if not found:

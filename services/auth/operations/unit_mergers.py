@@ -82,11 +82,11 @@ def confirm(session: Session, actor: Actor, request_id: UUID) -> UnitRequest:
     """
     request = request_to_answer(session, actor, request_id)
     approve(session, actor, request)
-    unit = session.get_one(Unit, request.unit_id, with_for_update=True, populate_existing=True)
+    unit = session.get_one(Unit, request.unit_id, with_for_update={"key_share": True}, populate_existing=True)
     if unit.closed:
         raise UnitClosed(name=unit.name)
     if request.into_id:
-        into = session.get_one(Unit, request.into_id, with_for_update=True, populate_existing=True)
+        into = session.get_one(Unit, request.into_id, with_for_update={"key_share": True}, populate_existing=True)
         _ensure_possible(session, unit, into)
         _merge(session, _Merger(request, unit, into, actor.id))
     else:
@@ -176,7 +176,7 @@ def _tell(session: Session, _: Job, line: JobLine) -> str:
     if line.facts["what"] == "unit":
         announce_unit(session, session.get_one(Unit, line.subject_id))
     else:
-        person = session.get_one(Person, line.subject_id, with_for_update=True, populate_existing=True)
+        person = session.get_one(Person, line.subject_id, with_for_update={"key_share": True}, populate_existing=True)
         announce(session, person)
     return "已转入"
 

@@ -71,7 +71,7 @@ def _due(after: UUID | None, now: datetime) -> Select[Person, Credential, int]:
         .where(Person.active, _nearly(is_staff, now))
         .order_by(Person.id)
         .limit(CHUNK)
-        .with_for_update(of=(Person, Credential))
+        .with_for_update(key_share=True, of=(Person, Credential))
     )
     return due.where(Person.id > after) if after else due
 

@@ -36,7 +36,7 @@ def wanting(session: Session, people: Collection[UUID], kind: str) -> Sequence[M
     wanted = select(Mailbox).where(Mailbox.person_id.in_(people), Mailbox.reachable)
     if group is not Group.SECURITY:
         wanted = wanted.where(~Mailbox.muted.contains([group]))
-    return session.scalars(wanted.order_by(Mailbox.person_id).with_for_update()).all()
+    return session.scalars(wanted.order_by(Mailbox.person_id).with_for_update(key_share=True)).all()
 
 
 def ask_for_mail(session: Session, mailboxes: Sequence[Mailbox], kind: str) -> None:
@@ -53,7 +53,7 @@ def ask_for_mail(session: Session, mailboxes: Sequence[Mailbox], kind: str) -> N
 
 def collect_mail(session: Session, message: MailDue) -> None:
     """Put into one mail what has gathered and was not read meanwhile; nothing if that is nothing."""
-    mailbox = session.get_one(Mailbox, message.person_id, with_for_update=True)
+    mailbox = session.get_one(Mailbox, message.person_id, with_for_update={"key_share": True})
     whose = PersonalMessage.recipient_id == message.person_id, PersonalMessage.to_mail
     columns = PersonalMessage.kind, PersonalMessage.link, PersonalMessage.read_at
     gathered = session.execute(update(PersonalMessage).where(*whose).values(to_mail=False).returning(*columns)).all()
@@ -68,7 +68,7 @@ def choose_mail(session: Session, person_id: UUID, groups: Collection[str], *, e
     """Have mail of these groups only; that of the account's safety always comes. Raises ChangedMeanwhile."""
     empty = insert(Mailbox).values(person_id=person_id, reachable=False, muted=[], edition=0, waiting=False, turn=0)
     session.execute(empty.on_conflict_do_nothing())
-    mailbox = session.get_one(Mailbox, person_id, with_for_update=True)
+    mailbox = session.get_one(Mailbox, person_id, with_for_update={"key_share": True})
     if mailbox.edition != expected:
         raise ChangedMeanwhile
     mailbox.muted = [group for group in Group if group not in groups and group is not Group.SECURITY]

@@ -122,7 +122,7 @@ def check_audience(session: Session, actor: Actor, text: NoticeText) -> None:
 def find_written(session: Session, actor: Actor, notice_id: UUID, *, locked: bool = False) -> Notice:
     """A notice that somebody may write; raises NotFound for any other."""
     found = select(Notice).where(Notice.id == notice_id, written_by(actor))
-    notice = session.scalar(found.with_for_update() if locked else found)
+    notice = session.scalar(found.with_for_update(key_share=True) if locked else found)
     if notice is None:
         raise NotFound
     return notice

@@ -61,7 +61,7 @@ def share_to_probe(session: Session, message: PartnerProbeDue, now: datetime) ->
     if health.open_until is None or health.version != message.version:
         return None
     found = waiting(message.partner_id, now).order_by(Share.queued_at, Share.id).limit(1)
-    share_id = session.scalar(found.with_for_update(skip_locked=True))
+    share_id = session.scalar(found.with_for_update(key_share=True, skip_locked=True))
     if share_id is None:
         _close(session, health)
         health.failures = FAILURES - 1
@@ -95,7 +95,7 @@ def take_up_all(session: Session) -> None:
 def too_old(session: Session, partner_id: UUID, before: datetime, now: datetime) -> Sequence[UUID]:
     """Shares that have waited since `before`; not deletions, which are tried until they are confirmed."""
     found = waiting(partner_id, now).where(Share.status != ShareStatus.REVOKING, Share.queued_at < before)
-    return session.scalars(found.limit(AT_ONCE).with_for_update(skip_locked=True)).all()
+    return session.scalars(found.limit(AT_ONCE).with_for_update(key_share=True, skip_locked=True)).all()
 
 
 def tell_given_up(session: Session, partner: Partner, reason: str | None, now: datetime) -> None:
@@ -127,4 +127,4 @@ def _close(session: Session, health: PartnerHealth) -> None:
 def _locked(session: Session, partner_id: UUID) -> PartnerHealth:
     healthy = {"partner_id": partner_id, "failures": 0, "openings": 0, "version": 0}
     session.execute(insert(PartnerHealth).values(healthy).on_conflict_do_nothing())
-    return session.get_one(PartnerHealth, partner_id, with_for_update=True, populate_existing=True)
+    return session.get_one(PartnerHealth, partner_id, with_for_update={"key_share": True}, populate_existing=True)

@@ -58,7 +58,7 @@ def set_days(
     session: Session, actor: Actor, addition_id: UUID, valid_from: date, valid_to: date | None, *, expected: int
 ) -> CodeAddition:
     """Set the days on which an added code may be chosen. Raises NotFound, ChangedMeanwhile and AdditionInvalid."""
-    addition = session.get(CodeAddition, addition_id, with_for_update=True, populate_existing=True)
+    addition = session.get(CodeAddition, addition_id, with_for_update={"key_share": True}, populate_existing=True)
     if addition is None:
         raise NotFound
     if addition.version != expected:

@@ -51,7 +51,7 @@ def condemn(session: Session, owner_id: UUID, *, uploaded_before: datetime) -> i
     A file that is just being attached is locked and left alone; one that is asked for after us waits, and is refused.
     """
     found = select(File).where(File.owner_id == owner_id, _old(uploaded_before)).order_by(File.id)
-    files = session.scalars(found.with_for_update(skip_locked=True)).all()
+    files = session.scalars(found.with_for_update(key_share=True, skip_locked=True)).all()
     # A statement of its own, behind the locks: it sees what was attached until then.
     named = _named(session, owner_id)
     condemned = [file for file in files if file.id not in named]

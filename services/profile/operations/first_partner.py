@@ -28,7 +28,7 @@ TOLD = {
 def provide_first_partner(session: Session) -> Partner:
     """Have the first partner stand as the environment names it, unless somebody has set it; with its secret."""
     url = sandbox_address()
-    partner = session.scalar(select(Partner).where(Partner.key == KEY).with_for_update())
+    partner = session.scalar(select(Partner).where(Partner.key == KEY).with_for_update(key_share=True))
     if partner is None:
         allowed = [offer.key for offer in offers(None)]
         setting = PartnerSetting(url=url, **TOLD, allowed_fields=allowed, enabled=True)

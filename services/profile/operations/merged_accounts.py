@@ -56,7 +56,7 @@ def _standing(session: Session, gone: Person) -> Person:
 def _locked(session: Session, *people: Person) -> dict[UUID, Record]:
     """Their records, locked in one order for all who lock several."""
     wanted = select(Record).where(Record.id.in_([person.id for person in people])).order_by(Record.id)
-    found = session.scalars(wanted.with_for_update().execution_options(populate_existing=True))
+    found = session.scalars(wanted.with_for_update(key_share=True).execution_options(populate_existing=True))
     return {record.id: record for record in found}
 
 

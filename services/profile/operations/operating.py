@@ -57,7 +57,7 @@ def replay(session: Session, share_id: UUID, reason: str) -> Share:
 
 
 def _set_paused(session: Session, partner: Partner, reason: str, *, paused: bool) -> None:
-    session.refresh(partner, with_for_update=True)
+    session.refresh(partner, with_for_update={"key_share": True})
     if partner.paused is paused:
         raise PauseUnchanged
     partner.paused = paused

@@ -63,7 +63,7 @@ def hear(session: Session, partner: Partner, event_id: str, event: Event) -> str
         raise EventTypeUnknown(type=event.type)
     if event.type == PAGE_OPENED and not is_link(event.url):
         raise EventInvalid
-    share = session.get(Share, event.person, with_for_update=True, populate_existing=True)
+    share = session.get(Share, event.person, with_for_update={"key_share": True}, populate_existing=True)
     if share is None or share.partner_id != partner.id:
         raise NotFound
     known = session.get(PartnerEvent, (partner.id, event_id))

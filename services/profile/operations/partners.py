@@ -156,7 +156,7 @@ def add_secret(session: Session, partner: Partner, value: str) -> None:
 
 
 def _locked(session: Session, partner_id: UUID, expected: int) -> Partner:
-    partner = session.get(Partner, partner_id, with_for_update=True, populate_existing=True)
+    partner = session.get(Partner, partner_id, with_for_update={"key_share": True}, populate_existing=True)
     if partner is None:
         raise NotFound
     if partner.version != expected:

@@ -116,7 +116,7 @@ def revoke_by_system(session: Session, share: Share) -> None:
 def revoke_shares_of(session: Session, person_id: UUID) -> None:
     """Take back everything that somebody shares who has no account any more."""
     found = select(Share).where(Share.person_id == person_id, Share.status.in_(REVOCABLE))
-    for share in session.scalars(found.order_by(Share.id).with_for_update()):
+    for share in session.scalars(found.order_by(Share.id).with_for_update(key_share=True)):
         revoke_by_system(session, share)
 
 
@@ -237,12 +237,12 @@ def _document(share: Share, snapshot: Submission, fields: Collection[str]) -> Do
 
 def _locked_share(session: Session, person_id: UUID, partner: Partner) -> Share | None:
     found = select(Share).where(Share.person_id == person_id, Share.partner_id == partner.id)
-    return session.scalar(found.with_for_update())
+    return session.scalar(found.with_for_update(key_share=True))
 
 
 def _locked_active(session: Session, person_id: UUID) -> list[tuple[Share, Consent]]:
     """The person's shares that are kept up to date with their consents, in one order for all who lock them."""
     found = select(Share).where(Share.person_id == person_id, Share.status.in_(ACTIVE))
-    shares = session.scalars(found.order_by(Share.id).with_for_update()).all()
+    shares = session.scalars(found.order_by(Share.id).with_for_update(key_share=True)).all()
     pairs = ((share, session.get_one(Consent, share.consent_id)) for share in shares)
     return [(share, consent) for share, consent in pairs if not is_outdated(share.partner, consent)]

@@ -112,7 +112,7 @@ def _unfinished(session: Session, actor: Actor, window_id: UUID, now: datetime) 
 
 def _locked(session: Session, actor: Actor, window_id: UUID) -> CollectionWindow:
     window = find_window(session, actor, window_id)
-    session.refresh(window, with_for_update=True)
+    session.refresh(window, with_for_update={"key_share": True})
     return window
 
 

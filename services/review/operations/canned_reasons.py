@@ -72,7 +72,7 @@ def _find(session: Session, actor: Actor, reason_id: UUID) -> CannedReason:
 def _of_unit(session: Session, actor: Actor, unit_id: UUID) -> list[CannedReason]:
     """Those of a unit that the actor administers, kept from other administrators until the transaction ends."""
     find_unit_line(session, actor, unit_id, *ADMINISTERING)
-    session.get_one(Unit, unit_id, with_for_update=True)
+    session.get_one(Unit, unit_id, with_for_update={"key_share": True})
     own = select(CannedReason).where(CannedReason.unit_id == unit_id, ~CannedReason.retired)
     ordered = own.order_by(CannedReason.position, CannedReason.id).execution_options(populate_existing=True)
     return list(session.scalars(ordered))

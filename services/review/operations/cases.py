@@ -73,7 +73,7 @@ def _close(case: Case, outcome: str, *, by: UUID | None, role: str, reason: str 
 
 def _locked_subject(session: Session, subject_id: UUID) -> Subject:
     session.execute(insert(Subject).values(id=subject_id).on_conflict_do_nothing())
-    return session.get_one(Subject, subject_id, with_for_update=True)
+    return session.get_one(Subject, subject_id, with_for_update={"key_share": True})
 
 
 def _person_of(request: ReviewRequested) -> Person:

@@ -83,7 +83,7 @@ def _not_taken(session: Session, step: int, overdue_since: datetime) -> Sequence
         .where(Case.status.in_(WAITING), Case.due_at <= overdue_since, ~taken)
         .order_by(Case.due_at, Case.id)
         .limit(CASES)
-        .with_for_update(of=Case, skip_locked=True)
+        .with_for_update(key_share=True, of=Case, skip_locked=True)
     )
     return [(case, stage) for case, stage in session.execute(overdue)]
 

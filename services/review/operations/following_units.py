@@ -63,7 +63,12 @@ def _concerned(unit: Unit) -> Select[Case]:
 
 def _next(session: Session, concerned: Select[Case], after: UUID | None) -> Sequence[Case]:
     following = concerned.where(Case.id > after) if after else concerned
-    locked = following.order_by(Case.id).limit(CHUNK).with_for_update().execution_options(populate_existing=True)
+    locked = (
+        following.order_by(Case.id)
+        .limit(CHUNK)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
     return session.scalars(locked).all()
 
 

@@ -25,7 +25,7 @@ def mirror_person(session: Session, changed: PersonChanged) -> None:
     if session.scalar(about.limit(1)) is None:
         return
     one_at_a_time(session)
-    locked = about.order_by(Case.id).with_for_update().execution_options(populate_existing=True)
+    locked = about.order_by(Case.id).with_for_update(key_share=True).execution_options(populate_existing=True)
     for case in session.scalars(locked).all():
         case.person_name = person.name
         if case.status is not CaseStatus.CLOSED and case.kind != "transfer" and case.unit_id != person.unit_id:

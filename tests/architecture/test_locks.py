@@ -1,0 +1,30 @@
+"""Whoever keeps a row holds up nobody who only refers to it.
+
+A foreign key is looked up FOR KEY SHARE: when a row is written that refers to another, and when it is written twice in
+one transaction. `FOR UPDATE` would make that wait, and two who keep two rows wait for each other; no key ever changes.
+"""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.sources import ROOT, files, short
+
+GENTLE = ("key_share", "read")
+
+
+def lock(node: ast.AST) -> str:
+    """What a call or an argument says of a lock of rows."""
+    if isinstance(node, ast.keyword) and node.arg == "with_for_update":
+        return ast.unparse(node.value)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "with_for_update":
+        return ast.unparse(node).rpartition(".with_for_update")[2]
+    return ""
+
+
+@pytest.mark.parametrize("path", [*files(".py", folders=("services",)), ROOT / "shared" / "workflow.py"], ids=short)
+def test_rows_are_kept_without_holding_up_what_refers_to_them(path: Path) -> None:
+    locks = filter(None, map(lock, ast.walk(ast.parse(path.read_text()))))
+
+    assert [told for told in locks if not any(word in told for word in GENTLE)] == []
