@@ -60,14 +60,23 @@ def make_secrets(directory: Path, name: str) -> None:
 
 
 def _make_store_users(directory: Path) -> None:
-    """Who may enter the S3 store: we, by a key and its secret. Another store's own are written into the files."""
-    access, secret = (_write_once(directory / f"s3-{part}-key", _password(), APP) for part in ("access", "secret"))
-    user = {
-        "name": "zhicheng",
-        "credentials": [{"accessKey": access, "secretKey": secret}],
-        "actions": ["Admin", "Read", "Write", "List"],
+    """Who may do what in the S3 store, each by a key and its secret. Another store's own are written into the files.
+
+    Nobody can write over what is kept of the audit logs but the relays, and those reach nothing else.
+    """
+    files, audit = os.environ.get("S3_BUCKET", "zhicheng"), os.environ.get("AUDIT_S3_BUCKET", "zhicheng-audit")
+    rights = {
+        "s3": [f"Admin:{files}"],
+        "s3-audit": [f"Admin:{audit}"],
+        "s3-audit-reader": [f"Read:{audit}", f"List:{audit}"],
     }
-    _write_once(directory / "s3-users.json", json.dumps({"identities": [user]}), S3)
+    users = []
+    for name, actions in rights.items():
+        access, secret = (
+            _write_once(directory / f"{name}-{part}-key", _password(), APP) for part in ("access", "secret")
+        )
+        users.append({"name": name, "credentials": [{"accessKey": access, "secretKey": secret}], "actions": actions})
+    _write_once(directory / "s3-users.json", json.dumps({"identities": users}), S3)
 
 
 def make_certificate(directory: Path, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Where the contents of uploaded files lie: a folder of this machine, or a bucket of an S3 store.
+"""Where files lie that outlive a process: a folder of this machine, or a bucket of an S3 store.
 
 Both keep whole files under keys such as `profile/4f/4f09…`, which say nothing of their owners and can be reached by no
 address of the web. What is read is compared with its checksum: a file that was changed in the store is never shown.
@@ -9,9 +9,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cache
+from io import BytesIO
+from pathlib import Path
 from typing import IO, Any, Protocol
+from uuid import uuid4
 
 import structlog
 
@@ -19,6 +22,7 @@ from shared.errors import DomainError, NotFound
 from shared.settings import settings
 
 CONNECT_SECONDS, READ_SECONDS = 2, 8
+UNFINISHED = ".unfinished"
 
 log = structlog.get_logger()
 
@@ -36,65 +40,65 @@ class FileDamaged(DomainError):
 
 
 class FileStore(Protocol):
-    """What every store can do; all but `find` raise StoreAway."""
+    """What every store can do; all raise StoreAway."""
 
     def keep(self, key: str, content: bytes | IO[bytes]) -> None:
-        """Keep a whole file durably, or raise; a key is used once. A large one is read from a file piece by piece."""
+        """Keep a whole file durably, in the place of what lay there, or raise. A large one is read piece by piece."""
+
+    def opened(self, key: str) -> AbstractContextManager[IO[bytes] | None]:
+        """The content, to be read piece by piece within the block, or None if there is nothing under this key."""
 
     def find(self, key: str) -> bytes | None:
-        """The content, or None if there is nothing under this key; raises StoreAway."""
+        """The content, or None if there is nothing under this key."""
+        with self.opened(key) as file:
+            return file.read() if file else None
 
-    def copy_to(self, target: IO[bytes], key: str) -> bool:
-        """Write the content into a file piece by piece; False if there is nothing under this key."""
+    def keys(self, folder: str) -> list[str]:
+        """The keys of all files below a folder, whose name ends with a slash, in order."""
 
     def remove(self, key: str) -> None:
         """Remove a file, or all that lie below if it ends with a slash; what is not there is no error."""
 
 
-class Folder:
-    """Files below `FILES_DIR`."""
+class Folder(FileStore):
+    """Files below a folder of this machine."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
 
     def keep(self, key: str, content: bytes | IO[bytes]) -> None:
-        """Write the whole file or none: a name that is known has its content on disk."""
-        path = settings.files_dir / key
+        """Write the whole file or none: whatever stands under a key is whole and on the disk."""
+        path = self.root / key
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            try:
-                _write(opened, content)
-            except OSError:
-                path.unlink()
-                raise
+            _write(path, content)
         except OSError as error:
             log.exception("file not kept", key=key)
             raise StoreAway from error
 
-    def find(self, key: str) -> bytes | None:
-        """The file's content."""
-        path = settings.files_dir / key
+    @contextmanager
+    def opened(self, key: str) -> Iterator[IO[bytes] | None]:
+        """The file."""
         try:
-            return path.read_bytes()
+            file = (self.root / key).open("rb")
         except FileNotFoundError:
-            return None
+            yield None
+            return
         except OSError as error:
             log.exception("file not read", key=key)
             raise StoreAway from error
+        with file:
+            yield file
 
-    def copy_to(self, target: IO[bytes], key: str) -> bool:
-        """Copy the file."""
-        try:
-            with (settings.files_dir / key).open("rb") as source:
-                shutil.copyfileobj(source, target)
-        except FileNotFoundError:
-            return False
-        except OSError as error:
-            log.exception("file not read", key=key)
-            raise StoreAway from error
-        return True
+    def keys(self, folder: str) -> list[str]:
+        """Where the files lie below the root."""
+        found = (self.root / folder).rglob("*")
+        files = (path for path in found if path.is_file() and path.suffix != UNFINISHED)
+        return sorted(str(path.relative_to(self.root)) for path in files)
 
     def remove(self, key: str) -> None:
         """Remove the file, or the folder."""
-        path = settings.files_dir / key
+        path = self.root / key
         try:
             if key.endswith("/"):
                 shutil.rmtree(path, ignore_errors=True)
@@ -105,7 +109,7 @@ class Folder:
             raise StoreAway from error
 
 
-class Bucket:
+class Bucket(FileStore):
     """Files in a bucket of an S3 store."""
 
     def __init__(self, client: Any, name: str) -> None:
@@ -113,46 +117,43 @@ class Bucket:
         self.name = name
 
     def keep(self, key: str, content: bytes | IO[bytes]) -> None:
-        """Put the object; the store answers when it is safe."""
-        self._ask("put_object", Key=key, Body=content)
+        """Put the object, in parts if it is large; the store answers when it is safe."""
+        from boto3.s3.transfer import TransferConfig
 
-    def find(self, key: str) -> bytes | None:
-        """The object's content."""
-        answer = self._ask("get_object", Key=key)
-        return None if answer is None else bytes(answer["Body"].read())
+        file = BytesIO(content) if isinstance(content, bytes) else content
+        with _speaking("upload"):  # without threads of its own: what is read may come from a database
+            self.client.upload_fileobj(file, self.name, key, Config=TransferConfig(use_threads=False))
 
-    def copy_to(self, target: IO[bytes], key: str) -> bool:
-        """Copy the object."""
-        answer = self._ask("get_object", Key=key)
-        if answer is not None:
-            shutil.copyfileobj(answer["Body"], target)
-        return answer is not None
+    @contextmanager
+    def opened(self, key: str) -> Iterator[IO[bytes] | None]:
+        """The object as it comes over the wire."""
+        with _speaking("get_object"):
+            try:
+                body = self.client.get_object(Bucket=self.name, Key=key)["Body"]
+            except self.client.exceptions.NoSuchKey:
+                yield None
+                return
+            with closing(body):
+                yield body
+
+    def keys(self, folder: str) -> list[str]:
+        """The keys that begin so."""
+        with _speaking("list_objects_v2"):
+            pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=folder)
+            return [found["Key"] for page in pages for found in page.get("Contents", ())]
 
     def remove(self, key: str) -> None:
         """Delete the object, or all whose keys begin so."""
-        if key.endswith("/"):
-            for found in (self._ask("list_objects_v2", Prefix=key) or {}).get("Contents", ()):
-                self._ask("delete_object", Key=found["Key"])
-        else:
-            self._ask("delete_object", Key=key)
-
-    def _ask(self, action: str, **what: Any) -> Any:
-        """The store's answer, None if there is no such object; raises StoreAway."""
-        # With the client, which only a process that speaks to a store has loaded.
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        try:
-            return getattr(self.client, action)(Bucket=self.name, **what)
-        except (BotoCoreError, ClientError) as error:
-            if isinstance(error, ClientError) and error.response["Error"]["Code"] == "NoSuchKey":
-                return None
-            log.exception("file store away", action=action)
-            raise StoreAway from error
+        for each in self.keys(key) if key.endswith("/") else [key]:
+            with _speaking("delete_object"):
+                self.client.delete_object(Bucket=self.name, Key=each)
 
 
 def file_store() -> FileStore:
     """The store that the settings name."""
-    return _bucket() if settings.file_store == "s3" else Folder()
+    if settings.file_store == "local":
+        return Folder(settings.files_dir)
+    return bucket(settings.s3_endpoint, settings.s3_bucket, settings.s3_access_key, settings.s3_secret_key)
 
 
 @contextmanager
@@ -187,9 +188,11 @@ def open_large_file(key: str, sha256: str) -> IO[bytes]:
     Raises NotFound, FileDamaged and StoreAway.
     """
     copy = tempfile.TemporaryFile()  # noqa: SIM115 - it is the caller who reads and closes it
-    if not file_store().copy_to(copy, key):
-        log.error("file lost", key=key)
-        raise NotFound
+    with file_store().opened(key) as file:
+        if file is None:
+            log.error("file lost", key=key)
+            raise NotFound
+        shutil.copyfileobj(file, copy)
     copy.seek(0)
     if hashlib.file_digest(copy, "sha256").hexdigest() != sha256:
         log.error("file damaged", key=key)
@@ -198,28 +201,19 @@ def open_large_file(key: str, sha256: str) -> IO[bytes]:
     return copy
 
 
-def _write(opened: int, content: bytes | IO[bytes]) -> None:
-    with os.fdopen(opened, "wb") as file:
-        if isinstance(content, bytes):
-            file.write(content)
-        else:
-            shutil.copyfileobj(content, file)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 @cache
-def _bucket() -> Bucket:
+def bucket(endpoint: str, name: str, access_key: str, secret_key: str) -> Bucket:
+    """A bucket of an S3 store, entered with this key."""
     # Loaded late: 30 MB that a process whose files lie in a folder does without.
     import boto3
     from botocore.config import Config
 
     client = boto3.client(
         "s3",
-        endpoint_url=settings.s3_endpoint,
+        endpoint_url=endpoint,
         region_name=settings.s3_region,
-        aws_access_key_id=settings.s3_access_key,
-        aws_secret_access_key=settings.s3_secret_key,
+        aws_access_key_id=access_key,
+        aws_secret_access_key=secret_key,
         config=Config(
             connect_timeout=CONNECT_SECONDS,
             read_timeout=READ_SECONDS,
@@ -228,4 +222,29 @@ def _bucket() -> Bucket:
             proxies={},
         ),
     )
-    return Bucket(client, settings.s3_bucket)
+    return Bucket(client, name)
+
+
+@contextmanager
+def _speaking(action: str) -> Iterator[None]:
+    """Raise StoreAway for whatever goes wrong between us and an S3 store."""
+    # With the client, which only a process that speaks to a store has loaded.
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        log.exception("file store away", action=action)
+        raise StoreAway from error
+
+
+def _write(path: Path, content: bytes | IO[bytes]) -> None:
+    half = path.with_name(f"{path.name}.{uuid4().hex}{UNFINISHED}")
+    try:
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            shutil.copyfileobj(BytesIO(content) if isinstance(content, bytes) else content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        half.rename(path)
+    finally:
+        half.unlink(missing_ok=True)

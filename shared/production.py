@@ -19,7 +19,7 @@ HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 ON = frozenset({"1", "true", "yes", "on"})
 ENCRYPTED_ONLY = ("PUBLIC_URL", "EXPERT_SITE_URL")
 PASSWORDS_IN = ("DATABASE_URL_AUTH", "DATABASE_URL_PROFILE", "DATABASE_URL_REVIEW", "DATABASE_URL_NOTICES", "REDIS_URL")
-PASSWORDS = ("S3_SECRET_KEY", "SMTP_PASSWORD")
+PASSWORDS = ("S3_SECRET_KEY", "AUDIT_S3_SECRET_KEY", "SMTP_PASSWORD")
 
 
 def refuse_what_is_unsafe() -> None:

@@ -66,7 +66,7 @@ class Settings:
 
     @cached_property
     def s3_region(self) -> str:
-        """Its region; stores of one's own mostly do not mind."""
+        """Its region, and that of the audit logs' store; stores of one's own mostly do not mind."""
         return self.env.str("S3_REGION", "us-east-1")
 
     @cached_property
@@ -142,8 +142,33 @@ class Settings:
         return Path(file) if file else None
 
     @cached_property
+    def audit_store(self) -> str:
+        """`local`: signed heads and archives of the audit logs lie in `AUDIT_HEADS_DIR`; `s3`: in the bucket below."""
+        return self.env.str("AUDIT_STORE", "local", validate=OneOf(("local", "s3")))
+
+    @cached_property
+    def audit_s3_endpoint(self) -> str:
+        """The address of their S3 store, best another one than that of files."""
+        return self.env.str("AUDIT_S3_ENDPOINT")
+
+    @cached_property
+    def audit_s3_bucket(self) -> str:
+        """Their bucket, in which nothing else lies; it has to exist."""
+        return self.env.str("AUDIT_S3_BUCKET")
+
+    @cached_property
+    def audit_s3_access_key(self) -> str:
+        """Who we are there: a relay writes, others only read."""
+        return self.env.str("AUDIT_S3_ACCESS_KEY")
+
+    @cached_property
+    def audit_s3_secret_key(self) -> str:
+        """By what that store knows us."""
+        return self.env.str("AUDIT_S3_SECRET_KEY")
+
+    @cached_property
     def audit_heads_dir(self) -> Path | None:
-        """Where the signed heads of the audit logs are exported to, best on another machine; none: nowhere."""
+        """Their folder, best on another machine; none: nowhere."""
         folder = self.env.str("AUDIT_HEADS_DIR", "")
         return Path(folder) if folder else None
 

@@ -74,7 +74,7 @@ def _parts(
     """Everything but the keys, which must be the same before and after: rows lie under those of their moment."""
     heads = Path(environment.get("AUDIT_HEADS_DIR", layout.audit_heads))
     sources = {"databases": postgres.copying()}
-    if heads.is_dir():
+    if environment.get("AUDIT_STORE", "local") == "local" and heads.is_dir():
         sources = {"audit-heads": _tar(heads, "."), **sources}
     if environment.get("FILE_STORE", "local") == "local":
         sources["files"] = _tar(Path(environment["FILES_DIR"]), ".")

@@ -259,7 +259,7 @@ def audit() -> None:
     "places",
     multiple=True,
     type=click.Path(path_type=Path, exists=True),
-    help="另存的签名链头（文件或目录，可多次给出）；不填则用 AUDIT_HEADS_DIR 中的",
+    help="还要与之比对的签名链头（文件或目录，可多次给出）；系统自己另存的总会比对",
 )
 @data_option
 @json_option

@@ -40,6 +40,11 @@ DEFAULTS = {
     "S3_BUCKET": "zhicheng",
     "S3_ACCESS_KEY": "",
     "S3_SECRET_KEY": "",
+    "AUDIT_STORE": "local",
+    "AUDIT_S3_ENDPOINT": "",
+    "AUDIT_S3_BUCKET": "zhicheng-audit",
+    "AUDIT_S3_ACCESS_KEY": "",
+    "AUDIT_S3_SECRET_KEY": "",
     "PYTHONUNBUFFERED": "1",
 }
 

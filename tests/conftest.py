@@ -20,7 +20,7 @@ from shared.settings import SERVICES
 from stack.servers import Servers
 from tests.plans import Statements
 
-pytest_plugins = ["tests.servers", "tests.letterbox", "tests.reached"]
+pytest_plugins = ["tests.servers", "tests.letterbox", "tests.reached", "tests.stores"]
 
 hypothesis_settings.register_profile("tests", deadline=None, max_examples=50)
 hypothesis_settings.register_profile("long", deadline=None, max_examples=500)

@@ -56,7 +56,7 @@ def _some(before: datetime, after: tuple[datetime, UUID] | None) -> Select[datet
 def _archive(snapshot_id: UUID) -> bool:
     """Store the content, read it back, and only then let go of it; False if another run does, or was faster.
 
-    The row is locked all the while: a file may be removed only as long as the content lies in the database as well.
+    The row is locked all the while: a file is written over only while the content lies in the database as well.
     """
     wanted = select(Submission).where(Submission.id == snapshot_id, Submission.archived_at.is_(None))
     with db.transaction() as session:
@@ -64,7 +64,6 @@ def _archive(snapshot_id: UUID) -> bool:
         if snapshot is None:
             return False
         store = file_store()
-        store.remove(snapshot.archive_key)  # what a run that was cut off has left
         store.keep(snapshot.archive_key, written(snapshot.content))
         read_file(snapshot.archive_key, snapshot.sha256)
         snapshot.kept = {"named": [{"id": one} for one in sorted(set(_ids(snapshot.kept)))]}

@@ -6,16 +6,18 @@ file to that in its last line, which is a head signed by the service: `zcat file
 
 import gzip
 import json
-import os
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
-from typing import BinaryIO, NamedTuple, cast
+from io import BufferedReader, RawIOBase
+from typing import IO, NamedTuple
 
 import msgspec
 
 from shared.audit.heads import Head
+from shared.files import FileStore
+
+GZIP = 16  # what zlib adds to the size of its window for this format
 
 
 class ArchiveUnreadable(Exception):
@@ -29,34 +31,55 @@ class Line(NamedTuple):
     key: tuple[int, int]
 
 
-def path_of(folder: Path, service: str, month: date) -> Path:
+class _Packed(RawIOBase):
+    """A file that is made while it is read: no process needs a disk, or the memory, for a month of a province."""
+
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self.pieces = _pack(lines)
+        self.left = b""
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Give what is left of the piece before, or the next."""
+        self.left = self.left or next(self.pieces, b"")
+        given, self.left = self.left[: len(buffer)], self.left[len(buffer) :]
+        buffer[: len(given)] = given
+        return len(given)
+
+
+def key_of(service: str, month: date) -> str:
     """Where a month lies."""
-    return folder / "archive" / f"{service}-{month:%Y-%m}.jsonl.gz"
+    return f"archive/{service}-{month:%Y-%m}.jsonl.gz"
 
 
-@contextmanager
-def writing(path: Path) -> Iterator[BinaryIO]:
-    """A file that stands under its name when it is whole and on the disk."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    half = path.with_suffix(".unfinished")
-    with half.open("wb") as file:
-        with gzip.GzipFile(fileobj=file, mode="wb", filename="", mtime=0) as packed:
-            yield cast(BinaryIO, packed)
-        file.flush()
-        os.fsync(file.fileno())
-    half.rename(path)
+def packed(lines: Iterator[bytes]) -> IO[bytes]:
+    """The file of these lines, which are asked for while it is read."""
+    return BufferedReader(_Packed(lines))
 
 
-def read(path: Path) -> Iterator[Line | Head]:
-    """The rows of a file, and at last the head. Raises ArchiveUnreadable."""
-    try:
-        with gzip.open(path) as file:
+def read(store: FileStore, key: str) -> Iterator[Line | Head]:
+    """The rows of a file, and at last the head. Raises ArchiveUnreadable and StoreAway."""
+    with store.opened(key) as file:
+        if file is None:
+            raise ArchiveUnreadable(key)
+        try:
             before = None
-            for line in file:
+            for line in gzip.GzipFile(fileobj=file):
                 if before is not None:
                     said = json.loads(before)
                     yield Line(before, (said["xid"], said["seq"]))
                 before = line.removesuffix(b"\n")
             yield msgspec.json.decode(before or b"", type=Head)
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
-        raise ArchiveUnreadable(path) from error
+        except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error) as error:
+            raise ArchiveUnreadable(key) from error
+
+
+def _pack(lines: Iterator[bytes]) -> Iterator[bytes]:
+    packing = zlib.compressobj(wbits=zlib.MAX_WBITS | GZIP)
+    for line in lines:
+        if piece := packing.compress(line):
+            yield piece
+    yield packing.flush()

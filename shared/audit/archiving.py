@@ -8,7 +8,6 @@ goes on.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
@@ -22,6 +21,7 @@ from shared.audit_words import fault_in_words
 from shared.beijing import day_of, start_of
 from shared.db import Database
 from shared.errors import DomainError
+from shared.files import FileStore
 
 AT_A_TIME = 5000
 REMOVING = "DELETE ON audit_entry, audit_link"
@@ -58,15 +58,15 @@ def first_kept(months: int) -> date:
     return first
 
 
-def archive_months(db: Database, folder: Path, kept: date) -> Iterator[Month]:
-    """Archive the months before the first that is kept, one after another. Raises ChainBroken."""
+def archive_months(db: Database, store: FileStore, kept: date) -> Iterator[Month]:
+    """Archive the months before the first that is kept, one after another. Raises ChainBroken and StoreAway."""
     _remove_archived(db)
-    while done := _archive_next(db, folder, kept):
+    while done := _archive_next(db, store, kept):
         _remove_archived(db)
         yield done
 
 
-def _archive_next(db: Database, folder: Path, kept: date) -> Month | None:
+def _archive_next(db: Database, store: FileStore, kept: date) -> Month | None:
     try:
         with db.reading() as session:
             walk = Walk(session, db.service)
@@ -74,10 +74,11 @@ def _archive_next(db: Database, folder: Path, kept: date) -> Month | None:
             month = _oldest_month(session, before)
             if month is None or month >= kept:
                 return None
-            archive = _write(walk, archives.path_of(folder, db.service, month), month)
+            archive = AuditArchive(month=month)
+            store.keep(archives.key_of(db.service, month), archives.packed(_lines(walk, archive)))
             reading_back = Walk(session, db.service)
             reading_back.through_archives(None)
-            reading_back.through(archive, folder)
+            reading_back.through(archive, store)
     except Broken as broken:
         raise ChainBroken(fault=fault_in_words(vars(broken.fault))) from broken
     with db.transaction() as session:
@@ -91,19 +92,16 @@ def _oldest_month(session: Session, behind: int) -> date | None:
     return at and _month_of(at)
 
 
-def _write(walk: Walk, path: Path, month: date) -> AuditArchive:
-    """Write the rows up to the first of a later month, and the head at the last."""
-    ends = start_of((month + timedelta(days=31)).replace(day=1))
-    archive = AuditArchive(month=month)
-    with archives.writing(path) as file:
-        for entry in walk.to_the_end():
-            if entry.at >= ends:
-                break
-            file.write(canonical(entry) + b"\n")
-            archive.last_position, archive.hash = walk.position, walk.hash
-            archive.last_xid, archive.last_seq = walk.key
-        file.write(signed(walk.service, archive.last_position, archive.hash, datetime.now(UTC)).line)
-    return archive
+def _lines(walk: Walk, archive: AuditArchive) -> Iterator[bytes]:
+    """The rows up to the first of a later month, and at last the head; the archive is told how far they go."""
+    ends = start_of((archive.month + timedelta(days=31)).replace(day=1))
+    for entry in walk.to_the_end():
+        if entry.at >= ends:
+            break
+        archive.last_position, archive.hash = walk.position, walk.hash
+        archive.last_xid, archive.last_seq = walk.key
+        yield canonical(entry) + b"\n"
+    yield signed(walk.service, archive.last_position, archive.hash, datetime.now(UTC)).line
 
 
 def _remove_archived(db: Database) -> None:

@@ -12,9 +12,9 @@ from shared.audit.archiving import archive_months, first_kept, rows_due
 from shared.audit.checking import VERIFYING, checked
 from shared.audit.deed import Deed, current, doing, note
 from shared.audit.heads import Head, as_json, heads_of, read_heads
+from shared.audit.outside import known_only_there, outside
 from shared.audit.writing import write
 from shared.db import Database
-from shared.settings import settings
 
 
 @contextmanager
@@ -42,11 +42,11 @@ def operator() -> str:
 
 def verify_audit(db: Database, places: tuple[Path, ...]) -> dict[str, Any]:
     """Go through a service's chain and compare it with the heads kept outside the database; a row says how it ended."""
-    folder = settings.audit_heads_dir
-    exported = _exported(db.service, places or ((folder,) if folder else ()))
+    store, exported = outside(), _exported(db.service, places)
     deed = Deed(VERIFYING, "核验审计日志", name=operator())
     with doing(deed), db.reading() as session:
-        found = checked(session, db.service, exported, folder)
+        exported += known_only_there(store, session, db.service)
+        found = checked(session, db.service, exported, store)
     with db.at_once() as connection:
         write(connection, deed)
     return found
@@ -54,14 +54,14 @@ def verify_audit(db: Database, places: tuple[Path, ...]) -> dict[str, Any]:
 
 def archive_audit(db: Database, months: int, *, dry_run: bool) -> dict[str, Any]:
     """Take months out of a service's log until so many are left; with `dry_run` only say how many rows would go."""
-    folder = settings.audit_heads_dir
-    if folder is None:
-        raise click.ClickException("没有设置 AUDIT_HEADS_DIR，归档文件无处存放。")
+    store = outside()
+    if store is None:
+        raise click.ClickException("没有设置 AUDIT_HEADS_DIR 或 AUDIT_STORE=s3，归档文件无处存放。")
     kept = first_kept(months)
     with db.reading() as session:
         due = rows_due(session, kept)
     note(rows=due, before=str(kept))
-    done = [] if dry_run else [f"{one.month:%Y-%m}" for one in archive_months(db, folder, kept)]
+    done = [] if dry_run else [f"{one.month:%Y-%m}" for one in archive_months(db, store, kept)]
     return {"before": kept, "rows": due, "months": done}
 
 

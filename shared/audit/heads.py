@@ -79,17 +79,6 @@ def heads_of(session: Session, service: str, behind: int = 0) -> list[Head]:
     ]
 
 
-def export(session: Session, service: str, folder: Path) -> None:
-    """Add to the service's file the heads that are not in it yet; a file that was taken away is written anew."""
-    path = folder / f"{service}.jsonl"
-    told = read_heads([path]) if path.exists() else []
-    new = heads_of(session, service, max((head.position for head in told), default=0))
-    if new:
-        folder.mkdir(parents=True, exist_ok=True)
-        with path.open("ab") as file:
-            file.writelines(head.line for head in new)
-
-
 def read_heads(paths: Iterable[Path]) -> list[Head]:
     """Exported heads; raises ValueError, with the file and the line, for what is none."""
     heads = []

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select, tuple_
@@ -15,6 +14,7 @@ from shared.audit.archives import ArchiveUnreadable
 from shared.audit.chain import Key, beginning, following
 from shared.audit.heads import Head, heads_of
 from shared.audit.tables import AuditArchive, AuditEntry, AuditLink
+from shared.files import FileStore
 
 CHUNK = 2000
 
@@ -32,7 +32,7 @@ class Fault:
 class Verification:
     """What a chain was found to be. `waiting` rows are not linked yet, normally for a second at most.
 
-    Of the linked rows `archived` ones lie in files; these were gone through if their folder was there: `archives_read`.
+    Of the linked rows `archived` ones lie in files; these were gone through if the store was given: `archives_read`.
     """
 
     service: str
@@ -53,25 +53,27 @@ class Broken(Exception):
         super().__init__(what)
 
 
-def verify(session: Session, service: str, exported: Iterable[Head] = (), folder: Path | None = None) -> Verification:
+def verify(
+    session: Session, service: str, exported: Iterable[Head] = (), store: FileStore | None = None
+) -> Verification:
     """Compare every row with the chain, and the chain with its signed heads, those kept elsewhere too.
 
-    Rows that lie in archives are read from there; without a folder of archives the walk begins behind them.
+    Rows that lie in archives are read from their store; without it the walk begins behind them. Raises StoreAway.
     """
     heads = {*heads_of(session, service), *(head for head in exported if head.service == service)}
     walk = Walk(session, service, frozenset(head.position for head in heads))
     fault = None
     archived = 0
     try:
-        archived = walk.through_archives(folder)
+        archived = walk.through_archives(store)
         for _ in walk.to_the_end():
             pass
-        _compare_heads(walk, [head for head in heads if folder or head.position > archived])
+        _compare_heads(walk, [head for head in heads if store or head.position > archived])
     except Broken as broken:
         fault = broken.fault
     count = select(func.count(), func.min(AuditEntry.at)).where(_behind(walk.key))
     waiting, since = (0, None) if fault else session.execute(count).one()
-    return Verification(service, walk.position, archived, folder is not None, len(heads), waiting, since, fault)
+    return Verification(service, walk.position, archived, store is not None, len(heads), waiting, since, fault)
 
 
 class Walk:
@@ -89,14 +91,14 @@ class Walk:
         self.hash = beginning(service)
         self.key: Key = (-1, -1)
 
-    def through_archives(self, folder: Path | None) -> int:
-        """Go through the files, or past them if there is no folder; returns the last position in them.
+    def through_archives(self, store: FileStore | None) -> int:
+        """Go through the files, or past them without a store; returns the last position in them.
 
         Raises Broken if a file isn't what was archived, or if a row stands before the end of the last that is in none.
         """
         for archive in self.session.scalars(select(AuditArchive).order_by(AuditArchive.last_position)):
-            if folder:
-                self.through(archive, folder)
+            if store:
+                self.through(archive, store)
             else:
                 self._stand(archive.last_position, archive.hash, (archive.last_xid, archive.last_seq))
         slipped_in = select(AuditEntry.seq).where(~_behind(self.key), ~_is_linked()).limit(1)
@@ -104,10 +106,10 @@ class Walk:
             raise Broken("row_inserted", self.position + 1, stranger)
         return self.position
 
-    def through(self, archive: AuditArchive, folder: Path) -> None:
+    def through(self, archive: AuditArchive, store: FileStore) -> None:
         """Go through the rows of one file; raises Broken if they aren't those that were archived."""
         try:
-            for line in archives.read(archives.path_of(folder, self.service, archive.month)):
+            for line in archives.read(store, archives.key_of(self.service, archive.month)):
                 if isinstance(line, Head):
                     whole = line.is_genuine and (line.position, line.hash) == (self.position, self.hash.hex())
                 else:

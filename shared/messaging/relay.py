@@ -6,6 +6,7 @@ has room. On the way it links the audit log. Any number of relays may run for a 
 
 import signal
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from threading import Event
 from time import monotonic
@@ -19,8 +20,9 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from shared.addresses import get_in
-from shared.audit import chain, heads
+from shared.audit import chain, heads, outside
 from shared.db import CONNECT_TIMEOUT, NOTHING_HEARD, Database
+from shared.files import StoreAway
 from shared.logging import configure_logging
 from shared.messaging import clock, forgetting, outbox, progress
 from shared.messaging.acknowledgement import send
@@ -50,6 +52,7 @@ class Relay:
         self.db = db
         self.celery = celery
         self.broker = broker
+        self.told = 0  # up to which position signed heads of the audit log are known to lie outside
 
     def send_due(self) -> int:
         """Send what is due to the queues that have room; returns how many were sent.
@@ -88,11 +91,19 @@ class Relay:
             outbox.bury_expired(session)
             clock.ring_due(session, self.db.service, datetime.now(UTC))
             heads.sign_due(session, self.db.service, datetime.now(UTC))
-        if settings.audit_heads_dir:
-            with self.db.reading() as session:
-                heads.export(session, self.db.service, settings.audit_heads_dir)
+        self.tell_heads()
         with self.db.transaction() as session:
             forgetting.forget_old(session)
+
+    def tell_heads(self) -> None:
+        """Keep the signed heads outside the database; a place that is away is asked again in a minute."""
+        with self.db.reading() as session:
+            signed = heads.heads_of(session, self.db.service, self.told)
+        store = outside.outside()
+        if store and signed:
+            # The store has told the log why; messages don't wait for it.
+            with suppress(StoreAway):
+                self.told = outside.tell(store, signed)
 
     def ping_idle(self) -> None:
         """What is done twice a minute: give each queue of this service something to take, if it has nothing."""

@@ -25,7 +25,7 @@ CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
 BASE = 8000
 SERVERS = {"nginx", "postgres", "redis", "s3", "mail", "prometheus", "grafana"}
 MIGRATIONS = {f"{service}-migration" for service in SERVICES}
-SETUP = {"make-secrets", "s3-bucket"}
+SETUP = {"make-secrets", "s3-buckets"}
 SET_BY_THE_IMAGE = {"PYTHONUNBUFFERED", "MALLOC_ARENA_MAX"}
 ONLY_IN_CONTAINERS = {"DEPLOYMENT", "WEB_CONCURRENCY", "EXPERT_SITE_PUBLIC_URL"}
 READ_ELSEWHERE = {"WEB_CONCURRENCY", "PROMETHEUS_MULTIPROC_DIR", "SANDBOX_DIR"}  # by gunicorn, a library, the sandbox
@@ -221,6 +221,19 @@ def test_the_heads_of_an_audit_log_can_be_checked_where_they_are_signed_and_wher
 ) -> None:
     if process.kind in {"api", "relay"}:
         assert f"messages-{process.service}.pub.pem" in keys_of(process.name)
+
+
+def test_only_relays_write_where_heads_of_audit_logs_lie_and_they_reach_no_files(tmp_path: Path) -> None:
+    make_secrets(tmp_path)
+    users = json.loads((tmp_path / "s3-users.json").read_text())["identities"]
+    opens = {user["credentials"][0]["secretKey"]: user["actions"] for user in users}
+    files, audit, reading = ["Admin:zhicheng"], ["Admin:zhicheng-audit"], ["Read:zhicheng-audit", "List:zhicheng-audit"]
+    for process in PROCESSES:
+        keys = sorted(secrets_of(process.name) & {"s3-secret-key", "s3-audit-secret-key", "s3-audit-reader-secret-key"})
+        wanted = {"relay": audit, "api": reading}.get(process.kind, [])
+        wanted = wanted + files * (process.service in {"profile", "notices"} and process.kind != "relay")
+
+        assert [right for key in keys for right in opens[(tmp_path / key).read_text()]] == wanted
 
 
 def test_tokens_and_passes_are_signed_in_one_place_each() -> None:

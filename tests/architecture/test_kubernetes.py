@@ -20,7 +20,7 @@ CONTAINERS = COMPOSE["services"]
 OURS = tuple(process for process in PROCESSES if process.kind != "sandbox")
 BASE = 8000
 # Where Kubernetes has names and stores of its own:
-OTHERWISE = {"GATEWAY_HOST", "S3_ENDPOINT", "PUBLIC_URL", "EXPERT_SITE_URL", "MAIL_FROM"}
+OTHERWISE = {"GATEWAY_HOST", "S3_ENDPOINT", "AUDIT_S3_ENDPOINT", "PUBLIC_URL", "EXPERT_SITE_URL", "MAIL_FROM"}
 
 by_name = pytest.mark.parametrize("process", OURS, ids=lambda process: process.name)
 built = {overlay: build(FOLDER / overlay) for overlay in OVERLAYS}
@@ -109,6 +109,14 @@ def test_a_worker_or_relay_without_progress_is_started_again(process: Process) -
     if process.kind in {"worker", "relay"}:
         probe = pod_of(process.name)["containers"][0]["livenessProbe"]
         assert probe["exec"]["command"][-1] == CONTAINERS[process.name]["healthcheck"]["test"][1]
+
+
+def test_no_pod_keeps_anything_on_a_disk() -> None:
+    """Whatever host a pod comes to, and whichever is lost, nothing is missed."""
+    assert not named("PersistentVolumeClaim")
+    for name in (process.name for process in OURS):
+        volumes = [volume for volume in pod_of(name)["volumes"] if "secret" not in volume]
+        assert [volume["emptyDir"]["medium"] for volume in volumes] == ["Memory"]
 
 
 @pytest.mark.parametrize("name", [*named("Deployment"), *named("Job")])
@@ -200,5 +208,6 @@ def test_the_network_lets_through_what_the_map_shows_and_nothing_else(process: P
     assert comes_in - metrics == ({("web", port) for port in apis} if process.kind == "api" else set())
     wanted = {5432} | ({6379} if process.kind in {"worker", "relay"} else set())
     wanted |= {443, 3310} if "FILE_STORE" in settings_of(process.name) else set()
+    wanted |= {443} if "AUDIT_STORE" in settings_of(process.name) else set()
     wanted |= {587, 465} if process.name == "auth-worker" else set()
     assert goes_out == {("beyond", port) for port in wanted}

@@ -2,23 +2,24 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from services.review.cli import cli
 from services.review.db import db
 from shared import audit
 from shared.audit import chain, heads
 from shared.audit.checking import VERIFYING
-from shared.audit.tables import AuditHead, AuditLink
+from shared.audit.tables import AuditLink
 from shared.audit.verifying import Verification, verify
 from shared.keys import next_generation, retire_generations
 from tests.audit.reading import entries
+from tests.audit.writing import NOW, link, sign, write
 from tests.changing_keys import keys_of_its_own
 from tests.conftest import Superuser
 from tests.review.builders import opened, requested, unit
@@ -26,27 +27,11 @@ from tests.review.builders import opened, requested, unit
 pytestmark = pytest.mark.usefixtures("keys", "clean")
 
 LINES = 6
-NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 
 
-def write(word: str = "测试") -> None:
-    with audit.doing(audit.Deed("test.deed", word, always=True)), db.transaction():
-        pass
-
-
-def link() -> int:
-    with audit.doing(None), db.transaction() as session:
-        return chain.link(session, "review")
-
-
-def sign(now: datetime = NOW) -> None:
-    with db.transaction() as session:
-        heads.sign_due(session, "review", now)
-
-
-def verified(*exported: heads.Head) -> Verification:
+def verified() -> Verification:
     with db.reading() as session:
-        return verify(session, "review", exported)
+        return verify(session, "review")
 
 
 @pytest.fixture
@@ -149,31 +134,6 @@ def test_an_end_that_was_cut_off_is_found_by_a_head(superuser: Superuser, seqs: 
     assert fault(verified()) == ("end_cut_off", 5, None)
 
 
-def test_an_end_that_was_cut_off_with_its_head_is_found_by_the_head_kept_elsewhere(
-    superuser: Superuser, seqs: list[int], tmp_path: Path
-) -> None:
-    sign()
-    with db.reading() as session:
-        heads.export(session, "review", tmp_path)
-    superuser.execute("TRUNCATE audit_entry, audit_link, audit_head")
-    assert verified().fault is None
-
-    assert fault(verified(*heads.read_heads([tmp_path / "review.jsonl"]))) == ("end_cut_off", 1, None)
-
-
-def test_a_chain_that_was_computed_anew_is_found_by_a_head_kept_elsewhere(
-    superuser: Superuser, seqs: list[int], tmp_path: Path
-) -> None:
-    sign()
-    with db.reading() as session:
-        heads.export(session, "review", tmp_path)
-    superuser.execute(f"UPDATE audit_entry SET word = '别的' WHERE seq = {seqs[2]}; TRUNCATE audit_link, audit_head")
-    assert link() == LINES
-    assert verified().fault is None
-
-    assert fault(verified(*heads.read_heads([tmp_path / "review.jsonl"]))) == ("chain_rewritten", LINES, None)
-
-
 def test_a_head_that_the_service_did_not_sign_is_found(superuser: Superuser, seqs: list[int]) -> None:
     sign()
     superuser.execute("UPDATE audit_head SET at = at + interval '1 day'")
@@ -181,19 +141,16 @@ def test_a_head_that_the_service_did_not_sign_is_found(superuser: Superuser, seq
     assert fault(verified()) == ("head_forged", LINES, None)
 
 
-def test_heads_are_signed_hourly_and_exported_once(seqs: list[int], tmp_path: Path) -> None:
+def test_heads_are_signed_hourly(seqs: list[int]) -> None:
     for minutes in (0, 30, 59, 61):
         write()
         link()
         sign(NOW + timedelta(minutes=minutes))
-        with db.reading() as session:
-            heads.export(session, "review", tmp_path)
 
-    told = heads.read_heads([tmp_path / "review.jsonl"])
+    with db.reading() as session:
+        told = heads.heads_of(session, "review")
     assert [head.position for head in told] == [LINES + 1, LINES + 4]
     assert all(head.is_genuine for head in told)
-    with db.reading() as session:
-        assert session.scalar(select(func.count()).select_from(AuditHead)) == 2
 
 
 def test_heads_signed_by_a_key_that_was_retired_are_genuine(seqs: list[int], tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ AT_BOTH = "@/{}?host=" + ",".join(DATABASE_HOSTS) + "&port=5432,5432&target_sess
 POSTGRES = ("sh", "/app/tests/cluster/postgres.sh")
 DATA = {"PGDATA": "/var/lib/postgresql/18/docker"}
 STORE = ["python", "-m", "moto.server", "--host=0.0.0.0", "--port=8333"]  # which tests have, instead of SeaweedFS
+HEADS = "from shared.audit.outside import outside; print(len(outside().keys('heads/{}/')))"
 NGINX = ["sh", "/app/tests/cluster/nginx.sh"]
 
 
@@ -67,7 +68,7 @@ class Cluster:
         self.begin("s3")
         self.begin("sandbox")
         self.follow(DATABASE_HOSTS[0], DATABASE_HOSTS[1])
-        self.engine.run(self.containers["s3-bucket"])
+        self.engine.run(self.containers["s3-buckets"])
         for service in SERVICES:
             self.engine.run(self.containers[f"{service}-migration"])
         self.begin(*OURS, *OURS)
@@ -145,6 +146,17 @@ class Cluster:
         self.engine.run(everything, ["python", "-m", "stack.demo"])
         accounts = self.engine.run(everything, ["python", "-m", "services.auth.cli", "demo-accounts"])
         return json.loads(accounts)  # type: ignore[no-any-return]
+
+    def audit_faults(self) -> list[str]:
+        """What is wrong with the audit logs, as a relay of any other host finds: their heads lie on none."""
+        faults = []
+        for service in SERVICES:
+            relay = self.containers[f"{service}-relay"]
+            found = json.loads(self.engine.run(relay, ["python", "-m", f"services.{service}.cli", "audit-verify"]))
+            kept = self.engine.run(relay, ["python", "-c", HEADS.format(service)])
+            if found["fault"] or int(kept) != found["heads"]:
+                faults.append(f"audit log of {service}: {found}, {kept.strip()} heads outside")
+        return faults
 
     def _wait(self, running: Running) -> None:
         servers = {"postgres": self._lets_in, "redis": self._answers}

@@ -108,7 +108,7 @@ class Trial:
         checker = Checker(databases, ledger)
         checker.check()
         checker.lost += [f"not settled: {what}" for what in left]
-        checker.wrong += unseen
+        checker.wrong += [*unseen, *self.cluster.audit_faults()]
         kinds = {"lost": checker.lost, "repeated": checker.repeated, "wrong": checker.wrong}
         for kind, found in kinds.items():
             self.amiss += len(found)

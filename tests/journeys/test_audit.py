@@ -67,7 +67,5 @@ def test_the_command_finds_all_chains_sound_and_compares_them_with_exported_head
 
     assert {service: one["fault"] for service, one in found.items()} == dict.fromkeys(found)
     heads = [json.loads(line) for line in zhicheng("audit", "heads", f"--data={stack.data}").splitlines()]
-    kept = [
-        json.loads(line) for file in (stack.data / "audit-heads").iterdir() for line in file.read_text().splitlines()
-    ]
+    kept = [json.loads(file.read_text()) for file in (stack.data / "audit-heads/heads").rglob("*.json")]
     assert all(head in heads for head in kept)

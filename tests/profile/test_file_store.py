@@ -1,39 +1,32 @@
 """Where files lie: the same holds for the folder and for the bucket."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
-from moto.server import ThreadedMotoServer
 from sqlalchemy import select
 
-from deploy.make_bucket import make_bucket
+from deploy.make_buckets import make_buckets
 from services.profile.db import db
 from services.profile.models import File
 from services.profile.operations.files import MOST_FILES, key_of
-from shared import files
+from shared.audit.archives import packed
+from shared.audit.outside import outside
 from shared.files import Folder, StoreAway, file_store
 from shared.settings import settings
 from stack.ports import free_base
+from tests.audit.conftest import use_bucket as use_audit_bucket
 from tests.profile.builders import bearer, make_file, make_person
 from tests.profile.test_files import content_of, upload
+from tests.stores import empty_bucket
 from tests.uploads.documents import document
 
 BUCKET = "zhicheng"
 KEY = "profile/ab/abc"
-
-
-@pytest.fixture(scope="module")
-def s3() -> Iterator[str]:
-    """The address of an S3 store, spoken to over HTTP like any other."""
-    server = ThreadedMotoServer("127.0.0.1", 0)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
 
 
 @pytest.fixture(params=["local", "s3"])
@@ -43,10 +36,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setitem(settings.__dict__, "files_dir", tmp_path)
     if request.param == "s3":
         use_bucket(request.getfixturevalue("s3"), monkeypatch)
-        client = files._bucket().client
-        client.create_bucket(Bucket=BUCKET)
-        for found in client.list_objects_v2(Bucket=BUCKET).get("Contents", ()):
-            client.delete_object(Bucket=BUCKET, Key=found["Key"])
+        empty_bucket(settings.s3_endpoint, BUCKET)
     return str(request.param)
 
 
@@ -54,14 +44,6 @@ def use_bucket(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     told: dict[str, Any] = {"s3_endpoint": address, "s3_region": "us-east-1", "s3_bucket": BUCKET}
     for name, value in (told | {"s3_access_key": "key", "s3_secret_key": "secret"}).items():
         monkeypatch.setitem(settings.__dict__, name, value)
-    files._bucket.cache_clear()
-
-
-def change_in_store(store: str, key: str, content: bytes) -> None:
-    if store == "local":
-        (settings.files_dir / key).write_bytes(content)
-    else:
-        files._bucket().client.put_object(Bucket=BUCKET, Key=key, Body=content)
 
 
 def person() -> UUID:
@@ -95,7 +77,7 @@ def test_a_file_lies_under_a_random_name(store: str, client: FlaskClient) -> Non
 def test_a_file_that_was_changed_in_the_store_is_not_shown(store: str, client: FlaskClient) -> None:
     person_id = person()
     file_id = upload(client, person_id, "a.pdf", document()).json["id"]
-    change_in_store(store, key_of(stored().stored_as), b"something else")
+    file_store().keep(key_of(stored().stored_as), b"something else")
 
     answer = client.get(f"/files/{file_id}", headers=bearer(person_id))
 
@@ -128,6 +110,28 @@ def test_what_breaks_a_rule_leaves_nothing_in_the_store(
     assert file_store().find(kept[-1]) is None
 
 
+def test_what_is_kept_again_takes_the_place_of_what_was_there(store: str) -> None:
+    for content in (b"longer", BytesIO(b"new")):
+        file_store().keep(KEY, content)
+
+    assert file_store().find(KEY) == b"new"
+    assert file_store().keys("profile/") == [KEY]
+
+
+def test_what_fails_in_the_middle_leaves_what_was_there(store: str) -> None:
+    def content() -> Iterator[bytes]:
+        yield b"half of it"
+        raise StopAsyncIteration
+
+    file_store().keep(KEY, b"whole")
+
+    with pytest.raises(StopAsyncIteration):
+        file_store().keep(KEY, packed(content()))
+
+    assert file_store().find(KEY) == b"whole"
+    assert file_store().keys("profile/") == [KEY]
+
+
 def test_removing_a_folder_removes_all_below_it_and_nothing_beside_it(store: str) -> None:
     for key in ("a/b/1", "a/b/2", "a/bc"):
         file_store().keep(key, b"x")
@@ -153,7 +157,7 @@ def test_a_store_that_is_away_is_a_clear_refusal(client: FlaskClient, monkeypatc
 def test_a_bucket_that_refuses_our_key_is_a_store_that_is_away(s3: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(settings.__dict__, "file_store", "s3")
     use_bucket(s3, monkeypatch)
-    monkeypatch.setattr(files._bucket(), "name", "no-such-bucket")
+    monkeypatch.setitem(settings.__dict__, "s3_bucket", "no-such-bucket")
 
     with pytest.raises(StoreAway):
         file_store().keep(KEY, b"x")
@@ -161,36 +165,37 @@ def test_a_bucket_that_refuses_our_key_is_a_store_that_is_away(s3: str, monkeypa
         file_store().find(KEY)
 
 
-def test_a_folder_that_is_full_is_a_clear_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(settings.__dict__, "files_dir", tmp_path)
+def test_a_folder_that_is_full_is_a_clear_refusal(tmp_path: Path) -> None:
     (tmp_path / "profile").mkdir()
     (tmp_path / "profile" / "ab").touch()
 
     with pytest.raises(StoreAway):
-        Folder().keep(KEY, b"x")
+        Folder(tmp_path).keep(KEY, b"x")
     with pytest.raises(StoreAway):
-        Folder().find(KEY)
+        Folder(tmp_path).find(KEY)
 
 
-def test_only_the_service_reads_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(settings.__dict__, "files_dir", tmp_path)
-
-    Folder().keep(KEY, b"x")
+def test_only_the_service_reads_its_folder(tmp_path: Path) -> None:
+    Folder(tmp_path).keep(KEY, b"x")
 
     assert (tmp_path / KEY).stat().st_mode & 0o077 == 0
     assert (tmp_path / KEY).parent.stat().st_mode & 0o077 == 0
 
 
-def test_the_bucket_is_made_where_it_is_missing_and_left_alone_where_it_is(
+def test_buckets_are_made_where_they_are_missing_and_left_alone_where_they_are(
     s3: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What `docker compose up` runs first."""
     use_bucket(s3, monkeypatch)
+    use_audit_bucket(s3, monkeypatch)
     monkeypatch.setitem(settings.__dict__, "s3_bucket", "made-first")
+    monkeypatch.setitem(settings.__dict__, "audit_s3_bucket", "made-second")
     monkeypatch.setitem(settings.__dict__, "file_store", "s3")
 
     for _ in range(2):
-        make_bucket()
+        make_buckets()
 
-    file_store().keep(KEY, b"1")
-    assert file_store().find(KEY) == b"1"
+    for store in (file_store(), outside()):
+        assert store
+        store.keep(KEY, b"1")
+        assert store.find(KEY) == b"1"

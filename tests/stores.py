@@ -1,0 +1,27 @@
+"""An S3 store, spoken to over HTTP like any other, for what must hold in a bucket as it does in a folder."""
+
+from collections.abc import Iterator
+
+import pytest
+from moto.server import ThreadedMotoServer
+
+from shared.files import Bucket, bucket
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[str]:
+    """Its address."""
+    server = ThreadedMotoServer("127.0.0.1", 0)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+def empty_bucket(address: str, name: str) -> Bucket:
+    """A bucket of this name in which nothing lies."""
+    made = bucket(address, name, "key", "secret")
+    made.client.create_bucket(Bucket=name)
+    for found in made.client.list_objects_v2(Bucket=name).get("Contents", ()):
+        made.client.delete_object(Bucket=name, Key=found["Key"])
+    return made
