@@ -5,6 +5,7 @@ Each service has a `policy.py` that says by such rules who may do what. The tree
 
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, SelectBase, false, literal, select
 from sqlalchemy.orm import Session
 
 from shared.auth import Role
+from shared.statements import among
 
 MOST_LEVELS = 20  # of units above each other; bounds the walk should a correction ever make a circle
 
@@ -75,12 +77,8 @@ def reached_units(tree: Any, grants: Grants, rule: Rule) -> SelectBase | None:
 
 def lines_of(session: Session, tree: Any, units: Collection[UUID]) -> dict[UUID, list[UUID]]:
     """The line of each of several units, from below to the top, in one statement; none of a unit that is not there."""
-    start = select(tree.id.label("start"), tree.id, tree.superior_id, literal(0).label("depth"))
-    line = start.where(tree.id.in_(units)).cte("line", recursive=True)
-    next_up = select(line.c.start, tree.id, tree.superior_id, line.c.depth + 1)
-    line = line.union_all(next_up.where(tree.id == line.c.superior_id, line.c.depth < MOST_LEVELS))
     lines: dict[UUID, list[UUID]] = {}
-    for first, unit_id in session.execute(select(line.c.start, line.c.id).order_by(line.c.depth)):
+    for first, unit_id in session.execute(_lines(tree), {"units": list(units)}):
         above = lines.setdefault(first, [])
         if unit_id not in above:
             above.append(unit_id)
@@ -92,3 +90,12 @@ def units_from(tree: Any, first: ColumnElement[bool]) -> Select[Any]:
     below = select(tree.id).where(first).cte(recursive=True)
     below = below.union(select(tree.id).join(below, tree.superior_id == below.c.id))
     return select(below.c.id)
+
+
+@cache
+def _lines(tree: Any) -> Select[Any]:
+    start = select(tree.id.label("start"), tree.id, tree.superior_id, literal(0).label("depth"))
+    line = start.where(among(tree.id, "units")).cte("line", recursive=True)
+    next_up = select(line.c.start, tree.id, tree.superior_id, line.c.depth + 1)
+    line = line.union_all(next_up.where(tree.id == line.c.superior_id, line.c.depth < MOST_LEVELS))
+    return select(line.c.start, line.c.id).order_by(line.c.depth)

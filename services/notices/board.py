@@ -11,16 +11,22 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, Uuid, cast, func, literal, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, true, tuple_
 from sqlalchemy.orm import Session, defer
 
-from services.notices.models import Audience, Board, Category, Notice
-from services.notices.policy import Reader, meant_for_record, public_notices, shown_at
+from services.notices.models import Audience, Board, Category, Notice, NoticeStatus
+from services.notices.policy import MEANT_FOR_RECORD, NOW, PLACES, SHOWN, Reader, public_notices, readable
 from shared.beijing import BEIJING
 from shared.paging import cursor_of, typed_key
 
 BOOLEANS = ("False", "True")
 WITHOUT_BODY = defer(Notice.body, raiseload=True)
+_PUBLISHED = Notice.status == NoticeStatus.PUBLISHED
+_STANDING = select(
+    select(Board.edition).scalar_subquery(),
+    select(func.max(Notice.published_at)).where(_PUBLISHED, Notice.published_at <= NOW).scalar_subquery(),
+    select(func.max(Notice.published_until)).where(_PUBLISHED, Notice.published_until <= NOW).scalar_subquery(),
+)
 Page = tuple[Sequence[Notice], str | None]
 
 
@@ -42,12 +48,10 @@ class Narrowing:
 
 def page_of_notices(session: Session, reader: Reader, narrowed: Narrowing, cursor: str | None, limit: int) -> Page:
     """One page of the list, and the cursor of the next. Raises CursorInvalid."""
-    now = datetime.now(UTC)
-    conditions = [shown_at(now), meant_for_record(reader), *narrowed.conditions()]
-    keys = _merged(reader, conditions, key_of_page(cursor) if cursor else None, limit + 1)
+    keys = _merged(narrowed.conditions(), key_of_page(cursor) if cursor else None, limit + 1)
     order = (Notice.pinned.desc(), Notice.published_at.desc(), Notice.id.desc())
     listed = select(Notice).where(Notice.id.in_(keys)).order_by(*order).options(WITHOUT_BODY)
-    return page_of(session.scalars(listed).all(), limit)
+    return page_of(session.scalars(listed, readable(reader, datetime.now(UTC))).all(), limit)
 
 
 def page_of_public_notices(session: Session, cursor: str | None, limit: int) -> Page:
@@ -78,35 +82,22 @@ def standing(session: Session, reader: Reader | None, *asked: Any) -> str:
 
     It is the same for all readers whom the same concerns; None is everybody who is not signed in.
     """
-    now, published = datetime.now(UTC), Notice.status == "published"
-    begun = select(func.max(Notice.published_at)).where(published, Notice.published_at <= now).scalar_subquery()
-    ended = select(func.max(Notice.published_until)).where(published, Notice.published_until <= now).scalar_subquery()
-    edition = select(Board.edition).scalar_subquery()
     alike = (sorted(map(str, reader.places)), reader.record_status) if reader else None
-    stands = (*session.execute(select(edition, begun, ended)).one(), alike, asked)
+    stands = (*session.execute(_STANDING, {"now": datetime.now(UTC)}).one(), alike, asked)
     return hashlib.sha256(repr(stands).encode()).hexdigest()[:32]
 
 
 def _merged(
-    reader: Reader, conditions: list[ColumnElement[bool]], end: tuple[bool, datetime, UUID] | None, limit: int
+    conditions: list[ColumnElement[bool]], end: tuple[bool, datetime, UUID] | None, limit: int
 ) -> Select[tuple[UUID]]:
     """The ids of the first notices of all places, each once."""
-    units, roles = zip(*sorted(reader.places), strict=True)
-    place = (
-        func.unnest(cast(literal(list(units), ARRAY(Uuid)), ARRAY(Uuid)), cast(list(roles), ARRAY(Text)))
-        .table_valued("unit_id", "role")
-        .render_derived(name="place")
-    )
     key = (Audience.pinned, Audience.published_at, Audience.notice_id)
-    of_place = (
-        select(*key)
-        .join(Notice, Notice.id == Audience.notice_id)
-        .where(Audience.unit_id == place.c.unit_id, Audience.role == place.c.role, *conditions)
-    )
+    of_reader = Audience.unit_id == PLACES.c.unit_id, Audience.role == PLACES.c.role, SHOWN, MEANT_FOR_RECORD
+    of_place = select(*key).join(Notice, Notice.id == Audience.notice_id).where(*of_reader, *conditions)
     if end:
         of_place = of_place.where(tuple_(*key) < tuple_(*end))
     first = of_place.order_by(*(column.desc() for column in key)).limit(limit).lateral("first")
-    of_all = select(first.c.notice_id).select_from(place).join(first, true())
+    of_all = select(first.c.notice_id).select_from(PLACES).join(first, true())
     of_all = of_all.group_by(first.c.pinned, first.c.published_at, first.c.notice_id)
     return of_all.order_by(first.c.pinned.desc(), first.c.published_at.desc(), first.c.notice_id.desc()).limit(limit)
 

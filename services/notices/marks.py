@@ -5,15 +5,31 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import Uuid, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from services.notices.board import WITHOUT_BODY
 from services.notices.models import Notice, Reading, ReadUntil
-from services.notices.policy import Reader, notices_for
+from services.notices.policy import READABLE, Reader, readable
+from shared.statements import among
 
 AT_ONCE = 5
 """So many of what must be read are named; the others follow when these are confirmed."""
+
+_READER = bindparam("reader", type_=Uuid())
+_UNTIL = select(ReadUntil.until).where(ReadUntil.person_id == _READER).scalar_subquery()
+_OF_READER = Reading.notice_id == Notice.id, Reading.person_id == _READER
+_READ = exists().where(*_OF_READER, Reading.read_edition >= Notice.edition)
+_CONFIRMED = exists().where(*_OF_READER, Reading.confirmed_edition >= Notice.edition)
+_NOT_COUNTED_AS_READ = func.coalesce(func.coalesce(Notice.revised_at, Notice.published_at) > _UNTIL, True)
+_UNREAD = select(Notice.id).where(among(Notice.id, "asked"), READABLE, _NOT_COUNTED_AS_READ, ~_READ)
+_TO_CONFIRM = (
+    select(Notice)
+    .where(Notice.must_read, READABLE, ~_CONFIRMED)
+    .options(WITHOUT_BODY)
+    .order_by(Notice.published_at, Notice.id)
+    .limit(AT_ONCE)
+)
 
 
 @dataclass(frozen=True)
@@ -26,29 +42,12 @@ class Marks:
 
 def marks_of(session: Session, reader: Reader, notice_ids: Collection[UUID]) -> Marks:
     """A person's marks on some notices. One that they may not read has none."""
-    may_read = notices_for(reader, datetime.now(UTC))
-    until = select(ReadUntil.until).where(ReadUntil.person_id == reader.id).scalar_subquery()
-    newest = func.coalesce(Notice.revised_at, Notice.published_at)
-    not_counted_as_read = func.coalesce(newest > until, True)
-    unread = select(Notice.id).where(Notice.id.in_(notice_ids), may_read, not_counted_as_read, ~_read(reader))
-    must = select(Notice).where(Notice.must_read, may_read, ~_confirmed(reader)).options(WITHOUT_BODY)
-    must = must.order_by(Notice.published_at, Notice.id).limit(AT_ONCE)
-    return Marks(session.scalars(unread).all(), session.scalars(must).all())
+    of_reader = {**readable(reader, datetime.now(UTC)), "reader": reader.id}
+    unread = session.scalars(_UNREAD, of_reader | {"asked": list(notice_ids)}).all()
+    return Marks(unread, session.scalars(_TO_CONFIRM, of_reader).all())
 
 
 def confirmed_at(session: Session, reader: Reader, notice: Notice) -> datetime | None:
     """When a person confirmed the edition in force."""
-    of_edition = and_(*_of(reader), Reading.confirmed_edition == Notice.edition)
-    return session.scalar(select(Reading.confirmed_at).join(Notice).where(Notice.id == notice.id, of_edition))
-
-
-def _read(reader: Reader) -> ColumnElement[bool]:
-    return exists().where(*_of(reader), Reading.read_edition >= Notice.edition)
-
-
-def _confirmed(reader: Reader) -> ColumnElement[bool]:
-    return exists().where(*_of(reader), Reading.confirmed_edition >= Notice.edition)
-
-
-def _of(reader: Reader) -> tuple[ColumnElement[bool], ...]:
-    return Reading.notice_id == Notice.id, Reading.person_id == reader.id
+    of_edition = Reading.person_id == reader.id, Reading.confirmed_edition == notice.edition
+    return session.scalar(select(Reading.confirmed_at).where(Reading.notice_id == notice.id, *of_edition))

@@ -8,9 +8,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, any_, or_, select, tuple_
+from sqlalchemy import ARRAY, BindParameter, ColumnElement, Text, Uuid, and_, any_, bindparam, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from services.notices.models import (
@@ -26,6 +27,7 @@ from services.notices.models import (
 )
 from shared import policy
 from shared.auth import Actor, Role
+from shared.db import UTC_TIME
 from shared.policy import Reach, Rule, role_by
 
 WRITING: Rule = {
@@ -35,6 +37,20 @@ WRITING: Rule = {
 }
 WRITERS = tuple(WRITING)
 NOT_HANDED_IN = "draft"
+
+# Parts of statements that are made once; what they are sent with is in `readable`.
+NOW = bindparam("now", type_=UTC_TIME)
+PLACES = (
+    func.unnest(bindparam("units", type_=ARRAY(Uuid)), bindparam("roles", type_=ARRAY(Text)))
+    .table_valued("unit_id", "role")
+    .render_derived(name="place")
+)
+"""The units and roles under which what concerns a reader is found."""
+MEANT_FOR_RECORD = or_(Notice.statuses == [], any_(Notice.statuses) == bindparam("record_status", type_=Text()))
+"""The notices that are not for other statuses of a record than the reader's; a reader without a record has none."""
+ADDRESSED = select(Audience.notice_id).where(
+    tuple_(Audience.unit_id, Audience.role).in_(select(PLACES.c.unit_id, PLACES.c.role))
+)
 
 
 def writes_as(session: Session, actor: Actor, unit_id: UUID | None) -> Role | None:
@@ -69,7 +85,7 @@ def is_shown(notice: Notice, now: datetime) -> bool:
     return notice.published_until is None or now < notice.published_until
 
 
-def shown_at(now: datetime) -> ColumnElement[bool]:
+def shown_at(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """The notices that stand where people read: `is_shown`, in SQL. The clock alone brings and takes them."""
     not_over = or_(Notice.published_until.is_(None), Notice.published_until > now)
     return and_(Notice.status == NoticeStatus.PUBLISHED, Notice.published_at <= now, not_over)
@@ -108,16 +124,15 @@ def can_read_notice(reader: Reader, notice: Notice, now: datetime) -> bool:
     return is_shown(notice, now) and concerns(notice, reader)
 
 
-def notices_for(reader: Reader, now: datetime) -> ColumnElement[bool]:
-    """The notices that somebody may read: `can_read_notice`, in SQL."""
-    addressed = select(Audience.notice_id).where(tuple_(Audience.unit_id, Audience.role).in_(reader.places))
-    return and_(shown_at(now), meant_for_record(reader), Notice.id.in_(addressed))
+SHOWN = shown_at(NOW)
+READABLE = and_(SHOWN, MEANT_FOR_RECORD, Notice.id.in_(ADDRESSED))
+"""The notices that somebody may read: `can_read_notice`, in SQL."""
 
 
-def meant_for_record(reader: Reader) -> ColumnElement[bool]:
-    """The notices that are not for other statuses of a record than the reader's."""
-    for_any = Notice.statuses == []
-    return or_(for_any, any_(Notice.statuses) == reader.record_status) if reader.record_status else for_any
+def readable(reader: Reader, now: datetime) -> dict[str, Any]:
+    """What a statement of which `READABLE` is a part is sent with."""
+    units, roles = zip(*sorted(reader.places), strict=True)
+    return {"now": now, "record_status": reader.record_status, "units": list(units), "roles": list(roles)}
 
 
 def public_notices(now: datetime) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from services.review.models import Case, Job, JobLine, Stage
 from services.review.operations.batches import Deed, Wish, cases_seen, ensure_fit, wish_of
 from services.review.operations.candidates import Candidate, possible_reviewers
 from services.review.policy import ADMINISTRATIVE
-from services.review.queries import names_of, present, stages_of, standing_in, unit_names
+from services.review.queries import names_of, present, stages_of, standing_in
 from shared.auth import Actor
 from shared.errors import DomainError
 from shared.jobs import LINE_WORDS, lines_of, progress_of, report_name
@@ -24,7 +24,7 @@ def outlook(session: Session, actor: Actor, deed: Deed, case_ids: Sequence[UUID]
     """What a batch would do with each case that the actor may see, and to whom the fit ones could go."""
     found = {case.id: case for case in cases_seen(session, actor, case_ids)}
     cases = [found[each] for each in dict.fromkeys(case_ids) if each in found]
-    units = unit_names(session, (case.unit_id for case in cases))
+    units = names_of(session, (case.unit_id for case in cases))
     standing = standing_in(session, actor, cases)
     shown = []
     for case in cases:

@@ -5,12 +5,13 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from services.review.models import WAITING, Case, CaseStatus
-from services.review.policy import visible_to
+from services.review.policy import reaches_below, sight_of, visible
 from shared.auth import Actor
+from shared.statements import among
 
 Conditions = Callable[[Any], Sequence[ColumnElement[bool]]]
 
@@ -41,9 +42,9 @@ def bundles_of(session: Session, actor: Actor, cases: Sequence[Case]) -> dict[UU
     ids = {case.bundle_id for case in cases if case.bundle_id}
     if not ids:
         return {}
-    wanted = select(Case).where(Case.bundle_id.in_(ids), visible_to(actor)).order_by(Case.number)
+    wanted = _together(below=reaches_below(actor.grants))
     together: dict[tuple[UUID | None, UUID], list[Case]] = {}
-    for part in session.scalars(wanted):
+    for part in session.scalars(wanted, {"bundles": list(ids), **sight_of(actor)}):
         together.setdefault((part.bundle_id, part.person_id), []).append(part)
     return {case.id: together[case.bundle_id, case.person_id] for case in cases if case.bundle_id}
 
@@ -63,6 +64,11 @@ def lying_with(session: Session, case: Case) -> list[Case]:
     )
     locked = wanted.order_by(Case.id).with_for_update(key_share=True).execution_options(populate_existing=True)
     return list(session.scalars(locked))
+
+
+@cache
+def _together(*, below: bool) -> Select[Case]:
+    return select(Case).where(among(Case.bundle_id, "bundles"), visible(below=below)).order_by(Case.number)
 
 
 @cache

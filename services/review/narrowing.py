@@ -1,13 +1,13 @@
 """To what a list of cases can be narrowed down, and the orders in which it can stand."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy import ColumnElement, bindparam, tuple_
 
 from services.review.models import Case, CaseStatus
 from shared.paging import CursorInvalid, typed_key
@@ -15,6 +15,7 @@ from shared.paging import CursorInvalid, typed_key
 UNDER_WAY = (CaseStatus.QUEUED, CaseStatus.ASSIGNED, CaseStatus.DECIDED)
 SOON_DAYS = 3
 NO_TITLE = "none"
+TYPED, ANY_UNIT = "typed", UUID(int=0)
 
 Key = list[Any]
 """Where a case stands in an order: the values of its columns, and its id."""
@@ -72,6 +73,11 @@ class CaseFilter:
         return sorted(fitting)
 
     @property
+    def form(self) -> "CaseFilter":
+        """The same for all of which one statement tells: what is typed and which unit it is are sent with it."""
+        return replace(self, status=None, q=self.q and TYPED, unit=self.unit and ANY_UNIT)
+
+    @property
     def usual_sort(self) -> Sort:
         """What is under way by its date, what is over newest first."""
         return Sort.NEWEST if self.status in (None, CaseStatus.CLOSED) else Sort.DUE
@@ -88,10 +94,15 @@ class Order(NamedTuple):
         columns = self._key(cases)
         return [column.desc() for column in columns] if self.descending else columns
 
-    def behind(self, key: Key) -> ColumnElement[bool]:
-        """The cases that stand behind this key."""
-        place, start = tuple_(*self._key(Case)), tuple_(*key)
+    def behind(self) -> ColumnElement[bool]:
+        """The cases that stand behind the key that is sent with the statement."""
+        key = self._key(Case)
+        place, start = tuple_(*key), tuple_(*(bindparam(f"behind_{one.key}", type_=one.type) for one in key))
         return place < start if self.descending else place > start
+
+    def sent(self, key: Key) -> dict[str, Any]:
+        """What is sent with a statement that looks behind this key."""
+        return dict(zip((f"behind_{name}" for name in (*self.columns, "id")), key, strict=True))
 
     def key_of(self, case: Any) -> Key:
         """Where a case stands, or by which columns all do."""

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, SelectBase, Uuid, and_, func, literal, or_, select, union
+from sqlalchemy import ARRAY, ColumnElement, Select, SelectBase, Uuid, and_, any_, bindparam, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from services.review.models import WAITING, Case, CaseStatus, Unit
@@ -19,6 +20,8 @@ ADMINISTERING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
 ADMINISTRATIVE: frozenset[SubjectKind] = frozenset({"identity", "transfer"})
 """What administrators decide and no reviewer."""
 OWN_UNIT_ROLES = (Role.UNIT_REVIEWER, Role.UNIT_ADMIN)
+OWN, TOPS = (bindparam(name, type_=ARRAY(Uuid)) for name in ("own", "tops"))
+ME = bindparam("me", type_=Uuid())
 
 Grants = Collection[tuple[Role, UUID]]
 
@@ -35,14 +38,22 @@ class Action(StrEnum):
     REOPEN = "reopen"
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+@cache
+def visible(*, below: bool) -> ColumnElement[bool]:
     """The cases a person may see: those within reach of the grants, never those about the person.
 
     Of a move to another unit the unit that is left sees the case too, and can do nothing with it.
     Holds for every read and every deed. What lies outside is not found, whatever is asked for.
+    A statement of which this is a part reads the same for all whose grants reach `below`, or do not, and is sent with
+    `sight_of` the person.
     """
-    left = Case.from_unit_id.in_(reached_units(actor.grants))
-    return and_(Case.person_id != actor.id, or_(within_reach(actor.grants), left))
+    units = reached(below=below)
+    return and_(Case.person_id != ME, or_(Case.unit_id.in_(units), Case.from_unit_id.in_(units)))
+
+
+def sight_of(actor: Actor) -> dict[str, Any]:
+    """What a statement about what is `visible` is sent with."""
+    return {"me": actor.id, **reach_of(actor.grants)}
 
 
 def within_reach(grants: Grants) -> ColumnElement[bool]:
@@ -52,10 +63,26 @@ def within_reach(grants: Grants) -> ColumnElement[bool]:
 
 def reached_units(grants: Grants) -> SelectBase:
     """The ids of the units that grants are for; with a superior's also those of the units below."""
-    own = [unit for role, unit in grants if role in OWN_UNIT_ROLES]
-    superior = [unit for role, unit in grants if role is Role.SUPERIOR_ADMIN]
-    held = select(func.unnest(literal(own, ARRAY(Uuid))).label("id"))
-    return union(held, units_from(superior)) if superior else held
+    return reached(below=reaches_below(grants)).params(reach_of(grants))
+
+
+def reached(*, below: bool) -> SelectBase:
+    """The same as part of a statement that is made once, and sent with `reach_of` the grants."""
+    held = select(func.unnest(OWN).label("id"))
+    return union(held, policy.units_from(Unit, Unit.id == any_(TOPS))) if below else held
+
+
+def reach_of(grants: Grants) -> dict[str, list[UUID]]:
+    """The units that grants are for alone, and those below which they reach as well."""
+    return {
+        "own": [unit for role, unit in grants if role in OWN_UNIT_ROLES],
+        "tops": [unit for role, unit in grants if role is Role.SUPERIOR_ADMIN],
+    }
+
+
+def reaches_below(grants: Grants) -> bool:
+    """Whether grants reach units below those that they are for."""
+    return any(role is Role.SUPERIOR_ADMIN for role, _ in grants)
 
 
 def units_from(tops: Sequence[UUID]) -> Select[Any]:

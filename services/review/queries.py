@@ -1,23 +1,21 @@
 """What is looked up about cases, one or several, and all that happened to them. The desk's list is in `listing`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
 from services.review.models import (
-    Assignment,
     CannedReason,
     Case,
     Chain,
     ChainStage,
     Decision,
-    Escalation,
-    Note,
     Person,
     Recusal,
     Reopening,
@@ -33,13 +31,16 @@ from services.review.policy import (
     administrator_over,
     line_of,
     lines_of,
+    reaches_below,
     reviewing_roles,
     role_over,
-    visible_to,
+    sight_of,
+    visible,
 )
 from shared.auth import Actor, Role
 from shared.errors import NotFound
 from shared.messaging.contracts import SubjectKind
+from shared.statements import among
 
 
 @dataclass(frozen=True)
@@ -64,16 +65,40 @@ FIXED_CHAINS: dict[SubjectKind, ChainInForce] = {
 }
 """What administrators decide goes the same way everywhere; no unit has a chain of its own for it."""
 
+_DECIDED = select(Decision.case_id).where(Decision.decided_by == bindparam("me"))
+_KEPT_AWAY = select(Recusal.person_id).where(Recusal.reviewer_id == bindparam("me"))
+_LATER = aliased(Case)
+_FOLLOWED = exists().where(_LATER.subject_id == Case.subject_id, _LATER.subject_version > Case.subject_version)
+_REOPENED = exists().where(Reopening.case_id == Case.id)
+
+_STAGES = select(Stage).where(among(Stage.case_id, "cases")).order_by(Stage.position)
+_BARRED = select(Case.id).where(among(Case.id, "cases"), Case.id.in_(_DECIDED) | Case.person_id.in_(_KEPT_AWAY))
+_REOPENABLE = (
+    select(Case.id, func.coalesce(Person.unit_id, Case.unit_id))
+    .outerjoin(Person, Person.id == Case.person_id)
+    .where(among(Case.id, "cases"), ~_FOLLOWED, ~_REOPENED)
+)
+_NAMES = union_all(
+    select(Staff.person_id, Staff.name).where(among(Staff.person_id, "named")),
+    select(Unit.id, Unit.name).where(among(Unit.id, "named")),
+)
+
 
 def find_case(session: Session, actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
     """A case within the actor's reach, kept from others if `lock`; raises NotFound for any other."""
-    wanted = select(Case).where(Case.id == case_id, visible_to(actor))
-    if lock:
-        wanted = wanted.with_for_update(key_share=True, of=Case).execution_options(populate_existing=True)
-    found = session.scalar(wanted)
+    wanted = _case(below=reaches_below(actor.grants), lock=lock)
+    found = session.scalar(wanted, {"case": case_id, **sight_of(actor)})
     if found is None:
         raise NotFound
     return found
+
+
+@cache
+def _case(*, below: bool, lock: bool) -> Select[Case]:
+    wanted = select(Case).where(Case.id == bindparam("case"), visible(below=below))
+    if not lock:
+        return wanted
+    return wanted.with_for_update(key_share=True, of=Case).execution_options(populate_existing=True)
 
 
 def find_unit_line(session: Session, actor: Actor, unit_id: UUID, *within: Role) -> list[UUID]:
@@ -110,9 +135,8 @@ def canned_reasons_for(session: Session, line: Sequence[UUID]) -> list[CannedRea
 
 def stages_of(session: Session, cases: Sequence[Case]) -> dict[UUID, list[Stage]]:
     """The stages of each case, in their order."""
-    wanted = select(Stage).where(Stage.case_id.in_(case.id for case in cases)).order_by(Stage.position)
     stages: dict[UUID, list[Stage]] = {}
-    for stage in session.scalars(wanted):
+    for stage in session.scalars(_STAGES, {"cases": [case.id for case in cases]}):
         stages.setdefault(stage.case_id, []).append(stage)
     return stages
 
@@ -122,21 +146,23 @@ def present(case: Case, stages: Sequence[Stage]) -> Stage:
     return next(stage for stage in stages if stage.position == case.stage)
 
 
-def standing_in(session: Session, actor: Actor, cases: Sequence[Case]) -> dict[UUID, Standing]:
-    """What a person is towards each case.
+def standing_in(
+    session: Session, actor: Actor, cases: Sequence[Case], stages: Mapping[UUID, Sequence[Stage]] | None = None
+) -> dict[UUID, Standing]:
+    """What a person is towards each case; `stages` are those of the cases, for whom has looked them up already.
 
     Nobody reviews two stages of a case, since the second look would be the first one's, and nobody who keeps away from
     its person reviews any.
     """
     barred, reopenable = _barred(session, actor, cases), _reopenable(session, cases)
     lines = lines_of(session, {case.unit_id for case in cases} | set(reopenable.values()))
-    stages = stages_of(session, cases)
+    stages = stages_of(session, cases) if stages is None else stages
     standing = {}
     for case in cases:
         line = lines.get(case.unit_id, [])
         current = lines.get(reopenable[case.id], []) if case.id in reopenable else []
-        among = reviewing_roles(case.kind)
-        role = role_over(actor.grants, line, present(case, stages[case.id]).levels_up, among)
+        levels_up = present(case, stages[case.id]).levels_up
+        role = role_over(actor.grants, line, levels_up, reviewing_roles(case.kind))
         standing[case.id] = Standing(
             reviews_as=None if case.id in barred else role,
             administers_as=administrator_over(actor.grants, line),
@@ -146,11 +172,7 @@ def standing_in(session: Session, actor: Actor, cases: Sequence[Case]) -> dict[U
 
 
 def _barred(session: Session, actor: Actor, cases: Sequence[Case]) -> set[UUID]:
-    among = Case.id.in_(case.id for case in cases)
-    decided = select(Decision.case_id).where(Decision.decided_by == actor.id)
-    kept_away = select(Recusal.person_id).where(Recusal.reviewer_id == actor.id)
-    barred = select(Case.id).where(among, Case.id.in_(decided) | Case.person_id.in_(kept_away))
-    return set(session.scalars(barred))
+    return set(session.scalars(_BARRED, {"cases": [case.id for case in cases], "me": actor.id}))
 
 
 def _reopenable(session: Session, cases: Sequence[Case]) -> dict[UUID, UUID]:
@@ -161,12 +183,7 @@ def _reopenable(session: Session, cases: Sequence[Case]) -> dict[UUID, UUID]:
     approved = [case.id for case in cases if case.kind == "record" and case.outcome == "approved"]
     if not approved:
         return {}
-    later = aliased(Case)
-    followed = exists().where(later.subject_id == Case.subject_id, later.subject_version > Case.subject_version)
-    reopened = exists().where(Reopening.case_id == Case.id)
-    unit = func.coalesce(Person.unit_id, Case.unit_id)
-    found = select(Case.id, unit).outerjoin(Person, Person.id == Case.person_id)
-    return dict(session.execute(found.where(Case.id.in_(approved), ~followed, ~reopened)).all())
+    return dict(session.execute(_REOPENABLE, {"cases": approved}).all())
 
 
 def grants_of(session: Session, person_id: UUID) -> list[tuple[Role, UUID]]:
@@ -175,39 +192,12 @@ def grants_of(session: Session, person_id: UUID) -> list[tuple[Role, UUID]]:
     return [(role, unit_id) for role, unit_id in session.execute(held)]
 
 
-def notes_about(session: Session, case: Case) -> Sequence[Note]:
-    """What reviewers have told each other about this subject, oldest first."""
-    return session.scalars(select(Note).where(Note.subject_id == case.subject_id).order_by(Note.id)).all()
-
-
-def decisions_about(session: Session, case: Case) -> Sequence[Decision]:
-    """Every decision on this subject, those on earlier submissions included, oldest first."""
-    about = select(Decision).where(Decision.subject_id == case.subject_id)
-    return session.scalars(about.order_by(Decision.decided_at)).all()
-
-
-def assignments_of(session: Session, case: Case) -> Sequence[Assignment]:
-    """Who was given the case, oldest first."""
-    return session.scalars(select(Assignment).where(Assignment.case_id == case.id).order_by(Assignment.id)).all()
-
-
-def escalations_of(session: Session, case: Case) -> Sequence[Escalation]:
-    """When the case was overdue and whom that was told, oldest first."""
-    return session.scalars(select(Escalation).where(Escalation.case_id == case.id).order_by(Escalation.id)).all()
-
-
-def names_of(session: Session, people: Iterable[UUID | None]) -> dict[UUID, str]:
-    """Names of staff."""
-    wanted = {person for person in people if person}
-    return dict(session.execute(select(Staff.person_id, Staff.name).where(Staff.person_id.in_(wanted))).all())
+def names_of(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The names of staff and units."""
+    return dict(session.execute(_NAMES, {"named": list({one for one in ids if one})}).all())
 
 
 def standing_unit_id(session: Session, unit_id: UUID) -> UUID:
     """The unit, or the one that it went into."""
     unit = session.get(Unit, unit_id)
     return unit.merged_into or unit_id if unit else unit_id
-
-
-def unit_names(session: Session, units: Iterable[UUID]) -> dict[UUID, str]:
-    """Names of units."""
-    return dict(session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(set(units)))).all())

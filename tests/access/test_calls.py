@@ -7,13 +7,21 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask, request, request_started
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from services.profile.db import db as profile
+from services.profile.operations.submit import submit_record
+from services.review.db import db as review
+from services.review.models import Case
 from shared.settings import SERVICES
+from tests.agreement.post import carry
 from tests.explained import statements_of
+from tests.profile.builders import fill_record
 from web import bell
 
 PAGES = {  # whose, how many calls, and how many statements of all services
@@ -23,9 +31,10 @@ PAGES = {  # whose, how many calls, and how many statements of all services
     "/notices": ("professional", 2, 7),
     "/changes": ("professional", 1, 2),
     "/messages": ("professional", 2, 2),
-    "/cases": ("unit_reviewer", 1, 8),
-    "/figures": ("unit_admin", 2, 15),
+    "/cases": ("unit_reviewer", 1, 6),
+    "/figures": ("unit_admin", 2, 14),
 }
+CASE = 4, 18
 NOW_AND_THEN = {"GET /code-additions", "POST /sessions/token"}  # by whichever page comes after so many seconds
 FORMS = {
     "/record/sections/work_experience": "POST /record/sections/<string:section>/entries",
@@ -82,6 +91,25 @@ def test_no_page_asks_more_than_it_must(browsers: dict[str, FlaskClient]) -> Non
         if len(asked) > PAGES[page][1] or statements > PAGES[page][2]
     }
     assert dearer == {}
+
+
+def test_the_page_of_a_case_asks_no_more_than_it_must(cast: dict[str, UUID], browsers: dict[str, FlaskClient]) -> None:
+    handed_in(cast["professional"])
+    with review.reading() as session:
+        case_id = session.scalars(select(Case.id)).one()
+
+    asked, statements = cost(browsers["unit_reviewer"], f"/cases/{case_id}")
+    assert len(asked) <= CASE[0], asked
+    assert statements <= CASE[1]
+
+
+def handed_in(person_id: UUID) -> None:
+    """A record that waits for its unit."""
+    with profile.transaction() as session:
+        fill_record(session, person_id)
+    with profile.transaction() as session:
+        submit_record(session, person_id)
+    carry()
 
 
 @pytest.mark.parametrize(("page", "route"), FORMS.items(), ids=FORMS)

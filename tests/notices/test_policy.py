@@ -13,14 +13,15 @@ from services.notices.models import Notice, NoticeStatus, PersonalMessage, Recor
 from services.notices.operations.publishing import withdraw_notice
 from services.notices.operations.writing import SYSTEM
 from services.notices.policy import (
+    READABLE,
     addressable_by,
     can_read,
     can_read_notice,
     is_shown,
     messages_to,
-    notices_for,
     public_notices,
     reached_by_all,
+    readable,
     reader_of,
     shown_at,
     writes_as,
@@ -45,7 +46,7 @@ def test_sql_and_python_agree_whom_notices_of_every_status_and_audience_concern(
         every = session.scalars(select(Notice)).all()
         for actor in readers(province, city, other):
             reader = reader_of(session, actor)
-            found = set(session.scalars(select(Notice.id).where(notices_for(reader, now))))
+            found = set(session.scalars(select(Notice.id).where(READABLE), readable(reader, now)))
             listed, _ = page_of_notices(session, reader, Narrowing(), None, 100)
             expected = {notice.id for notice in every if can_read_notice(reader, notice, now)}
             assert found == expected

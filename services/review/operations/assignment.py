@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.review.models import Assignment, AssignmentReason, Case, CaseStatus, Unit
 from services.review.operations.candidates import best_candidate
 from services.review.operations.stages import current_stage
-from services.review.queries import unit_names
+from services.review.queries import names_of
 from shared.auth import Role
 from shared.messaging.contracts import CaseAssigned, CaseOpened, ReviewerMissed
 from shared.messaging.outbox import publish
@@ -93,7 +93,7 @@ def open_cases_of(session: Session, reviewer_id: UUID) -> int:
 
 
 def _tell_missed(session: Session, case: Case, *, rose_to: UUID | None) -> None:
-    names = unit_names(session, [case.unit_id, *([rose_to] if rose_to else [])])
+    names = names_of(session, [case.unit_id, *([rose_to] if rose_to else [])])
     publish(
         session,
         ReviewerMissed(

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from services.review.models import Case, CaseStatus, Job, JobLine, Staff
 from services.review.operations.decisions import NotAssignedToYou, ensure_waiting, record_decision
 from services.review.operations.handing import reassign, release
-from services.review.policy import ADMINISTERING, Action, Standing, can, visible_to
-from services.review.queries import find_case, grants_of, names_of, standing_in, unit_names
+from services.review.policy import ADMINISTERING, Action, Standing, can, reaches_below, sight_of, visible
+from services.review.queries import find_case, grants_of, names_of, standing_in
 from shared.auth import Actor, actor_claims, actor_of
 from shared.errors import DomainError, NotAllowed, NotFound
 from shared.jobs import JobKind, LineOutcome, NewLine, start
@@ -81,14 +81,15 @@ def start_batch(session: Session, actor: Actor, job_id: UUID, wish: Wish, case_i
     asker = actor_claims(replace(actor, grants=()))
     parameters = {"asker": asker, "wish": msgspec.to_builtins(wish)}
     seen = {case.id: case for case in cases_seen(session, actor, case_ids)}
-    units = unit_names(session, (case.unit_id for case in seen.values()))
+    units = names_of(session, (case.unit_id for case in seen.values()))
     lines = [NewLine(each, _facts(seen.get(each), units)) for each in dict.fromkeys(case_ids)]
     return start(session, BATCH, job_id, actor.id, parameters, lines)
 
 
 def cases_seen(session: Session, actor: Actor, case_ids: Sequence[UUID]) -> Sequence[Case]:
     """Those of the cases that the actor may see."""
-    return session.scalars(select(Case).where(Case.id.in_(case_ids), visible_to(actor))).all()
+    seen = select(Case).where(Case.id.in_(case_ids), visible(below=reaches_below(actor.grants)))
+    return session.scalars(seen, sight_of(actor)).all()
 
 
 def ensure_fit(actor: Actor, deed: Deed, case: Case, standing: Standing) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.review.models import WAITING, Case, CaseStatus, Escalation, Staff, StaffGrant, Stage
 from services.review.policy import line_of
-from services.review.queries import unit_names
+from services.review.queries import names_of
 from shared.auth import Role
 from shared.beijing import day_of, end_of
 from shared.messaging.clocks import CasesDue, CasesEscalated, DigestsDue, EscalationsDue
@@ -95,7 +95,7 @@ def _take(session: Session, step: int, unit_id: UUID, levels_up: int, found: lis
         escalated = CasesEscalated(
             version=1,
             escalation_id=uuid4(),
-            unit_name=unit_names(session, [unit_id]).get(unit_id, ""),
+            unit_name=names_of(session, [unit_id]).get(unit_id, ""),
             step=step,
             cases=len({case.together_id for case, _ in found}),
             recipients=recipients,

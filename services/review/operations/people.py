@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from services.review.models import Case, CaseStatus, Person
 from services.review.operations.assignment import one_at_a_time
 from services.review.operations.following_units import relocate
-from services.review.queries import standing_unit_id, unit_names
+from services.review.queries import names_of, standing_unit_id
 from shared.messaging.contracts import PersonChanged
 
 
@@ -50,6 +50,6 @@ def learn(session: Session, heard: Person) -> Person:
 
 def _move(session: Session, case: Case, person: Person) -> None:
     """Let the new unit have an open case."""
-    names = unit_names(session, [case.unit_id, person.unit_id])
+    names = names_of(session, [case.unit_id, person.unit_id])
     reason = f"随人员由{names.get(case.unit_id, '原单位')}转至{names.get(person.unit_id, '新单位')}"
     relocate(session, case, person.unit_id, reason)
