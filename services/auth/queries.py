@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, LargeBinary, Text, any_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from services.auth.models import (
@@ -26,14 +27,32 @@ MLPS3 = "mlps3"
 PASSWORD_DAYS = 90  # mlps3
 
 
-def person_of_account(session: Session, account: str) -> Person | None:
-    """The person with this account number."""
-    return session.scalar(select(Person).where(Person.account == account))
+class Account(NamedTuple):
+    """A person, what opens their account, and whether it takes a code as well."""
+
+    person: Person
+    credential: Credential | None
+    second_factor: bool
 
 
-def person_of_id_number(session: Session, indexes: list[bytes]) -> Person | None:
-    """The person whose ID number has one of these blind indexes."""
-    return session.scalar(select(Person).where(Person.id_number_index.in_(indexes)))
+_LOGIN, _INDEXES = bindparam("login", type_=Text()), bindparam("indexes", type_=ARRAY(LargeBinary))
+_ACCOUNT = (
+    select(Person, Credential, exists().where(SecondFactor.person_id == Person.id, SecondFactor.pending.is_(False)))
+    .outerjoin(Credential, Credential.person_id == Person.id)
+    .where((Person.account == _LOGIN) | (Person.id_number_index == any_(_INDEXES)))
+    .order_by((Person.account == _LOGIN).desc())
+    .limit(1)
+)
+_NEWEST_POLICY = select(PasswordPolicy.policy).order_by(PasswordPolicy.version.desc()).limit(1)
+
+
+def account_of(session: Session, login: str, indexes: list[bytes]) -> Account | None:
+    """The account of this number, else of the person whose ID number has one of these blind indexes.
+
+    Both are looked for at once, so that it takes as long whether there is somebody or not.
+    """
+    found = session.execute(_ACCOUNT, {"login": login, "indexes": indexes}).one_or_none()
+    return Account(*found) if found else None
 
 
 def grants_of(session: Session, person_id: UUID) -> Sequence[Grant]:
@@ -93,8 +112,7 @@ def must_change_password(session: Session, person_id: UUID) -> bool:
 
 def policy_in_force(session: Session) -> str:
     """Which rules passwords follow, "asvs" or "mlps3": as an administrator set it, else as the process says."""
-    newest = select(PasswordPolicy.policy).order_by(PasswordPolicy.version.desc()).limit(1)
-    return session.scalar(newest) or settings.password_policy
+    return session.scalar(_NEWEST_POLICY) or settings.password_policy
 
 
 def password_days_left(session: Session, credential: Credential) -> int | None:

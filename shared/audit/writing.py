@@ -10,13 +10,14 @@ from shared.audit.deed import Deed, current
 from shared.audit.tables import AuditEntry
 from shared.redaction import redacted
 
+_ENTRY = insert(AuditEntry)
 COLUMNS = [each.name for each in fields(Deed) if each.name in AuditEntry.__table__.columns]
 
 
 def write(into: Session | Connection, deed: Deed) -> None:
     """Add the row of a deed."""
     values: dict[str, Any] = {name: getattr(deed, name) for name in COLUMNS}
-    into.execute(insert(AuditEntry).values(values | {"details": redacted(deed.details)}))
+    into.execute(_ENTRY, values | {"details": redacted(deed.details)})
     deed.written_as = deed.result
 
 

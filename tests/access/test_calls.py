@@ -14,12 +14,15 @@ from flask import Flask, request, request_started
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from services.auth.db import db as auth
+from services.auth.models import Person
 from services.profile.db import db as profile
 from services.profile.operations.submit import submit_record
 from services.review.db import db as review
 from services.review.models import Case
 from shared.settings import SERVICES
 from tests.agreement.post import carry
+from tests.auth.conftest import PASSWORD
 from tests.explained import statements_of
 from tests.profile.builders import fill_record
 from web import bell
@@ -34,7 +37,8 @@ PAGES = {  # whose, how many calls, and how many statements of all services
     "/cases": ("unit_reviewer", 1, 6),
     "/figures": ("unit_admin", 2, 14),
 }
-CASE = 4, 18
+CASE = 4, 19
+SIGN_IN = 7
 NOW_AND_THEN = {"GET /code-additions", "POST /sessions/token"}  # by whichever page comes after so many seconds
 FORMS = {
     "/record/sections/work_experience": "POST /record/sections/<string:section>/entries",
@@ -101,6 +105,16 @@ def test_the_page_of_a_case_asks_no_more_than_it_must(cast: dict[str, UUID], bro
     asked, statements = cost(browsers["unit_reviewer"], f"/cases/{case_id}")
     assert len(asked) <= CASE[0], asked
     assert statements <= CASE[1]
+
+
+def test_a_sign_in_asks_no_more_than_it_must(cast: dict[str, UUID], gateway_app: Flask) -> None:
+    with auth.reading() as session:
+        login = session.scalars(select(Person.account).where(Person.id == cast["professional"])).one()
+
+    with statements_of(auth) as sent, calls() as asked:
+        gateway_app.test_client().post("/login", data={"login": login, "password": PASSWORD})
+    assert asked == ["POST /sessions"]
+    assert len(sent) <= SIGN_IN
 
 
 def handed_in(person_id: UUID) -> None:

@@ -3,19 +3,31 @@
 Those of one address, and of all addresses together, only slow down (`throttling.py`).
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import case, delete, func, select
+from sqlalchemy import ARRAY, LargeBinary, any_, bindparam, case, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.auth.models import SignInFailures
-from shared.crypto import blind_indexes
+from shared.crypto import blind_index, blind_indexes
 from shared.errors import DomainError
 
 MOST_FAILURES = 5
 LOCK = timedelta(minutes=15)
+PURPOSE = "sign_in_failures"
+
+_THESE = SignInFailures.key == any_(bindparam("keys", type_=ARRAY(LargeBinary)))
+_COUNTED = select(SignInFailures).where(_THESE)
+_LOCKED_UNTIL = select(func.max(SignInFailures.locked_until)).where(_THESE)
+_FORGET = (
+    delete(SignInFailures)
+    .where(_THESE)
+    .returning(SignInFailures.locked_until)
+    .execution_options(synchronize_session=False)
+)
 
 
 class SignInLocked(DomainError):
@@ -25,22 +37,42 @@ class SignInLocked(DomainError):
     message = "密码连续输错 5 次，为保护账号安全已暂停登录，请在 {minutes} 分钟后再试。"
 
 
+def failures_key(subject: str) -> bytes:
+    """Under which key failures of this are to be counted."""
+    return blind_index(subject, purpose=PURPOSE)
+
+
 def failures_keys(subject: str) -> list[bytes]:
     """Under which keys failures of an id, or of a login that nobody has, stand; the first is to be counted under.
 
     The others are of before the key of indexes changed: a lock outlives that, what was counted begins anew.
     """
-    return blind_indexes(subject, purpose="sign_in_failures")
+    return blind_indexes(subject, purpose=PURPOSE)
 
 
 def locked_until(session: Session, keys: list[bytes]) -> datetime | None:
     """The end of the lock, which may be over; None if there is none."""
-    return session.scalar(select(func.max(SignInFailures.locked_until)).where(SignInFailures.key.in_(keys)))
+    return session.scalar(_LOCKED_UNTIL, {"keys": keys})
+
+
+def failures_under(session: Session, *keys: bytes) -> dict[bytes, SignInFailures]:
+    """What is counted under these keys."""
+    return {row.key: row for row in session.scalars(_COUNTED, {"keys": list(keys)})}
+
+
+def lock_in(counted: Mapping[bytes, SignInFailures], keys: list[bytes]) -> datetime | None:
+    """The end of the lock in what is counted under these keys, which may be over; None if there is none."""
+    ends = (counted[key].locked_until for key in keys if key in counted)
+    return max(filter(None, ends), default=None)
 
 
 def refuse_if_locked(session: Session, keys: list[bytes]) -> None:
     """Raise SignInLocked while the lock lasts."""
-    until = locked_until(session, keys)
+    refuse_until(locked_until(session, keys))
+
+
+def refuse_until(until: datetime | None) -> None:
+    """Raise SignInLocked until the end of a lock, if there is one."""
     remaining = (until - datetime.now(UTC)).total_seconds() if until else 0
     if remaining > 0:
         raise SignInLocked(minutes=int(remaining // 60) + 1, retry_after=int(remaining) + 1)
@@ -74,6 +106,7 @@ def count_failure(session: Session, keys: list[bytes], *further: bytes, person_i
     )
 
 
-def forget_failures(session: Session, keys: list[bytes]) -> None:
-    """A success ends the row."""
-    session.execute(delete(SignInFailures).where(SignInFailures.key.in_(keys)))
+def forget_failures(session: Session, keys: list[bytes]) -> datetime | None:
+    """A success ends the row. Returns the end of the lock that stood in it, which may be over."""
+    ended = session.scalars(_FORGET, {"keys": keys}).all()
+    return max(filter(None, ended), default=None)

@@ -9,7 +9,15 @@ from services.auth.models import Credential, Person, SignInSession
 from services.auth.operations import hashing
 from services.auth.operations.credentials import fits, note_use
 from services.auth.operations.id_numbers import indexes_of
-from services.auth.operations.locking import count_failure, failures_keys, forget_failures, refuse_if_locked
+from services.auth.operations.locking import (
+    count_failure,
+    failures_keys,
+    failures_under,
+    forget_failures,
+    lock_in,
+    refuse_if_locked,
+    refuse_until,
+)
 from services.auth.operations.second_factor import code_opens
 from services.auth.operations.sessions import (
     NO_BROWSER,
@@ -21,14 +29,8 @@ from services.auth.operations.sessions import (
     sha256_of,
     start_session,
 )
-from services.auth.operations.throttling import refuse_if_throttled, throttle_keys
-from services.auth.queries import (
-    must_change_password,
-    password_days_left,
-    person_of_account,
-    person_of_id_number,
-    second_factor_of,
-)
+from services.auth.operations.throttling import refuse_after, throttle_keys
+from services.auth.queries import Account, account_of, must_change_password, password_days_left
 from shared import audit
 from shared.errors import DomainError
 
@@ -63,30 +65,36 @@ def sign_in(session: Session, login: str, password: str, browser: Browser = NO_B
 
     Nothing is raised for a failure, since its count must be committed. Raises SignInLocked, SignInThrottled.
     """
-    refuse_if_throttled(session, browser.address)
-    person = find_person(session, login)
-    keys = failures_keys(str(person.id) if person else login)
+    now = datetime.now(UTC)
+    account = _account(session, login)
+    person = account.person if account else None
+    keys, throttled_by = failures_keys(str(person.id) if person else login), throttle_keys(browser.address, now)
+    counted = failures_under(session, *keys, *throttled_by)
+    refuse_after(counted, throttled_by, now)
     audit.note(person=person, unknown_login=None if person else keys[0].hex()[:16])
-    refuse_if_locked(session, keys)
-    if not _opens(session, person, password):
+    refuse_until(lock_in(counted, keys))
+    if not _opens(account, password):
         audit.note(result=audit.Result.REFUSED)
         person_id = person.id if person else None
         count_failure(session, keys, *throttle_keys(browser.address, datetime.now(UTC)), person_id=person_id)
         return None
-    if person is None:
-        return None
-    refuse_if_locked(session, keys)  # others may have failed while this one was being checked
-    credential = session.get_one(Credential, person.id)
+    return _begin(session, account, keys, password, browser) if account else None
+
+
+def _begin(session: Session, account: Account, keys: list[bytes], password: str, browser: Browser) -> SignedIn:
+    """The session of somebody whose password was right. Raises SignInLocked if others have failed meanwhile."""
+    person_id, credential = account.person.id, session.get_one(Credential, account.person.id)
     if credential.password_hash and hashing.HASHER.check_needs_rehash(credential.password_hash):
         credential.password_hash = hashing.hash_password(password)
     note_use(credential)
-    code_needed = second_factor_of(session, person.id) is not None
-    if not code_needed:  # else only the code ends the row: whoever knows the password could guess at codes for ever
-        forget_failures(session, keys)
-    started = start_session(session, person.id, browser, awaits_code=code_needed)
-    return SignedIn(
-        started, must_change_password(session, person.id), code_needed, password_days_left(session, credential)
-    )
+    session.flush()  # the credential before the failures, as who changes a password has it: neither waits for the other
+    if account.second_factor:  # only the code ends the row: whoever knows the password could guess at codes for ever
+        refuse_if_locked(session, keys)
+    else:
+        refuse_until(forget_failures(session, keys))
+    started = start_session(session, person_id, browser, awaits_code=account.second_factor)
+    first_login, days_left = must_change_password(session, person_id), password_days_left(session, credential)
+    return SignedIn(started, first_login, account.second_factor, days_left)
 
 
 def enter_code(session: Session, session_id: str, code: str) -> SignedIn | None:
@@ -112,14 +120,18 @@ def enter_code(session: Session, session_id: str, code: str) -> SignedIn | None:
 
 
 def find_person(session: Session, login: str) -> Person | None:
-    """Whom a login means: account numbers have fewer digits than any ID number has characters."""
+    """Whom a login means."""
+    account = _account(session, login)
+    return account.person if account else None
+
+
+def _account(session: Session, login: str) -> Account | None:
     login = login.strip()
-    return person_of_account(session, login) or person_of_id_number(session, indexes_of(login))
+    return account_of(session, login, indexes_of(login))
 
 
-def _opens(session: Session, person: Person | None, password: str) -> bool:
-    credential = session.get(Credential, person.id) if person else None
-    if person is None or credential is None:
+def _opens(account: Account | None, password: str) -> bool:
+    if account is None or account.credential is None:
         hashing.spend_the_time_of_a_check(password)
         return False
-    return fits(credential, password) and person.active
+    return fits(account.credential, password) and account.person.active

@@ -4,14 +4,14 @@ Counted for a quarter of an hour (an address) and a minute (everywhere), so noth
 behind one address may mistype often; while failures come from everywhere, an address has one failure free.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.auth.models import SignInFailures
-from services.auth.operations.locking import failures_keys
+from services.auth.operations.locking import failures_key, failures_under
 from shared.errors import DomainError
 from shared.settings import settings
 
@@ -33,19 +33,21 @@ def throttle_keys(address: str, now: datetime) -> tuple[bytes, bytes]:
     """Under which keys a failure from this address is counted now: the address, and everywhere."""
     minute = int(now.timestamp()) // 60
     return (
-        failures_keys(f"address|{_home(address)}|{minute // ADDRESS_MINUTES}")[0],
-        failures_keys(f"everywhere|{minute // EVERYWHERE_MINUTES}")[0],
+        failures_key(f"address|{_home(address)}|{minute // ADDRESS_MINUTES}"),
+        failures_key(f"everywhere|{minute // EVERYWHERE_MINUTES}"),
     )
 
 
 def refuse_if_throttled(session: Session, address: str) -> None:
     """Raise SignInThrottled while this address has to wait."""
     now = datetime.now(UTC)
-    here, everywhere = throttle_keys(address, now)
-    counted = {
-        row.key: row
-        for row in session.scalars(select(SignInFailures).where(SignInFailures.key.in_((here, everywhere))))
-    }
+    keys = throttle_keys(address, now)
+    refuse_after(failures_under(session, *keys), keys, now)
+
+
+def refuse_after(counted: Mapping[bytes, SignInFailures], keys: tuple[bytes, bytes], now: datetime) -> None:
+    """The same, of what is counted under the address and everywhere."""
+    here, everywhere = keys
     if here not in counted:
         return
     many = everywhere in counted and counted[everywhere].failures >= settings.sign_in_failures_per_minute
