@@ -15,6 +15,7 @@ from shared.api_links import add_links
 
 PROBLEM = "application/problem+json"
 FIRST_ERROR = 400
+ERROR = "ErrorDocument"  # by its name: a class is resolved before these rules are applied, and only written out after
 TOKEN = "user"  # noqa: S105 - the name of a scheme
 REFUSALS = {"401": "not_signed_in", "403": "not_allowed"}
 
@@ -91,4 +92,4 @@ class _GeneralRules(BasePlugin):
                 operation["responses"].setdefault("429", {"description": "操作过于频繁"})
             for status, response in operation["responses"].items():
                 if str(status).isdigit() and int(status) >= FIRST_ERROR and isinstance(response, dict):
-                    response.setdefault("content", {PROBLEM: {"schema": ErrorDocument}})
+                    response.setdefault("content", {PROBLEM: {"schema": ERROR}})

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from openapi_spec_validator import validate
 
 from shared.settings import SERVICES
 from tests.apps import service_app
@@ -112,6 +113,12 @@ def test_the_published_description_of_an_api_is_current(service: str) -> None:
     answered = service_app(service).test_client().get("/openapi.json").get_json()
 
     assert json.loads(published.read_text()) == answered, "make docs"
+
+
+@for_each_service
+def test_the_published_description_of_an_api_is_what_openapi_allows(service: str) -> None:
+    """By OpenAPI's own schema, and every reference leads somewhere."""
+    validate(json.loads((ROOT / "services" / service / "openapi.json").read_text()))
 
 
 def test_nothing_is_committed_except_where_a_transaction_ends() -> None:
