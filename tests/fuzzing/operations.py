@@ -24,7 +24,6 @@ Operation = Any  # schemathesis.schemas.APIOperation, generic in four types
 Case = Any
 
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
-SUCCESS = range(200, 300)
 # Beyond what a schema can say: a cursor of another list, an end before its beginning, a version of yesterday, a link
 # that is over, the hundredth search of a minute.
 NO_FAULT = {
