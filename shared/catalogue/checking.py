@@ -110,20 +110,21 @@ def _examine(
     part: Section, place: int | None, data: Mapping[str, Any], context: CatalogueContext, stored: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Read every value that is there, then judge the readable ones beside each other and beside the stored ones."""
-    known = part.mirrored(context.mirrored())
+    entry = part.mirrored(context.mirrored())
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for key, field in part.by_key.items():
         if is_empty(data.get(key)):
             continue
         try:
-            values[key] = read(field, data[key], {**known, **values}, context)
+            values[key] = entry[key] = read(field, data[key], entry, context)
         except InvalidValue as fault:
             problems.append(part.problem(Finding(fault.code, str(fault)), entry=place, field=key))
-    entry = {**known, **values}
     for key, value in values.items():
         field = part.by_key[key]
-        findings = [*_judge(field, value, entry, context), *_unavailable(field, value, stored.get(key), context)]
+        findings = [*_judge(field, value, entry, context)]
+        if field.codes:
+            findings += _unavailable(field, value, stored.get(key), context)
         problems += [part.problem(found, entry=place, field=key) for found in findings]
     return values, problems
 

@@ -194,7 +194,7 @@ class Field:
     sharing: Sharing = Sharing.NEVER
     checks: tuple[Check, ...] = ()
 
-    @property
+    @cached_property
     def widget(self) -> str:
         """What a form shows: `levels` for a nested list, else as `WIDGETS` says, text if that says nothing."""
         if self.nested:
@@ -252,7 +252,7 @@ class Field:
         return [entry for entry in found if entry]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Section:
     """One section of the record: one entry, or up to `max_entries`; `summary` names the fields that tell them apart."""
 
@@ -274,6 +274,13 @@ class Section:
     def by_key(self) -> dict[str, Field]:
         """The fields by their keys, in order."""
         return {field.key: field for field in self.fields}
+
+    @cached_property
+    def deciding(self) -> list[str]:
+        """The administrator's fields on which it depends how others are called, and whether they are asked for."""
+        conditions = (when for field in self.fields for when in (field.required_when, field.applies_when) if when)
+        named = {"id_type", *(when.field for when in conditions)}  # by the first, variants are chosen
+        return [key for key in self.by_key if key in named and self.by_key[key].locked]
 
     def mirrored(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Of the given facts those that this section only shows; the `name` of another section is no person's."""

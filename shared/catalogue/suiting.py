@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from shared.catalogue.model import Field, Section, When
 
 Facts = Mapping[str, str]
+Known = tuple[tuple[str, str], ...]
+
+KINDS = 1000  # sections times kinds of people: each is made once, however many records are shown
 
 
 def suited(section: Section, facts: Facts) -> Section:
@@ -13,13 +17,27 @@ def suited(section: Section, facts: Facts) -> Section:
 
     `facts` holds the administrator's facts by field key, as an entry shows them; anything else in it is of no matter.
     """
-    known = {key: facts[key] for key in section.by_key if section.by_key[key].locked and facts.get(key)}
-    return replace(section, fields=tuple(_suited(field, known) for field in section.fields))
+    return _suited_section(section, _known(section, facts))
 
 
 def asked_for(section: Section, facts: Facts) -> Section:
     """The same without the fields that do not apply to this person."""
-    part = suited(section, facts)
+    return _asked_for(section, _known(section, facts))
+
+
+def _known(section: Section, facts: Facts) -> Known:
+    """Of the facts those on which it depends what a section says and asks for."""
+    return tuple((key, facts[key]) for key in section.deciding if facts.get(key))
+
+
+@lru_cache(KINDS)
+def _suited_section(section: Section, known: Known) -> Section:
+    return replace(section, fields=tuple(_suited(field, dict(known)) for field in section.fields))
+
+
+@lru_cache(KINDS)
+def _asked_for(section: Section, known: Known) -> Section:
+    part, facts = _suited_section(section, known), dict(known)
     return replace(part, fields=tuple(field for field in part.fields if not _needless(field, part, facts)))
 
 

@@ -51,6 +51,8 @@ def clean(raw: object, *, lines: bool = False) -> str:
     if not isinstance(raw, str):
         raise InvalidValue("invalid", "这里应填写文字")
     text = unicodedata.normalize("NFKC", raw.replace("\r\n", "\n").replace("\r", "\n"))
+    if text.isprintable():  # nearly always; then there is nothing of what the rest looks for, character by character
+        return " ".join(text.split())
     if any(unicodedata.category(character) in {"Cs", "Co"} for character in text):
         raise InvalidValue("invalid_character", "含有其他电脑上显示不出的自造字或残缺字符，请换成国家标准收录的字")
     text = "".join(

@@ -112,3 +112,10 @@ def test_a_nationality_is_not_asked_of_residents_and_harms_nothing() -> None:
     told = check_entry("basic_info", {"nationality": "RUS"}, context=holder("01", "130102198003050024"))
 
     assert (told.errors, [one.code for one in told.warnings]) == ([], ["not_applicable"])
+
+
+def test_a_section_is_suited_once_for_everybody_with_the_same_document() -> None:
+    part = section("basic_info")
+
+    assert asked_for(part, {"id_type": "02", "name": "Elena"}) is asked_for(part, {"id_type": "02", "name": "Anna"})
+    assert asked_for(part, {"id_type": "02"}) is not asked_for(part, {"id_type": "01"})
