@@ -1,13 +1,14 @@
 """How the catalogue's data is read on pages: the words for values, entries, reasons and differences."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from flask import Flask
 
 from shared.beijing import today
-from shared.catalogue import SECTIONS, Field, FieldDifference, asked_for, compare, display, summary
+from shared.catalogue import SECTIONS, Field, FieldDifference, Section, asked_for, compare, display, summary
 
 Json = Mapping[str, Any]
 _Rows = Mapping[str, FieldDifference]
@@ -22,10 +23,9 @@ def offer(app: Flask) -> None:
         summary=summary,
         section_title=section_title,
         reason_text=reason_text,
-        asked_for=asked_for,
         changed_rows=changed_rows,
         three_ways=three_ways,
-        retired_words=retired_words,
+        facts_in=facts_in,
     )
 
 
@@ -84,9 +84,31 @@ def _text(first: _Rows, second: _Rows, key: str, side: str) -> str:
     return str(getattr(row, side)) if row else ""
 
 
-def retired_words(field: Field, value: Any) -> str:
+class Fact(NamedTuple):
+    """A field of an entry as people read it; `gone` is said beside a value that can't be chosen any more."""
+
+    field: Field
+    value: Any
+    words: str
+    gone: str
+
+
+def facts_in(
+    section: Section, entry: Json, shown: Collection[Field] | None = None, *, with_contact: bool = True
+) -> list[Fact]:
+    """What a section shows of an entry: every field that is asked for, or of these only those `shown`."""
+    day, keys = today(), None if shown is None else {one.key for one in shown}
+    fields = (
+        one
+        for one in asked_for(section, entry).fields
+        if (keys is None or one.key in keys) and (with_contact or not one.free)
+    )
+    return [Fact(one, value := entry.get(one.key), display(one, value), _gone(one, value, day)) for one in fields]
+
+
+def _gone(field: Field, value: Any, day: date) -> str:
     """What is said beside a value that can't be chosen any more, of several values which; empty for all others."""
-    names = "、".join(code.name for code in field.retired(value, today()))
+    names = "、".join(code.name for code in field.retired(value, day)) if field.codes else ""
     if not names:
         return ""
     return "已停用" if isinstance(value, str) else f"已停用：{names}"
