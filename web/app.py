@@ -9,7 +9,7 @@ from shared.metrics import EXTENSION, Metrics
 from shared.production import refuse_what_is_unsafe
 from shared.requests import follow_requests
 from shared.settings import settings
-from web import assets, errors, frame, reading, security, signing
+from web import assets, errors, frame, reading, security, signing, templating
 from web.administration import (
     account_batches,
     account_mergers,
@@ -103,6 +103,7 @@ def create_app() -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # a form may stay open as long as the session lives
     )
     app.wsgi_app = Door(ProxyFix(app.wsgi_app, x_for=settings.proxy_hops, x_proto=0))  # type: ignore[method-assign]
+    templating.prepare(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     Bootstrap5(app)
