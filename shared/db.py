@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
@@ -132,4 +132,10 @@ class Database:
 
 
 def _looking(engine: Engine) -> Session:
-    return Session(engine.execution_options(isolation_level="AUTOCOMMIT"), expire_on_commit=False, autoflush=False)
+    return Session(_without_transactions(engine), expire_on_commit=False, autoflush=False)
+
+
+@cache
+def _without_transactions(engine: Engine) -> Engine:
+    """The same connections; made once, as that takes as long as a statement."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")

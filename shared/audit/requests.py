@@ -3,7 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
@@ -83,6 +83,7 @@ def routine(view: Callable[P, R]) -> Callable[P, R]:
     return unrecorded
 
 
+@cache
 def word_of(view: Callable[..., Any]) -> str | None:
     """What people call the act: in the first line of the docstring, in brackets or as its first Chinese words."""
     return word_in(inspect.getdoc(view) or "")
