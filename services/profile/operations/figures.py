@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import bindparam, func, inspect, select
 from sqlalchemy.orm import Session
 
 from services.profile.models import Counted, Entry, Figure, Origin, Person, Record, Submission, Unit
@@ -18,6 +18,14 @@ from shared.messaging.outbox import publish
 LEDGER = Ledger(Counted, Figure, Unit)
 REQUIRED = frozenset(key for key, section in SECTIONS.items() if section.required)
 
+_submitted = Submission.record_id == Record.id, Submission.origin == Origin.SUBMISSION
+COUNTED = (
+    select(Person, Record.status, select(func.min(Submission.created_at)).where(*_submitted).scalar_subquery())
+    .join(Record, Record.id == Person.id)
+    .where(Person.id == bindparam("person_id"), Person.is_professional, Person.active)
+)
+"""Of somebody who counts: the person, how the record stands, when it was first handed in."""
+
 
 def count_person(session: Session, person_id: UUID) -> None:
     """Bring the figures to what is true of a person now, whatever was counted before and however often."""
@@ -27,21 +35,21 @@ def count_person(session: Session, person_id: UUID) -> None:
 
 def marks_of(session: Session, person_id: UUID) -> set[Mark]:
     """What a person counts as; nobody who is no professional or is disabled counts."""
-    person, record = session.get(Person, person_id), session.get(Record, person_id)
-    if person is None or record is None or not (person.is_professional and person.active):
+    found = session.execute(COUNTED, {"person_id": person_id}).one_or_none()
+    if found is None:
         return set()
+    person, status, first = found
     entries = entries_of(session, person_id)
     title = _marked(entries["title_qualification"], "is_current")
     values = {
-        "status": str(record.status),
+        "status": str(status),
         "completeness": str(_completeness(person, entries)),
         "level": title.get("level", ""),
         "education": _marked(entries["education"], "is_highest").get("education_level", ""),
         "born": _marked(entries["basic_info"]).get("birth_date", "")[:4],
     }
-    first = _first_submitted(session, person_id)
     if first:
-        values["submitted"] = first
+        values["submitted"] = str(day_of(first))
     series = title.get("series", "")
     return {Mark(person.unit_id, dimension, value, series) for dimension, value in values.items()}
 
@@ -57,12 +65,6 @@ def _marked(entries: Sequence[Entry], mark: str | None = None) -> Mapping[str, s
     """The entry that bears a mark such as 最高学历, or the only one; what is not filled in is missing."""
     found = (entry.values for entry in entries)
     return next((values for values in found if mark is None or values.get(mark) is True), {})
-
-
-def _first_submitted(session: Session, person_id: UUID) -> str:
-    handed_in = Submission.record_id == person_id, Submission.origin == Origin.SUBMISSION
-    first = session.scalar(select(func.min(Submission.created_at)).where(*handed_in))
-    return str(day_of(first)) if first else ""
 
 
 def person_of(written: object) -> UUID | None:
