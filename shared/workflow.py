@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, Text, UniqueConstraint, func, select
+from sqlalchemy import BigInteger, Identity, Text, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
 from shared.db import UTC_TIME, SharedBase
@@ -37,6 +37,13 @@ class StatusChange(SharedBase):
     role: Mapped[str] = mapped_column(Text)
     reason: Mapped[str | None] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UTC_TIME, server_default=func.now())
+
+
+MOVES = (
+    select(StatusChange)
+    .where(StatusChange.kind == bindparam("of_kind"), StatusChange.subject_id == bindparam("about"))
+    .order_by(StatusChange.version)
+)
 
 
 class Workflow:
@@ -104,5 +111,4 @@ class Workflow:
 
 def history_of(session: Session, kind: str, subject_id: UUID) -> list[StatusChange]:
     """All moves of one thing, oldest first."""
-    moves = select(StatusChange).where(StatusChange.kind == kind, StatusChange.subject_id == subject_id)
-    return list(session.scalars(moves.order_by(StatusChange.version)))
+    return list(session.scalars(MOVES, {"of_kind": kind, "about": subject_id}))

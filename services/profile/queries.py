@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
 
 from services.profile.models import (
     ChangeRequest,
@@ -23,7 +23,7 @@ from services.profile.models import (
 from services.profile.operations.drafts import drafts_of
 from services.profile.operations.facts import Facts, facts_of, unit_facts
 from services.profile.operations.passes import previous_of
-from services.profile.operations.records import entries_of, find_record, problems_of
+from services.profile.operations.records import RecordNotReady, entries_of, problems_of
 from services.profile.operations.snapshots import readable_content
 from services.profile.operations.values import masked_values
 from services.profile.window_queries import window_view
@@ -41,38 +41,37 @@ BOUND = ("submit", "request_change")  # only while the collection windows allow 
 
 View = dict[str, Any]
 
+_superior = aliased(Unit)
+_open_changes = select(func.count()).where(
+    ChangeRequest.record_id == Record.id, ChangeRequest.status == ChangeStatus.PENDING
+)
+_newest_share = select(Share.status).where(Share.person_id == Record.id).order_by(Share.queued_at.desc()).limit(1)
+SURROUNDINGS = (
+    select(Record, Person, Unit, _superior, Submission.number, Submission.created_at)
+    .add_columns(_open_changes.scalar_subquery().label("open_changes"), _newest_share.scalar_subquery().label("share"))
+    .join(Person, Person.id == Record.id)
+    .outerjoin(Unit, Unit.id == Person.unit_id)
+    .outerjoin(_superior, _superior.id == Unit.superior_id)
+    .outerjoin(Submission, Submission.id == Record.submission_id)
+    .where(Record.id == bindparam("person_id"))
+)
+"""A record and all around it of which there is one, of its snapshot no more than the line; made once."""
+
 
 def status_view(session: Session, person_id: UUID) -> View:
-    """How the record stands: what a page polls while something is pending."""
-    record = find_record(session, person_id)
-    window = window_view(session, record)
-    submission = session.get(Submission, record.submission_id) if record.submission_id else None
-    open_changes = select(func.count()).where(
-        ChangeRequest.record_id == record.id, ChangeRequest.status == ChangeStatus.PENDING
-    )
-    newest_share = select(Share.status).where(Share.person_id == record.id).order_by(Share.queued_at.desc()).limit(1)
-    return {
-        "status": record.status,
-        "version": record.version,
-        "updated_at": record.updated_at,
-        "submission": _submission_line(submission),
-        "holder_role": record.holder_role,
-        "holder_unit": record.holder_unit,
-        "reasons": record.last_reasons,
-        "open_changes": session.scalar(open_changes),
-        "share": session.scalar(newest_share),
-        "actions": [action for action in ACTIONS[record.status] if window["possible"] or action not in BOUND],
-        "window": window,
-    }
+    """How the record stands: what a page polls while something is pending. Raises RecordNotReady."""
+    return _status(session, _surroundings(session, person_id))
 
 
 def record_view(session: Session, person_id: UUID) -> View:
-    """The whole record for its owner: sections with entries, what is missing, history, and what can be done now."""
-    status = status_view(session, person_id)
-    person = session.get_one(Person, person_id)
-    entries = entries_of(session, person_id)
-    facts = facts_of(session, person)
-    return status | {
+    """The whole record for its owner: sections with entries, what is missing, history, and what can be done now.
+
+    Raises RecordNotReady.
+    """
+    found = _surroundings(session, person_id)
+    person, entries = found.Person, entries_of(session, person_id)
+    facts = facts_of(session, person, entries["basic_info"])
+    return _status(session, found) | {
         "id": person_id,
         "person": person_view(session, person),
         "sections": {key: [entry_view(entry, facts) for entry in found] for key, found in entries.items()},
@@ -126,9 +125,14 @@ def draft_view(draft: Draft) -> View:
     }
 
 
-def mirrored_facts(session: Session, person_id: UUID) -> Facts:
-    """What sections show of a person besides what was filled in, by field key."""
-    return facts_of(session, session.get_one(Person, person_id))
+def whole_entry_view(session: Session, entry: Entry) -> View:
+    """The same of an entry alone; most sections show nothing but what was filled in."""
+    facts: Facts = {}
+    if any(field.locked for field in SECTIONS[entry.section].fields):
+        basic_info = select(Entry).where(Entry.record_id == entry.record_id, Entry.section == "basic_info")
+        person = session.get_one(Person, entry.record_id)
+        facts = facts_of(session, person, session.scalars(basic_info).all())
+    return entry_view(entry, facts)
 
 
 def history_view(session: Session, kind: str, subject_id: UUID) -> list[View]:
@@ -170,10 +174,31 @@ def _wishes(kind: type[ChangeRequest] | type[Correction]) -> Any:
     return select(*told, kind.id.label("submission_id"), kind.record_id.label("person_id"))
 
 
-def _submission_line(submission: Submission | None) -> View | None:
-    if submission is None:
-        return None
-    return {"id": submission.id, "number": submission.number, "submitted_at": submission.created_at}
+def _surroundings(session: Session, person_id: UUID) -> Row[Any]:
+    """While this is held the session knows the person and the units, and does not ask for them again."""
+    found = session.execute(SURROUNDINGS, {"person_id": person_id}).one_or_none()
+    if found is None:
+        raise RecordNotReady
+    return found
+
+
+def _status(session: Session, found: Row[Any]) -> View:
+    record: Record = found.Record
+    window = window_view(session, record)
+    line = {"id": record.submission_id, "number": found.number, "submitted_at": found.created_at}
+    return {
+        "status": record.status,
+        "version": record.version,
+        "updated_at": record.updated_at,
+        "submission": line if record.submission_id else None,
+        "holder_role": record.holder_role,
+        "holder_unit": record.holder_unit,
+        "reasons": record.last_reasons,
+        "open_changes": found.open_changes,
+        "share": found.share,
+        "actions": [action for action in ACTIONS[record.status] if window["possible"] or action not in BOUND],
+        "window": window,
+    }
 
 
 def _snapshot(submission: Submission) -> View:

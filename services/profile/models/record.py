@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.profile.models.base import Base
+from services.profile.models.person import Person
 from shared.catalogue import sensitive_fields
 from shared.crypto import decrypt, encrypt
 from shared.db import UTC_TIME, status_type
@@ -62,6 +63,8 @@ class Record(Workflow, Base):
     holder_role: Mapped[str | None] = mapped_column(Text)
     holder_unit: Mapped[str | None] = mapped_column(Text)
     last_reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+
+    person: Mapped[Person] = relationship(viewonly=True)
 
     @property
     def editable(self) -> bool:

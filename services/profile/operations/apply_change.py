@@ -40,7 +40,7 @@ def settle_change(session: Session, record: Record, request: ChangeRequest, deci
         _apply(session, record, request, Doer(decision.decided_by, decision.role, request.id))
         session.flush()  # the snapshot is read from the database
         before = approved_snapshot(session, record.id)
-        after = take_snapshot(session, record, Origin.CHANGE)
+        after = take_snapshot(session, record, Origin.CHANGE, entries_of(session, record.id))
         record.updated_at = datetime.now(UTC)
         renew_if_concerned(session, before, after)
     return OUTCOMES[status]

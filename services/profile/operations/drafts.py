@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from services.profile.models import Draft, Record
@@ -15,6 +15,7 @@ from services.profile.operations.values import EntryInvalid, Values, file_fields
 from shared.catalogue import Section, free_fields
 from shared.errors import DomainError, NotFound
 
+DRAFTS = select(Draft).where(Draft.record_id == bindparam("record_id")).order_by(Draft.updated_at)
 LARGEST = 64 * 1024  # characters; the longest form of the catalogue, filled to its limits, takes a third
 
 
@@ -57,7 +58,7 @@ def drop_draft(session: Session, record_id: UUID, section_key: str, entry_id: UU
 
 def drafts_of(session: Session, record_id: UUID) -> list[Draft]:
     """All that was typed and not saved."""
-    return list(session.scalars(select(Draft).where(Draft.record_id == record_id).order_by(Draft.updated_at)))
+    return list(session.scalars(DRAFTS, {"record_id": record_id}))
 
 
 def _draft(session: Session, record_id: UUID, section_key: str, entry_id: UUID | None) -> Draft | None:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.profile.models import Deed, Entry, Person, Record
+from services.profile.models import Deed, Entry, Record
 from services.profile.operations.change_log import Doer, log_change
 from services.profile.operations.drafts import drop_draft
 from services.profile.operations.records import (
@@ -41,11 +41,11 @@ def add_entry(session: Session, person_id: UUID, section_key: str, data: Values)
     section = find_section(section_key)
     record = editable_record(session, person_id)
     refuse_if_full(section, entries_of(session, record.id)[section.key])
-    checked = checked_values(session, session.get_one(Person, person_id), section, data, {})
+    checked = checked_values(session, record.person, section, data, {})
     entry = new_entry(session, record, section, checked.data)
     log_change(session, Deed.ADDED, Doer(person_id), entry, new=checked.data)
-    drop_draft(session, record.id, section.key, None)
     touch(record)
+    drop_draft(session, record.id, section.key, None)
     return Saved(entry, checked.warnings)
 
 
@@ -56,14 +56,13 @@ def change_entry(session: Session, person_id: UUID, entry_id: UUID, data: Values
     """
     record = locked_record(session, person_id)
     entry = expected_entry(session, record, entry_id, expected)
-    person = session.get_one(Person, person_id)
     section = find_section(entry.section)
-    checked = checked_values(session, person, section, data, entry.values)
+    checked = checked_values(session, record.person, section, data, entry.values)
     values = checked.data if record.editable else _contact_only(section, entry, data, checked.data)
     log_change(session, Deed.CHANGED, Doer(person_id), entry, old=entry.values, new=values)
     store(entry, values)
-    drop_draft(session, record.id, section.key, entry.id)
     touch(record)
+    drop_draft(session, record.id, section.key, entry.id)
     return Saved(entry, checked.warnings)
 
 

@@ -1,8 +1,8 @@
 """What a record shows besides what its person fills in: the administrator's facts, the unit's, and what follows."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.profile.models import Entry, Person, Unit
@@ -13,10 +13,9 @@ from shared.catalogue import derived
 Facts = dict[str, Any]
 
 
-def facts_of(session: Session, person: Person) -> Facts:
-    """All of them by field key; what is not known is missing."""
-    found = select(Entry).where(Entry.record_id == person.id, Entry.section == "basic_info")
-    sections = {"basic_info": [entry.values for entry in session.scalars(found)]}
+def facts_of(session: Session, person: Person, basic_info: Sequence[Entry]) -> Facts:
+    """All of them by field key; what is not known is missing. `basic_info` is what the person says there."""
+    sections = {"basic_info": [entry.values for entry in basic_info]}
     return context_of(person).mirrored() | unit_facts(session, person) | derived(sections, today())
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from services.profile.models import Entry, Person, Record
@@ -15,6 +15,8 @@ from shared.errors import DomainError, NotFound
 
 Sections = Mapping[str, Sequence[Entry]]
 Title = tuple[str | None, str | None]
+
+ENTRIES = select(Entry).where(Entry.record_id == bindparam("record_id")).order_by(Entry.position)
 
 
 class RecordNotReady(DomainError):
@@ -54,7 +56,7 @@ def locked_record(session: Session, person_id: UUID) -> Record:
         record = Record.locked(session, person_id)
     except NotFound as error:
         raise RecordNotReady from error
-    if session.scalar(select(Person.merged_into).where(Person.id == person_id)):
+    if record.person.merged_into:
         raise AccountMerged
     return record
 
@@ -69,7 +71,7 @@ def find_section(key: str) -> Section:
 def entries_of(session: Session, record_id: UUID) -> dict[str, list[Entry]]:
     """All entries of a record by section, in the order of the form."""
     found: dict[str, list[Entry]] = {key: [] for key in SECTIONS}
-    for entry in session.scalars(select(Entry).where(Entry.record_id == record_id).order_by(Entry.position)):
+    for entry in session.scalars(ENTRIES, {"record_id": record_id}):
         found[entry.section].append(entry)
     return found
 

@@ -11,19 +11,19 @@ from sqlalchemy.orm import Session
 from services.profile.models import Entry, Origin, Person, Record, Settlement, Submission, Unit
 from services.profile.operations.certificate_numbers import note_numbers, numbers_of_snapshot
 from services.profile.operations.facts import Facts, facts_of
-from services.profile.operations.records import entries_of
+from services.profile.operations.records import Sections
 from shared.catalogue import SECTIONS, Section, masked, snapshot_fields
 from shared.crypto import commitment, new_salt
 
 Content = dict[str, Any]
 
 
-def take_snapshot(session: Session, record: Record, origin: Origin) -> Submission:
-    """Freeze the record under the next number and make that its current snapshot. The record must be locked."""
-    person = session.get_one(Person, record.id)
+def take_snapshot(session: Session, record: Record, origin: Origin, sections: Sections) -> Submission:
+    """Freeze what the record holds under the next number, as its current snapshot. The record must be locked."""
+    person = record.person
     last = session.scalar(select(func.max(Submission.number)).where(Submission.record_id == record.id))
     salt = new_salt()
-    content = _content(session, person, commitment(person.id_number, salt))
+    content = _content(session, person, sections, commitment(person.id_number, salt))
     submission = Submission(
         id=uuid4(), record_id=record.id, number=(last or 0) + 1, origin=origin, kept=content, sha256=digest(content)
     )
@@ -74,10 +74,10 @@ def approved_snapshot(session: Session, record_id: UUID, *, before: int | None =
     return session.scalar(found.order_by(Submission.number.desc()).limit(1))
 
 
-def _content(session: Session, person: Person, id_number: str) -> Content:
+def _content(session: Session, person: Person, sections: Sections, id_number: str) -> Content:
     """The content with what stands for the number in it."""
     unit = session.get(Unit, person.unit_id)
-    facts = facts_of(session, person) | {"id_number": id_number}
+    facts = facts_of(session, person, sections["basic_info"]) | {"id_number": id_number}
     return {
         "person": {
             "account": person.account,
@@ -87,7 +87,7 @@ def _content(session: Session, person: Person, id_number: str) -> Content:
         },
         "sections": {
             key: [{"id": str(entry.id), "data": _frozen(SECTIONS[key], entry, facts)} for entry in entries]
-            for key, entries in entries_of(session, person.id).items()
+            for key, entries in sections.items()
         },
     }
 

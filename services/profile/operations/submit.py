@@ -51,10 +51,9 @@ def submit_record(
         refuse_outside_window(session, record, now or datetime.now(UTC))
     with session.no_autoflush:  # status and snapshot are written together: the database refuses one without the other
         record.move_to(RecordStatus.PENDING, by=person_id, role=Role.PROFESSIONAL)
-        person = session.get_one(Person, person_id)
-        entries = entries_of(session, person_id)
+        person, entries = record.person, entries_of(session, person_id)
         warnings = _complete(person, entries)
-        submission = take_snapshot(session, record, Origin.SUBMISSION)
+        submission = take_snapshot(session, record, Origin.SUBMISSION, entries)
     record.holder_role = record.holder_unit = None
     session.flush()  # the database sets the time of submission
     warnings += shared_numbers(session, record.id, numbers_of_snapshot(submission.content))

@@ -10,13 +10,13 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import Uuid, bindparam, exists, literal, select
 from sqlalchemy.orm import Session
 
-from services.profile.models import CollectionWindow, Person, Record, RecordStatus, Settlement
-from services.profile.policy import line_of
+from services.profile.models import CollectionWindow, Record, RecordStatus, Settlement, Unit
 from shared.beijing import spoken
 from shared.errors import DomainError
+from shared.policy import MOST_LEVELS
 
 
 class WindowState(StrEnum):
@@ -45,6 +45,17 @@ class Standing:
 
 
 UNBOUND = Standing(WindowState.UNBOUND)
+
+_unit = select(bindparam("unit_id", type_=Uuid).label("id"), literal(0).label("depth")).cte("line", recursive=True)
+_above = select(Unit.superior_id, _unit.c.depth + 1).join(_unit, Unit.id == _unit.c.id)
+_line = _unit.union_all(_above.where(Unit.superior_id.is_not(None), _unit.c.depth < MOST_LEVELS))
+WINDOWS = (
+    select(CollectionWindow, _line.c.depth)
+    .join(_line, CollectionWindow.unit_id == _line.c.id)
+    .where(CollectionWindow.withdrawn_at.is_(None))
+    .order_by(_line.c.depth, CollectionWindow.opens_on)
+)
+"""Those of a unit, which need not be known here, and of all above it, the nearest first."""
 
 
 class CollectionClosed(DomainError):
@@ -84,16 +95,13 @@ def standing_at(
 
 def governing(session: Session, unit_id: UUID) -> list[CollectionWindow]:
     """The windows of the nearest unit that has any, of this one and those above it; none if there are none."""
-    line = line_of(session, unit_id)
-    wanted = select(CollectionWindow).where(CollectionWindow.unit_id.in_(line), CollectionWindow.withdrawn_at.is_(None))
-    found = session.scalars(wanted.order_by(CollectionWindow.opens_on)).all()
-    nearest = min((line.index(window.unit_id) for window in found), default=0)
-    return [window for window in found if window.unit_id == line[nearest]]
+    found = session.execute(WINDOWS, {"unit_id": unit_id}).all()
+    return [window for window, depth in found if depth == found[0].depth]
 
 
 def standing_of(session: Session, record: Record, now: datetime) -> Standing:
     """How the windows stand for what the person of this record could hand in next."""
-    windows = governing(session, session.get_one(Person, record.id).unit_id)
+    windows = governing(session, record.person.unit_id)
     if record.status is RecordStatus.APPROVED:
         return standing_at([window for window in windows if window.changes_bound], now, record.sitting)
     if windows and _was_decided(session, record):

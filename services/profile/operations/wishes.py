@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.profile.models import ChangeAction, ChangeRequest, ChangeStatus, Entry, Person, Record, RecordStatus
+from services.profile.models import ChangeAction, ChangeRequest, ChangeStatus, Entry, Record, RecordStatus
 from services.profile.operations.certificate_numbers import numbers_in, shared_numbers
 from services.profile.operations.entries import refuse_if_full
 from services.profile.operations.records import entries_of, find_section, locked_record, own_entry
@@ -141,7 +141,7 @@ def _content(session: Session, record: Record, target: Target, wish: Wish) -> tu
         )
     stored = entry.values if entry else {}
     contact = {key: value for key, value in stored.items() if key in free}
-    person = session.get_one(Person, record.id)
+    person = record.person
     checked = checked_values(session, person, section, wish.data | contact, stored, complete=True)
     new = {key: value for key, value in checked.data.items() if key not in free}
     if entry and new == frozen(entry):

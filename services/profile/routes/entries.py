@@ -82,7 +82,7 @@ def restore(entry_id: UUID) -> dict[str, Any]:
     """恢复删除的条目."""
     with db.transaction() as session:
         entry = removal.restore_entry(session, current_actor().id, entry_id)
-        return queries.entry_view(entry, queries.mirrored_facts(session, entry.record_id))
+        return queries.whole_entry_view(session, entry)
 
 
 @blueprint.put("/sections/<string:section>/order")
@@ -135,5 +135,4 @@ def _entry_id(named: str) -> UUID | None:
 
 
 def _view(session: Session, saved: entries.Saved) -> dict[str, Any]:
-    facts = queries.mirrored_facts(session, saved.entry.record_id)
-    return queries.entry_view(saved.entry, facts) | {"warnings": saved.warnings}
+    return queries.whole_entry_view(session, saved.entry) | {"warnings": saved.warnings}

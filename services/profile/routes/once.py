@@ -39,8 +39,8 @@ def _note(session: Session, key: str) -> AnsweredRequest:
     too_old = AnsweredRequest.created_at < datetime.now(UTC) - KEPT
     session.execute(delete(AnsweredRequest).where(AnsweredRequest.person_id == person_id, too_old))
     new = insert(AnsweredRequest).values(person_id=person_id, key=key, fingerprint=fingerprint)
-    session.execute(new.on_conflict_do_nothing())
-    noted = session.get_one(AnsweredRequest, (person_id, key))
+    first = session.scalar(new.on_conflict_do_nothing().returning(AnsweredRequest))
+    noted = first or session.get_one(AnsweredRequest, (person_id, key))
     if noted.fingerprint != fingerprint:
         raise KeyReused
     return noted
