@@ -104,7 +104,6 @@ def create_app() -> Flask:
     )
     app.wsgi_app = Door(ProxyFix(app.wsgi_app, x_for=settings.proxy_hops, x_proto=0))  # type: ignore[method-assign]
     templating.prepare(app)
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     Bootstrap5(app)
     app.extensions[EXTENSION] = Metrics(Supervised(settings.stack_state))

@@ -19,6 +19,7 @@ class Templates(Environment):
 def prepare(app: Flask) -> None:
     """Let the application make its pages so; before anything else is offered to its templates."""
     app.jinja_environment = Templates
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["url_for"] = address
 
 

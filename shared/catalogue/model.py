@@ -275,13 +275,6 @@ class Section:
         """The fields by their keys, in order."""
         return {field.key: field for field in self.fields}
 
-    @cached_property
-    def deciding(self) -> list[str]:
-        """The administrator's fields on which it depends how others are called, and whether they are asked for."""
-        conditions = (when for field in self.fields for when in (field.required_when, field.applies_when) if when)
-        named = {"id_type", *(when.field for when in conditions)}  # by the first, variants are chosen
-        return [key for key in self.by_key if key in named and self.by_key[key].locked]
-
     def mirrored(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Of the given facts those that this section only shows; the `name` of another section is no person's."""
         return {key: value for key, value in facts.items() if key in self.by_key and self.by_key[key].locked}

@@ -27,7 +27,15 @@ def asked_for(section: Section, facts: Facts) -> Section:
 
 def _known(section: Section, facts: Facts) -> Known:
     """Of the facts those on which it depends what a section says and asks for."""
-    return tuple((key, facts[key]) for key in section.deciding if facts.get(key))
+    return tuple((key, facts[key]) for key in _deciding(section) if facts.get(key))
+
+
+@lru_cache(KINDS)
+def _deciding(section: Section) -> list[str]:
+    """The administrator's fields on which it depends how others are called, and whether they are asked for."""
+    conditions = (when for field in section.fields for when in (field.required_when, field.applies_when) if when)
+    named = {"id_type", *(when.field for when in conditions)}  # by the first, variants are chosen
+    return [key for key, field in section.by_key.items() if key in named and field.locked]
 
 
 @lru_cache(KINDS)
