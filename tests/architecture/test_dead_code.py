@@ -9,7 +9,8 @@ ROOT = Path(__file__).parents[2]
 PRODUCT = ("shared", "services", "web", "sandbox", "stack", "deploy")
 CODE = {"function", "method", "property", "class", "unreachable_code"}
 CALLED_BY_LIBRARIES = ["create_app", "__call__", "Meta", "on_*", "pre_fork", "post_fork", "*_helper", "ValueClass"]
-CALLED_BY_LIBRARIES += ["get_credentials", "get_signing_serializer", "make_globals", "readinto"]  # of redis-py, Flask and Python
+CALLED_BY_LIBRARIES += ["get_credentials", "get_signing_serializer", "make_globals"]  # of redis-py, Flask and Jinja
+CALLED_BY_LIBRARIES += ["readinto"]  # of Python
 REGISTERED = [
     *(f"@*.{verb}" for verb in ("get", "post", "put", "patch", "delete", "before_request", "after_request")),
     *("@*.consumes", "@*.command", "@*.group", "@*.expression", "@*.listens_for", "@*listens_for"),
