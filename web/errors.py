@@ -78,7 +78,7 @@ def refused(error: ApiError) -> ResponseReturnValue:
 
 def form_too_old(_error: CSRFError) -> ResponseReturnValue:
     """The form was opened before the last login, or in another browser."""
-    return page(403, "这个表单已经失效（可能在别处重新登录过）。请返回上一页，刷新后再提交。")
+    return page(403, "可能在别处重新登录过。请返回上一页，刷新后再提交。", "这个表单已经失效")
 
 
 def http_error(error: HTTPException) -> ResponseReturnValue:
@@ -96,11 +96,11 @@ def unexpected(error: Exception) -> ResponseReturnValue:
     return page(500, DETAILS[500])
 
 
-def page(status: int, detail: str) -> ResponseReturnValue:
-    """The error page."""
+def page(status: int, detail: str, title: str = "") -> ResponseReturnValue:
+    """The error page; without a `title` the status says what happened."""
     if asked_by_script():
-        return {"detail": detail}, status
-    title = TITLES.get(status, TITLES[500] if status >= 500 else "请求无法处理")
+        return {"detail": f"{title}，{detail}" if title else detail}, status
+    title = title or TITLES.get(status, TITLES[500] if status >= 500 else "请求无法处理")
     return render_template(
         "error.html",
         again=_repeatable(status),

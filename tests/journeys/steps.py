@@ -11,6 +11,15 @@ from services.auth.demo.people import PEOPLE
 
 PATIENCE_SECONDS = 20
 
+# Cells of a table that is folded on a phone and whose words stand among the labels, or have no room beside them.
+UNFOLDED = """() => [...document.querySelectorAll(".stacking > tbody > tr > [data-label]")].filter((cell) => {
+  const { left, width } = cell.getBoundingClientRect();
+  const words = document.createRange();
+  words.selectNodeContents(cell);
+  const beside = [...words.getClientRects()].every((one) => one.left > left + 100);
+  return !beside || width < 0.8 * cell.parentElement.clientWidth;
+}).map((cell) => cell.outerHTML.slice(0, 120))"""
+
 Account = dict[str, Any]
 Papers = dict[str, Path]
 

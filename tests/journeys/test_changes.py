@@ -177,6 +177,8 @@ def conflict_and_rebase(page: Page, reviewer: Page, stack: Stack) -> None:
     clash = page.locator("tr.clash")
     for words in ("职务", "主任", "副主任"):
         expect(clash).to_contain_text(words)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate(steps.UNFOLDED) == []
     clash.get_by_label("您申请更改为").check()
     page.get_by_role("button", name="重新申请").click()
     expect(wish(page).get_by_label("职务")).to_have_value("主任")

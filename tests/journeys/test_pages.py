@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response, ViewportSize
 
+from tests.journeys import steps
 from tests.journeys.conftest import NewPage
 from tests.own_stack import Stack
 
@@ -15,6 +16,8 @@ pytestmark = pytest.mark.browser
 
 MOST_BYTES = 150_000
 SIZES: list[ViewportSize] = [{"width": 1280, "height": 1024}, {"width": 390, "height": 844}]
+FOLDS_BELOW = 640
+NOT_ON_PAPER = ".site-header, .side-menu, .site-footer, .back, .tabs, .btn, [role=search], .batch-column"
 TWICE_AS_LARGE: ViewportSize = {"width": 640, "height": 512}  # a desk's screen at 200 %
 # What moved by itself after it was there. The footer may: it goes down when a page arrives in two pieces.
 SHIFTS = """
@@ -227,12 +230,13 @@ def _can_be_read_and_used(page: Page, axe: Axe, address: str) -> None:
         page.set_viewport_size(size)
         assert _faults(page, axe) == "", address
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} is too wide"
+        assert size["width"] > FOLDS_BELOW or page.evaluate(steps.UNFOLDED) == [], address
         assert page.locator("h1").count() == 1, address
     page.set_viewport_size(TWICE_AS_LARGE)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} is too wide at 200 %"
     assert page.evaluate(KEYBOARD) == [], address
     page.emulate_media(media="print")
-    assert page.locator(".site-header, .side-menu, .site-footer").filter(visible=True).count() == 0, address
+    assert page.locator(NOT_ON_PAPER).filter(visible=True).count() == 0, address
     page.emulate_media(media="screen")
     page.set_viewport_size(SIZES[0])
 

@@ -37,6 +37,15 @@ def form_for(admin: Page) -> None:
     admin.get_by_role("link", name=UNIT).click()
 
 
+def no_days_are_refused(admin: Page) -> None:
+    """The sentence says which stage is meant and leads there."""
+    days = admin.get_by_label("期限（工作日）").first
+    days.fill("0")
+    admin.get_by_role("button", name="保存").click()
+    admin.get_by_role("alert").get_by_role("link", name="第1级期限：应在 1 到 365 之间").click()
+    expect(days).to_be_focused()
+
+
 def test_a_window_is_set_seen_kept_to_and_withdrawn(new_page: NewPage) -> None:
     admin, person = new_page("周启航"), new_page("苗青")
     form_for(admin)
@@ -73,9 +82,7 @@ def test_chains_and_substitutes_are_set_on_their_pages(new_page: NewPage) -> Non
     admin.get_by_role("button", name="查找单位").click()
     admin.get_by_role("link", name="石家庄滹沱晨报社").click()
     expect(admin.get_by_text("没有任何单位设置过")).to_be_visible()
-    admin.get_by_label("期限（工作日）").first.fill("0")
-    admin.get_by_role("button", name="保存").click()
-    expect(admin.get_by_role("alert")).to_contain_text("1 到 365")
+    no_days_are_refused(admin)
     admin.get_by_label("期限（工作日）").first.fill("12")
     admin.get_by_role("button", name="保存").click()
     steps.told(admin, "审核级次已设置")

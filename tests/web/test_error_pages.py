@@ -1,5 +1,8 @@
 """What people see when something is not there, away or broken."""
 
+import re
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -7,6 +10,8 @@ from flask.testing import FlaskClient
 from web.clients.http import ApiError
 from web.errors import refused
 
+HOME = Path(__file__).parents[2]
+ALONE = [HOME / "web" / "busy.html", *sorted((HOME / "deploy" / "nginx" / "pages").glob("*.html"))]
 HALF_SENTENCES = ("Not Found", "Traceback", "Error", "localhost", "127.0.0.1")
 
 
@@ -24,6 +29,7 @@ def test_a_service_that_is_away_is_told_as_a_page(client: FlaskClient) -> None:
 
     assert answer.status_code == 503
     assert "暂时" in answer.text
+    assert '<a class="btn btn-primary" href="">再试一次</a>' in answer.text
     assert not any(word in answer.text for word in HALF_SENTENCES)
 
 
@@ -45,6 +51,22 @@ def test_a_refusal_shows_the_services_own_sentence(app: Flask, status: int) -> N
 
     assert answered == status
     assert "这条规则不允许。" in str(page)
+
+
+def test_pages_that_stand_alone_look_like_the_others() -> None:
+    styles = {re.findall("<style>.*?</style>", page.read_text(), re.DOTALL)[0] for page in ALONE}
+    theme = (HOME / "web" / "static" / "theme.css").read_text()
+
+    assert len(ALONE) == 4
+    (style,) = styles
+    assert set(re.findall("#[0-9a-f]{6}", style)) <= set(re.findall("#[0-9a-f]{6}", theme))
+
+
+def test_a_form_that_is_too_old_is_told_as_that(client: FlaskClient) -> None:
+    answer = client.post("/login")
+
+    assert answer.status_code == 403
+    assert "<h1>这个表单已经失效</h1>" in answer.text
 
 
 def _broken() -> str:

@@ -11,11 +11,11 @@ from shared.auth import Role
 from web.audience import page_for
 from web.clients import review
 from web.clients.http import ApiError
-from web.telling import telling
+from web.telling import telling, words_of
 
 INVALID = 422
 MOST, EMPTY = 9, 2  # rows of the form
-PARTS = ("title", "levels_up", "days")
+PARTS = {"title": "名称", "levels_up": "由谁审核", "days": "期限"}
 LEVELS = ("本单位", "上一级（主管部门）", "上两级", "上三级", "上四级")
 
 Json = dict[str, Any]
@@ -78,7 +78,7 @@ def _number(typed: str) -> int | str:
 
 def _page(unit_id: str, chain: Json, stages: list[Json], resume: str, error: ApiError | None = None) -> str:
     set_for = chain["set_for"]
-    faults = _sentences(error.fields or error.detail) if error else []
+    problems = _problems(error) if error else []
     return render_template(
         "administration/chain.html",
         unit=review.unit(unit_id),
@@ -87,12 +87,18 @@ def _page(unit_id: str, chain: Json, stages: list[Json], resume: str, error: Api
         rows=[*stages, *[{}] * EMPTY][:MOST],
         resume=resume,
         levels=LEVELS,
-        problems=[{"href": "#stages", "text": text} for text in faults],
+        problems=problems,
+        faults={problem["href"][1:]: problem["text"] for problem in problems},
     )
 
 
-def _sentences(fault: Any) -> list[str]:
-    """All that is wrong, in order: the stages' faults lie under their number."""
-    if isinstance(fault, dict):
-        return [sentence for inner in fault.values() for sentence in _sentences(inner)]
-    return [str(each) for each in fault] if isinstance(fault, list) else [str(fault)]
+def _problems(error: ApiError) -> list[Json]:
+    """All that is wrong, in order, each with a link to its field: the faults of a stage lie under its number."""
+    stages = error.fields.get("stages")
+    if not isinstance(stages, dict):
+        return [{"href": "#stages", "text": words_of(error)}]
+    return [
+        {"href": f"#{part}-{int(number) + 1}", "text": f"第{int(number) + 1}级{PARTS[part]}：{''.join(said)}"}
+        for number, parts in stages.items()
+        for part, said in parts.items()
+    ]
