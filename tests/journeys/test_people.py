@@ -76,6 +76,7 @@ def test_a_person_is_found_entered_handed_the_slip_and_disabled(new_page: NewPag
     accessible(admin)
     admin.get_by_label("证件号码").fill(new_id_number())
     admin.get_by_role("button", name="录入").click()
+    expect(admin.get_by_role("heading", level=1)).to_have_text("人员已录入")
     accessible(admin)
     account = {"login": fact(admin, "用户名"), "password": fact(admin, "初始密码")}
     admin.reload()
