@@ -14,7 +14,7 @@ from check_jsonschema.builtin_schemas import get_builtin_schema
 
 from shared.keys import make_keys
 from shared.messaging.broker_rights import user
-from shared.settings import SERVICES
+from shared.settings import SERVICES, settings
 from stack.environment import build_environment, environment_of
 from stack.layout import Layout
 from stack.processes import PROCESSES, Process
@@ -169,6 +169,15 @@ def test_a_container_has_no_more_rights_and_memory_than_it_needs(name: str) -> N
     assert "no-new-privileges:true" in container["security_opt"]
     assert container["user"] not in {"root", "0:0"} or name in SETUP
     assert "mem_limit" in container or name in SETUP
+
+
+@pytest.mark.parametrize("name", ["profile", "profile-export-worker"])
+def test_all_that_a_person_keeps_fits_where_it_is_packed_and_in_memory_beside_its_process(name: str) -> None:
+    room = int(re.findall(r"/tmp:size=(\d+)m", str(CONTAINERS[name]["tmpfs"]))[0])
+    memory = int(CONTAINERS[name]["mem_limit"].removesuffix("m"))
+
+    assert room >= settings.file_quota_mb + 64
+    assert memory >= room + 384
 
 
 def test_postgres_keeps_its_data_in_the_parent_of_the_data_folder() -> None:

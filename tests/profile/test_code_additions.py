@@ -61,6 +61,8 @@ def test_an_added_code_may_be_chosen_and_is_found_by_pinyin(client: FlaskClient)
     answer = add(client)
 
     assert (answer.status_code, answer.json["code"], answer.json["pinyin"]) == (201, "X01", "tan xing xue zhi")
+    shown = client.get(f"/code-additions/{answer.json['id']}", headers=bearer(ADMIN, Role.SYSTEM_ADMIN))
+    assert shown.json == answer.json
     assert offered(client, "study_form", "txxz") == ["弹性学制"]
 
 

@@ -219,14 +219,22 @@ def test_units_are_found_by_name_or_code(person_id: UUID, client: FlaskClient) -
     assert found("100%") == []
 
 
-def test_a_form_sent_twice_is_one_correction(person_id: UUID, client: FlaskClient) -> None:
+@pytest.mark.parametrize(
+    ("kind", "wish"),
+    [("transfer", {"unit_id": str(NEW_UNIT)}), ("identity", {"name": "章晓梅", "id_type": "01", "id_number": MASKED})],
+)
+def test_a_form_sent_twice_is_one_correction(
+    person_id: UUID, client: FlaskClient, kind: str, wish: dict[str, str]
+) -> None:
     with db.transaction() as session:
-        body = {"unit_id": str(NEW_UNIT), "reason": "工作调动", "files": [make_file(session, person_id)]}
+        body = wish | {"reason": "与证件不一致", "files": [make_file(session, person_id)]}
+        before = session.get_one(Person, person_id)
     headers = bearer(person_id) | {"Idempotency-Key": "x" * 12}
 
-    answers = [client.post("/corrections/transfer", json=body, headers=headers) for _ in range(2)]
+    answers = [client.post(f"/corrections/{kind}", json=body, headers=headers) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json == answers[1].json
     with db.reading() as session:
-        assert session.get_one(Person, person_id).unit_id == UNIT
+        now = session.get_one(Person, person_id)
+        assert (now.unit_id, now.name) == (UNIT, before.name)

@@ -190,6 +190,8 @@ def test_the_status_is_only_sent_when_it_has_changed(client: FlaskClient) -> Non
 
     assert (changed.status_code, changed.json["status"]) == (200, "pending")
     assert changed.json["actions"] == ["edit_contact", "withdraw"]
+    withdrawn = client.post("/record/withdrawal", headers=bearer(person_id))
+    assert (withdrawn.status_code, withdrawn.json["status"]) == (201, "draft")
 
 
 @pytest.mark.parametrize(
