@@ -19,7 +19,6 @@ from tests.access.table import COLUMNS
 from tests.agreement.post import carry
 from tests.apps import Inside, service_app
 from tests.auth.conftest import PASSWORD, make_unit, new_id_number
-from tests.profile.builders import ID_NUMBER
 from web.app import create_app
 
 NOBODY, FIRST_PASSWORD = COLUMNS[:2]
@@ -41,8 +40,7 @@ def cast(keys: None, clean: None) -> dict[str, UUID]:
 
 def _entered(session: Session, unit_id: UUID, roles: tuple[Role, ...], column: str) -> UUID:
     grants = tuple(GrantOf(role, unit_id) for role in roles)
-    id_number = ID_NUMBER if column == Role.PROFESSIONAL else new_id_number()
-    new = NewPerson(name="某人", unit_id=unit_id, id_number=id_number, grants=grants)
+    new = NewPerson(name="某人", unit_id=unit_id, id_number=new_id_number(), grants=grants)
     person, _ = create_person(session, new)
     if column != FIRST_PASSWORD:
         set_password(session, person, PASSWORD)

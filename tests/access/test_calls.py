@@ -22,9 +22,9 @@ from services.review.db import db as review
 from services.review.models import Case
 from shared.settings import SERVICES
 from tests.agreement.post import carry
-from tests.auth.conftest import PASSWORD
+from tests.auth.conftest import PASSWORD, make_person
 from tests.explained import statements_of
-from tests.profile.builders import fill_record
+from tests.profile.builders import ID_NUMBER, fill_record
 from web import bell
 
 PAGES = {  # whose, how many calls, and how many statements of all services
@@ -99,7 +99,7 @@ def test_no_page_asks_more_than_it_must(browsers: dict[str, FlaskClient]) -> Non
 
 
 def test_the_page_of_a_case_asks_no_more_than_it_must(cast: dict[str, UUID], browsers: dict[str, FlaskClient]) -> None:
-    handed_in(cast["professional"])
+    hand_in_beside(cast["professional"])
     with review.reading() as session:
         case_id = session.scalars(select(Case.id)).one()
 
@@ -118,8 +118,12 @@ def test_a_sign_in_asks_no_more_than_it_must(cast: dict[str, UUID], gateway_app:
     assert len(sent) <= SIGN_IN
 
 
-def handed_in(person_id: UUID) -> None:
-    """A record that waits for its unit."""
+def hand_in_beside(colleague: UUID) -> None:
+    """Somebody of the same unit hands in a record, which says the same as their number."""
+    with auth.reading() as session:
+        unit_id = session.get_one(Person, colleague).unit_id
+    person_id = make_person(unit_id, id_number=ID_NUMBER).id
+    carry()
     with profile.transaction() as session:
         fill_record(session, person_id)
     with profile.transaction() as session:
