@@ -7,7 +7,6 @@ it is JSON, content. A run of less than all tests can't know which operations no
 
 import json
 import os
-import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -19,7 +18,7 @@ from jsonschema import Draft202012Validator
 from xdist.workermanage import WorkerController
 
 from shared.settings import SERVICES
-from tests.access.table import read
+from tests.access.table import in_openapi, read
 
 SUCCESS = range(200, 300)
 OF_SERVICES = "services."
@@ -47,7 +46,7 @@ request_finished.connect(note)
 
 def faults(service: str, route: str, response: Response) -> list[str]:
     """In what an answer differs from its description."""
-    method, path = re.sub(r"<(?:[^<>]+:)?(\w+)>", r"{\1}", route).split()
+    method, path = in_openapi(route).split()
     described = document(service)["paths"].get(path, {}).get(method.lower())
     if described is None:
         return []  # /health, /metrics and the description itself

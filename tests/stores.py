@@ -22,6 +22,6 @@ def empty_bucket(address: str, name: str) -> Bucket:
     """A bucket of this name in which nothing lies."""
     made = bucket(address, name, "key", "secret")
     made.client.create_bucket(Bucket=name)
-    for found in made.client.list_objects_v2(Bucket=name).get("Contents", ()):
-        made.client.delete_object(Bucket=name, Key=found["Key"])
+    for key in made.keys(""):
+        made.remove(key)
     return made

@@ -97,10 +97,12 @@ class Relay:
 
     def tell_heads(self) -> None:
         """Keep the signed heads outside the database; a place that is away is asked again in a minute."""
+        store = outside.outside()
+        if store is None:
+            return
         with self.db.reading() as session:
             signed = heads.heads_of(session, self.db.service, self.told)
-        store = outside.outside()
-        if store and signed:
+        if signed:
             # The store has told the log why; messages don't wait for it.
             with suppress(StoreAway):
                 self.told = outside.tell(store, signed)

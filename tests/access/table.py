@@ -65,6 +65,11 @@ def routes_of(app: Flask) -> dict[str, Rule]:
     }
 
 
+def in_openapi(route: str) -> str:
+    """A route, or a rule alone, as OpenAPI writes it: `GET /people/{person_id}`."""
+    return re.sub(r"<(?:[^<>]+:)?(\w+)>", r"{\1}", route)
+
+
 def address(app: Flask, rule: Rule) -> str:
     """An address that the rule answers, about something that is not there."""
     values = {name: _value(rule, name) for name in rule.arguments}

@@ -12,7 +12,6 @@ Say what ought to be, not what is. What is asked is about a thing that does not 
 404 or 422; an answer of 500 is a fault in any cell. A page counts as refused too where its service refuses.
 """
 
-import re
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +26,18 @@ from services.auth.db import db
 from services.auth.operations.people import set_active
 from shared.auth import sign
 from shared.settings import SERVICES
-from tests.access.table import COLUMNS, SOME_ID, Row, address, is_broken, is_refused, needing_proof, read, routes_of
+from tests.access.table import (
+    COLUMNS,
+    SOME_ID,
+    Row,
+    address,
+    in_openapi,
+    is_broken,
+    is_refused,
+    needing_proof,
+    read,
+    routes_of,
+)
 from tests.apps import service_app
 from tests.conftest import database
 
@@ -152,7 +162,7 @@ def tables(service: str) -> list[str]:
 def named(document: dict[str, Any], route: str) -> set[str]:
     """The fields that the published description of a route names."""
     method, rule = route.split()
-    operation = document["paths"][re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"{\1}", rule)][method.lower()]
+    operation = document["paths"][in_openapi(rule)][method.lower()]
     schema = operation["requestBody"]["content"]["application/json"]["schema"]
     told = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
     return set(told.get("properties", {}))
@@ -161,7 +171,7 @@ def named(document: dict[str, Any], route: str) -> set[str]:
 def takes_json(paths: dict[str, Any], route: str) -> bool:
     """Whether the published description says that the route reads JSON."""
     method, rule = route.split()
-    described = paths.get(re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"{\1}", rule), {})
+    described = paths.get(in_openapi(rule), {})
     return "application/json" in described.get(method.lower(), {}).get("requestBody", {}).get("content", {})
 
 

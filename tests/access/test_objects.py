@@ -15,7 +15,7 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from shared.settings import SERVICES
-from tests.access.table import FOLDER, read, routes_of
+from tests.access.table import FOLDER, in_openapi, read, routes_of
 from tests.access.world import CITY_NAME, COLUMNS, FACTS, TEXT, WHY, World, attached, made_world
 from tests.apps import service_app
 from tests.fuzzing.operations import cases, operations_of
@@ -59,10 +59,6 @@ def table() -> dict[tuple[str, str], str]:
     """The cells of each service's routes, as OpenAPI writes them."""
     rows = [line.split() for line in (FOLDER / "objects.txt").read_text().splitlines() if line[:1].isalpha()]
     return {(service, in_openapi(f"{method} {rule}")): "".join(cells) for service, method, rule, *cells in rows}
-
-
-def in_openapi(route: str) -> str:
-    return re.sub(r"<(?:[^<>]+:)?(\w+)>", r"{\1}", route)
 
 
 def test_every_route_that_names_an_object_is_in_the_table() -> None:

@@ -1,13 +1,12 @@
 """What stands behind the question mark of an address: what a route names, and nothing that the database breaks at."""
 
-import re
 from typing import Any
 
 import pytest
 
 from shared.settings import SERVICES
 from tests.access.conftest import Tokens
-from tests.access.table import COLUMNS, address, read, routes_of
+from tests.access.table import COLUMNS, address, in_openapi, read, routes_of
 from tests.apps import service_app
 
 UNKEPT = "a\x00b"  # PostgreSQL has no text with it
@@ -37,5 +36,5 @@ def test_no_query_may_hold_what_its_route_does_not_name_and_none_breaks_it(servi
 def queried(paths: dict[str, Any], route: str) -> Parameters:
     """The parameters that an operation takes in its query."""
     method, rule = route.split()
-    described = paths.get(re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"{\1}", rule), {}).get(method.lower(), {})
+    described = paths.get(in_openapi(rule), {}).get(method.lower(), {})
     return {each["name"]: each for each in described.get("parameters", []) if each.get("in") == "query"}

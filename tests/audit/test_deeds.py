@@ -1,6 +1,5 @@
 """No deed without its row: of routes, refusals, messages, jobs, and of nothing that was undone."""
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,6 +18,7 @@ from shared.audit.requests import WRITING, word_of
 from shared.auth import Role
 from shared.jobs import NewLine
 from shared.settings import SERVICES
+from tests.access.table import in_openapi
 from tests.apps import service_app
 from tests.audit.reading import entries, told
 from tests.audit.without_rows import FILES_WITHOUT_A_ROW, ROUTINE
@@ -82,7 +82,7 @@ def test_every_route_that_hands_out_a_file_leaves_a_row_but_these() -> None:
 
 def hands_out_a_file(rule: str, paths: dict[str, Any]) -> bool:
     """Whether the published description says that the answer is something else than JSON."""
-    described = paths.get(re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"{\1}", rule), {})
+    described = paths.get(in_openapi(rule), {})
     answers = described.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
     return any("json" not in media_type for media_type in answers)
 

@@ -3,7 +3,6 @@
 No example of `cases` depends on chance: they are the same for the same document. `at_random` draws more for long runs.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import islice
@@ -16,7 +15,7 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.core.failures import Failure, FailureGroup
 
-from tests.access.table import COLUMNS, read
+from tests.access.table import COLUMNS, in_openapi, read
 from tests.apps import service_app
 
 Headers = dict[str, str]
@@ -53,8 +52,7 @@ def operations_of(service: str) -> Iterator[tuple[str, Operation]]:
 def allowed(service: str) -> dict[str, list[str]]:
     """The columns of `tests/access` that each operation lets in, by its route; all of them if it lets in nobody."""
     return {
-        re.sub(r"<(?:[^<>]+:)?(\w+)>", r"{\1}", row.route): [name for name in COLUMNS[2:] if name in row.allowed]
-        or list(COLUMNS[2:])
+        in_openapi(row.route): [name for name in COLUMNS[2:] if name in row.allowed] or list(COLUMNS[2:])
         for row in read(service)
     }
 
