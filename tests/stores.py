@@ -6,6 +6,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from shared.files import Bucket, bucket
+from shared.settings import settings
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +26,10 @@ def empty_bucket(address: str, name: str) -> Bucket:
     for key in made.keys(""):
         made.remove(key)
     return made
+
+
+def name_bucket(address: str, name: str, patch: pytest.MonkeyPatch, *, settings_of: str = "s3") -> None:
+    """Let the settings name a bucket at this address: that of files, or with `audit_s3` that of the audit logs."""
+    told = {"endpoint": address, "bucket": name, "access_key": "key", "secret_key": "secret"}
+    for field, value in told.items():
+        patch.setitem(settings.__dict__, f"{settings_of}_{field}", value)

@@ -7,7 +7,7 @@ import pytest
 from shared.audit.outside import outside
 from shared.files import FileStore
 from shared.settings import settings
-from tests.stores import empty_bucket
+from tests.stores import empty_bucket, name_bucket
 
 BUCKET = "zhicheng-audit"
 
@@ -27,6 +27,5 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 
 def use_bucket(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Name a bucket at this address."""
-    told = {"audit_store": "s3", "audit_s3_endpoint": address, "audit_s3_bucket": BUCKET}
-    for name, value in (told | {"audit_s3_access_key": "key", "audit_s3_secret_key": "secret"}).items():
-        monkeypatch.setitem(settings.__dict__, name, value)
+    monkeypatch.setitem(settings.__dict__, "audit_store", "s3")
+    name_bucket(address, BUCKET, monkeypatch, settings_of="audit_s3")

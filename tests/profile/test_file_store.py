@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -22,7 +21,7 @@ from stack.ports import free_base
 from tests.audit.conftest import use_bucket as use_audit_bucket
 from tests.profile.builders import bearer, make_file, make_person
 from tests.profile.test_files import content_of, upload
-from tests.stores import empty_bucket
+from tests.stores import empty_bucket, name_bucket
 from tests.uploads.documents import document
 
 BUCKET = "zhicheng"
@@ -35,15 +34,9 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setitem(settings.__dict__, "file_store", request.param)
     monkeypatch.setitem(settings.__dict__, "files_dir", tmp_path)
     if request.param == "s3":
-        use_bucket(request.getfixturevalue("s3"), monkeypatch)
+        name_bucket(request.getfixturevalue("s3"), BUCKET, monkeypatch)
         empty_bucket(settings.s3_endpoint, BUCKET)
     return str(request.param)
-
-
-def use_bucket(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: dict[str, Any] = {"s3_endpoint": address, "s3_region": "us-east-1", "s3_bucket": BUCKET}
-    for name, value in (told | {"s3_access_key": "key", "s3_secret_key": "secret"}).items():
-        monkeypatch.setitem(settings.__dict__, name, value)
 
 
 def person() -> UUID:
@@ -146,7 +139,7 @@ def test_removing_a_folder_removes_all_below_it_and_nothing_beside_it(store: str
 def test_a_store_that_is_away_is_a_clear_refusal(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     person_id = person()
     monkeypatch.setitem(settings.__dict__, "file_store", "s3")
-    use_bucket(f"http://127.0.0.1:{free_base()}", monkeypatch)
+    name_bucket(f"http://127.0.0.1:{free_base()}", BUCKET, monkeypatch)
 
     answer = upload(client, person_id, "a.pdf", document())
 
@@ -156,7 +149,7 @@ def test_a_store_that_is_away_is_a_clear_refusal(client: FlaskClient, monkeypatc
 
 def test_a_bucket_that_refuses_our_key_is_a_store_that_is_away(s3: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(settings.__dict__, "file_store", "s3")
-    use_bucket(s3, monkeypatch)
+    name_bucket(s3, BUCKET, monkeypatch)
     monkeypatch.setitem(settings.__dict__, "s3_bucket", "no-such-bucket")
 
     with pytest.raises(StoreAway):
@@ -186,7 +179,7 @@ def test_buckets_are_made_where_they_are_missing_and_left_alone_where_they_are(
     s3: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What `docker compose up` runs first."""
-    use_bucket(s3, monkeypatch)
+    name_bucket(s3, BUCKET, monkeypatch)
     use_audit_bucket(s3, monkeypatch)
     monkeypatch.setitem(settings.__dict__, "s3_bucket", "made-first")
     monkeypatch.setitem(settings.__dict__, "audit_s3_bucket", "made-second")
