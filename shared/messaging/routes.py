@@ -43,7 +43,12 @@ def _add_views(blueprint: Blueprint, db: Database) -> None:
         age = None if older is None else timedelta(minutes=older)
         with db.reading() as session:
             choice = Choice(dead=query["dead"], older=age, name=query.get("name"))
-            return {"items": operating.listed(session, choice, MOST_SHOWN), "queues": operating.queues(session)}
+            items = operating.listed(session, choice, MOST_SHOWN + 1)
+            return {
+                "items": items[:MOST_SHOWN],
+                "cut": len(items) > MOST_SHOWN,
+                "queues": operating.queues(session),
+            }
 
     @blueprint.get("/<uuid:message_id>")
     @blueprint.response(200, schemas.OutgoingMessage)

@@ -43,6 +43,7 @@ class OutgoingList(Schema):
     """Unfinished messages, the oldest first, and how the queues stand."""
 
     items = fields.List(fields.Nested(OutgoingRow))
+    cut = fields.Boolean(metadata={"description": "消息太多，只列出了最早的"})
     queues = fields.List(fields.Nested(OutgoingQueue))
 
 

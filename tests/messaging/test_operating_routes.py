@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from services.review.app import create_app
 from shared.auth import Role
+from shared.messaging.routes import MOST_SHOWN
 from tests.audit.reading import entries
 from tests.messaging.conftest import outbox_rows, publish
 from tests.messaging.test_operating import dead, refused
@@ -41,6 +42,19 @@ def test_what_has_not_arrived_is_listed_with_its_queues(client: FlaskClient, adm
     assert (queue["queue"], queue["waiting"], queue["dead"]) == ("review", 1, 1)
     assert client.get("/outgoing-messages?older=x", headers=admin).status_code == 422
     assert client.get(f"/outgoing-messages/{uuid4()}", headers=admin).status_code == 404
+
+
+def test_whoever_sees_only_the_oldest_of_many_is_told(client: FlaskClient, admin: dict[str, str]) -> None:
+    for _ in range(MOST_SHOWN):
+        publish()
+    all_of_them = client.get("/outgoing-messages", headers=admin).json
+    publish()
+    the_oldest = client.get("/outgoing-messages", headers=admin).json
+
+    assert all_of_them
+    assert the_oldest
+    assert (len(all_of_them["items"]), all_of_them["cut"]) == (MOST_SHOWN, False)
+    assert (len(the_oldest["items"]), the_oldest["cut"]) == (MOST_SHOWN, True)
 
 
 @pytest.mark.parametrize("deed", ["replay", "discarding"])

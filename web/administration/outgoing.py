@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from shared.auth import Role
 from shared.settings import SERVICES
 from web.administration.audit_words import SERVICE_WORDS
+from web.administration.message_words import MESSAGE_WORDS, QUEUE_WORDS, in_words
 from web.audience import page_for
 from web.clients import outgoing
 from web.clients.http import ApiError, ServiceAway
@@ -26,7 +27,7 @@ pages = Blueprint("outgoing", __name__, url_prefix="/administration/messages")
 def listed() -> ResponseReturnValue:
     """Every service's unfinished messages, the oldest first, and how the queues stand."""
     filters = {name: text for name in FILTERS if (text := request.args.get(name, "").strip())}
-    items, queues, away = [], [], []
+    items, queues, away, cut = [], [], [], False
     for service in SERVICES:
         try:
             answer = outgoing.unfinished(service, filters)
@@ -37,11 +38,19 @@ def listed() -> ResponseReturnValue:
             if error.status != UNPROCESSABLE:
                 raise
             return redirect(url_for(".listed"))
-        items += [one | {"service": service} for one in answer["items"]]
+        items += [in_words(one) | {"service": service} for one in answer["items"]]
+        cut |= answer["cut"]
         queues += [one | {"service": service} for one in answer["queues"]]
     items.sort(key=lambda one: str(one["created_at"]))
     return render_template(
-        "administration/outgoing.html", items=items, queues=queues, away=away, filters=filters, words=SERVICE_WORDS
+        "administration/outgoing.html",
+        items=items,
+        queues=queues,
+        away=away,
+        filters=filters,
+        words=QUEUE_WORDS,
+        names=MESSAGE_WORDS,
+        cut=cut,
     )
 
 
@@ -51,7 +60,7 @@ def show(service: str, message_id: UUID) -> ResponseReturnValue:
     """One message with what it says, masked, and the two things that can be done about it."""
     return render_template(
         "administration/outgoing_message.html",
-        message=outgoing.message(_known(service), str(message_id)),
+        message=in_words(outgoing.message(_known(service), str(message_id))),
         service=service,
         words=SERVICE_WORDS,
     )
