@@ -73,7 +73,7 @@ class Folder(FileStore):
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             _write(path, content)
         except OSError as error:
-            log.exception("file not kept", key=key)
+            log.warning("file not kept", key=key, error=str(error))
             raise StoreAway from error
 
     @contextmanager
@@ -85,7 +85,7 @@ class Folder(FileStore):
             yield None
             return
         except OSError as error:
-            log.exception("file not read", key=key)
+            log.warning("file not read", key=key, error=str(error))
             raise StoreAway from error
         with file:
             yield file
@@ -105,7 +105,7 @@ class Folder(FileStore):
             else:
                 path.unlink(missing_ok=True)
         except OSError as error:
-            log.exception("file not removed", key=key)
+            log.warning("file not removed", key=key, error=str(error))
             raise StoreAway from error
 
 
@@ -234,7 +234,7 @@ def _speaking(action: str) -> Iterator[None]:
     try:
         yield
     except (BotoCoreError, ClientError) as error:
-        log.exception("file store away", action=action)
+        log.warning("file store away", action=action, error=str(error))
         raise StoreAway from error
 
 
