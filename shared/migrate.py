@@ -11,8 +11,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
 
 from shared.db import Database, SharedBase
+from shared.locks import Lock
 
-LOCK = 7_253_001  # any number that all migrations of a database share: one runner at a time
 LOCK_SECONDS = 2  # requests queue up behind a migration that waits for a table, and they themselves wait for 3 s
 
 
@@ -80,7 +80,7 @@ def _run(service: str, connection: Connection) -> None:
     with connection.begin():
         connection.execute(text(f"SET lock_timeout = '{LOCK_SECONDS}s'"))
         connection.execute(text("SET statement_timeout = '10min'"))
-        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
+        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": Lock.MIGRATING})
     context.configure(
         connection=connection,
         target_metadata=metadata_of(service),

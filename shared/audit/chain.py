@@ -11,12 +11,12 @@ from hashlib import sha256
 from typing import NamedTuple
 
 import structlog
-from sqlalchemy import ColumnElement, insert, literal_column, select, text, tuple_
+from sqlalchemy import ColumnElement, insert, literal_column, select, tuple_
 from sqlalchemy.orm import Session
 
 from shared.audit.tables import AuditArchive, AuditEntry, AuditLink
+from shared.locks import Lock, is_free
 
-LOCK = 7_253_004
 BATCH = 1000
 COLUMNS = [column.name for column in AuditEntry.__table__.columns]
 OLDEST_UNDER_WAY: ColumnElement[int] = literal_column("(pg_snapshot_xmin(pg_current_snapshot()))::text::bigint")
@@ -36,7 +36,7 @@ class End(NamedTuple):
 
 def link(session: Session, service: str) -> int:
     """Add a batch of finished rows to the chain; returns how many. Of several relays one links."""
-    if not session.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK}):
+    if not is_free(session, Lock.LINKING_AUDIT):
         return 0
     position, before, key = end_of(session, service)
     if key is None:

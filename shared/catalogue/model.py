@@ -260,7 +260,7 @@ class Section:
     title: str
     fields: tuple[Field, ...]
     many: bool = False
-    required: bool = True
+    required: bool = False
     max_entries: int = 1
     summary: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()

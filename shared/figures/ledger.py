@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from shared.errors import NotFound
 from shared.figures.tables import CountedColumns, FigureColumns, Mark
+from shared.locks import Lock, wait_for
 
-LOCK = 7_253_004
 MOST_LEVELS = 20  # of units above each other; bounds the walk should a correction ever make a circle
 
 # One statement for any number of sums: written out row by row, each number of rows would be another to be prepared.
@@ -127,7 +127,7 @@ class Ledger:
         Every change reaches the sums of the topmost unit, so they would wait for each other anyway, and in any order.
         Only the service's own messages come here: nobody's request waits.
         """
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        wait_for(session, Lock.SUMMING_FIGURES)
 
     def mend(self, session: Session, unit_id: UUID) -> int:
         """Bring a unit's sums to what is counted there and what the units below it have; returns how many differed.

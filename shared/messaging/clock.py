@@ -7,15 +7,14 @@ misses nothing.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shared.beijing import at_hour, day_of
+from shared.locks import Lock, is_free
 from shared.messaging.clocks import CLOCKS, DailyClock
 from shared.messaging.outbox import publish, waiting
 from shared.messaging.tables import InboxMessage, OutboxMessage
-
-LOCK = 7_253_003
 
 
 def ring_due(session: Session, service: str, now: datetime) -> None:
@@ -24,7 +23,7 @@ def ring_due(session: Session, service: str, now: datetime) -> None:
     One stroke at a time: while one waits to be heard there is no other. Of several relays one rings; the others need
     not wait for it.
     """
-    if not session.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK}):
+    if not is_free(session, Lock.STRIKING_CLOCKS):
         return
     for clock in CLOCKS.get(service, ()):
         struck_at = _last_hour(clock, now)

@@ -5,6 +5,7 @@ one transaction. `FOR UPDATE` would make that wait, and two who keep two rows wa
 """
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -28,3 +29,12 @@ def test_rows_are_kept_without_holding_up_what_refers_to_them(path: Path) -> Non
     locks = filter(None, map(lock, ast.walk(ast.parse(path.read_text()))))
 
     assert [told for told in locks if not any(word in told for word in GENTLE)] == []
+
+
+@pytest.mark.parametrize("path", files(".py", folders=("services", "shared")), ids=short)
+def test_what_only_one_may_do_has_a_number_of_its_own(path: Path) -> None:
+    """All numbers stand in `shared/locks.py`; elsewhere a lock is named by the thing that it is about."""
+    asked = [line for line in path.read_text().splitlines() if re.search(r"pg_\w*advisory\w*lock", line)]
+
+    assert [line for line in asked if not re.search(r"hashtextextended|from_bytes|:lock", line)] == []
+    assert not re.search(r"^[A-Z_]*LOCK\w* = [\d_]{7,}", path.read_text(), re.MULTILINE)

@@ -29,7 +29,6 @@ TRAINING = Section(
     key="training",
     title="培训",
     many=True,
-    required=False,
     max_entries=2,
     summary=("year", "name"),
     fields=(

@@ -52,6 +52,19 @@ def test_only_the_data_may_be_sent(client: FlaskClient, person_id: UUID) -> None
     assert (answer.status_code, list(answer.json["fields"])) == (422, ["position"])
 
 
+def test_who_has_a_section_of_the_next_release_is_asked_to_wait_and_loses_nothing(client: FlaskClient) -> None:
+    person_id = make_record()
+    with db.transaction() as session:
+        session.execute(text("UPDATE entry SET section = 'section_to_come' WHERE section = 'work_experience'"))
+
+    read = client.get("/record", headers=bearer(person_id))
+    handed_in = client.post("/record/submission", headers=bearer(person_id))
+
+    assert {(each.status_code, each.json["error"]) for each in (read, handed_in)} == {(503, "behind_the_release")}
+    with db.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM entry WHERE section = 'section_to_come'")) == 1
+
+
 def test_a_single_section_takes_one_entry_only(client: FlaskClient, person_id: UUID) -> None:
     add(client, person_id, "basic_info", {"sex": "2"})
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.auth.models import Unit, UnitEvent
@@ -15,10 +15,10 @@ from services.auth.operations.unit_faults import code_of, faults_of, level_fault
 from services.auth.policy import Action
 from shared.auth import Actor, Role
 from shared.errors import ChangedMeanwhile, DomainError, NotAllowed
+from shared.locks import Lock, wait_for
 from shared.messaging.contracts import UnitChanged
 from shared.messaging.outbox import publish
 
-LOCK = 7_253_005
 CONFIRMED = ("name", "code", "nature", "region")
 CONTACT = ("phone", "address")
 
@@ -69,7 +69,7 @@ def one_at_a_time(session: Session) -> None:
 
     What holds for the whole tree (no circle, one name under one superior) can't be seen from one row.
     """
-    session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    wait_for(session, Lock.MOVING_UNITS)
 
 
 def create_unit(

@@ -3,15 +3,13 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import delete, func, literal, select, update
+from sqlalchemy import delete, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
 from services.notices.models import Person, PersonalMessage, Reading
 from services.notices.texts.text import MESSAGES
-
-MERGING = 7_041_043
-"""The lock that keeps a merger and what is just being told one behind the other."""
+from shared.locks import Lock, wait_for, wait_for_the_one
 
 
 def follow_merger(session: Session, gone_id: UUID) -> None:
@@ -19,7 +17,7 @@ def follow_merger(session: Session, gone_id: UUID) -> None:
 
     The links of the messages led to pages of the account that went.
     """
-    session.execute(select(func.pg_advisory_xact_lock(MERGING)))
+    wait_for(session, Lock.MERGING_ACCOUNTS)
     kept_id = next(iter(_standing(session, [gone_id])))
     told = aliased(PersonalMessage)
     known = select(told.id).where(told.recipient_id == kept_id, told.source == PersonalMessage.source)
@@ -50,7 +48,7 @@ def reached(session: Session, recipients: Collection[UUID]) -> list[UUID]:
 
     No account goes into another before the transaction has ended.
     """
-    session.execute(select(func.pg_advisory_xact_lock_shared(MERGING)))
+    wait_for_the_one(session, Lock.MERGING_ACCOUNTS)
     return _standing(session, recipients)
 
 

@@ -5,15 +5,15 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.profile.models import CodeAddition, CodeAdditionEdition
 from shared.auth import Actor
 from shared.catalogue import CODE_LISTS, EXTENSIBLE
 from shared.errors import ChangedMeanwhile, DomainError, NotFound
+from shared.locks import Lock, wait_for
 
-LOCK = 7_253_011
 TITLE, DEGREE = "title", "degree"
 
 
@@ -42,7 +42,7 @@ def add_code(session: Session, actor: Actor, new: NewCode) -> CodeAddition:
 
     if new.codes not in EXTENSIBLE:
         raise NotFound
-    session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})  # one number, one name, for one
+    wait_for(session, Lock.ADDING_CODES)  # one number, one name, for one
     name = unicodedata.normalize("NFKC", new.name).replace(" ", "")
     _refuse(_faults(session, new, name))
     number = session.scalar(select(func.count()).where(CodeAddition.codes == new.codes)) or 0

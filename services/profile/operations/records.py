@@ -25,6 +25,12 @@ class RecordNotReady(DomainError):
     status, error, message = 404, "record_not_ready", "您的个人信息正在建立，请稍候片刻再刷新页面。"
 
 
+class BehindTheRelease(DomainError):
+    """The record has a section that only a newer release knows: this process is about to be replaced."""
+
+    status, error, message = 503, "behind_the_release", "系统正在升级，请一分钟后再试，您的内容没有改变。"
+
+
 class RecordNotEditable(DomainError):
     """The record is under review or approved; only the contact data may be changed."""
 
@@ -69,9 +75,11 @@ def find_section(key: str) -> Section:
 
 
 def entries_of(session: Session, record_id: UUID) -> dict[str, list[Entry]]:
-    """All entries of a record by section, in the order of the form."""
+    """All entries of a record by section, in the order of the form. Raises BehindTheRelease."""
     found: dict[str, list[Entry]] = {key: [] for key in SECTIONS}
     for entry in session.scalars(ENTRIES, {"record_id": record_id}):
+        if entry.section not in found:
+            raise BehindTheRelease
         found[entry.section].append(entry)
     return found
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import structlog
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.review.models import Assignment, AssignmentReason, Case, CaseStatus, Unit
@@ -11,10 +11,9 @@ from services.review.operations.candidates import best_candidate
 from services.review.operations.stages import current_stage
 from services.review.queries import names_of
 from shared.auth import Role
+from shared.locks import Lock, wait_for
 from shared.messaging.contracts import CaseAssigned, CaseOpened, ReviewerMissed
 from shared.messaging.outbox import publish
-
-LOCK = 7_253_002
 
 log = structlog.get_logger()
 
@@ -25,7 +24,7 @@ def one_at_a_time(session: Session) -> None:
     One lock for all units: somebody may review for several, and a case may rise to the unit above, so the loads that
     are compared are everybody's. An assignment takes milliseconds and nobody's request waits for it.
     """
-    session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    wait_for(session, Lock.ASSIGNING)
 
 
 def assign_case(session: Session, case_id: UUID) -> None:

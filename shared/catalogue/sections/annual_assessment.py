@@ -10,7 +10,6 @@ ANNUAL_ASSESSMENT = Section(
     key="annual_assessment",
     title="年度考核",
     many=True,
-    required=False,
     max_entries=40,
     summary=("year", "result", "unit_name"),
     fields=(

@@ -13,7 +13,6 @@ AWARD = Section(
     key="award",
     title="奖励荣誉",
     many=True,
-    required=False,
     max_entries=100,
     summary=("name", "level", "grade", "award_date"),
     fields=(

@@ -6,11 +6,12 @@ from shared.catalogue.model import Field, FieldType, Lock, Section, Severity, Sh
 
 IMAGES = ("image/jpeg", "image/png")
 FROM_ABROAD = When("id_type", ABROAD)
-BY_ADMIN = "由单位管理员维护，如有错误请联系单位管理员更正"
+BY_ADMIN = "由单位管理员维护"
 
 BASIC_INFO = Section(
     key="basic_info",
     title="基本信息",
+    required=True,
     summary=("name", "sex", "birth_date"),
     fields=(
         Field(

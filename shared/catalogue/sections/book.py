@@ -14,7 +14,6 @@ BOOK = Section(
     key="book",
     title="著作教材",
     many=True,
-    required=False,
     max_entries=100,
     summary=("title", "role", "publisher", "publish_month"),
     fields=(

@@ -12,7 +12,6 @@ CERTIFICATE = Section(
     key="certificate",
     title="职（执）业资格、外语、计算机",
     many=True,
-    required=False,
     max_entries=50,
     summary=("name", "kind", "issue_date"),
     fields=(

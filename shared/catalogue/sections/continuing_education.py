@@ -10,7 +10,6 @@ CONTINUING_EDUCATION = Section(
     key="continuing_education",
     title="继续教育与培训",
     many=True,
-    required=False,
     max_entries=100,
     summary=("year", "kind", "name", "hours"),
     fields=(

@@ -5,11 +5,10 @@ from shared.catalogue.model import Field, FieldType, Lock, Section, Sharing
 CURRENT_POST = Section(
     key="current_post",
     title="现工作单位及岗位",
+    required=True,
     summary=("department", "admin_post", "current_specialty"),
     fields=(
-        Field(
-            "unit_name", "工作单位", lock=Lock.ADMIN, help="由单位登记，如有错误请联系单位管理员更正；年限由系统计算"
-        ),
+        Field("unit_name", "工作单位", lock=Lock.ADMIN, help="由单位登记；年限由系统计算"),
         Field("unit_uscc", "统一社会信用代码", lock=Lock.ADMIN),
         Field("unit_nature", "单位性质", FieldType.CODE, lock=Lock.ADMIN, codes="unit_nature"),
         Field("unit_region", "单位所在地", FieldType.CODE, lock=Lock.ADMIN, codes="division"),

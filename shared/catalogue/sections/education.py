@@ -15,6 +15,7 @@ HAS_DEGREE = When("degree", frozenset({"0"}), other=True)
 EDUCATION = Section(
     key="education",
     title="学历学位",
+    required=True,
     many=True,
     max_entries=10,
     summary=("school", "major", "education_level", "end_month"),

@@ -14,7 +14,6 @@ PAPER = Section(
     key="paper",
     title="论文",
     many=True,
-    required=False,
     max_entries=200,
     summary=("title", "journal", "publish_month"),
     fields=(

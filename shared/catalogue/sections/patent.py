@@ -12,7 +12,6 @@ PATENT = Section(
     key="patent",
     title="专利与知识产权",
     many=True,
-    required=False,
     max_entries=100,
     summary=("title", "kind", "number"),
     fields=(

@@ -12,7 +12,6 @@ RESEARCH_PROJECT = Section(
     key="research_project",
     title="科研、工程项目",
     many=True,
-    required=False,
     max_entries=100,
     summary=("name", "role", "start_month", "end_month"),
     fields=(

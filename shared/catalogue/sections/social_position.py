@@ -8,7 +8,6 @@ SOCIAL_POSITION = Section(
     key="social_position",
     title="社会、学术兼职",
     many=True,
-    required=False,
     max_entries=50,
     summary=("organization", "position", "start_month", "end_month"),
     fields=(

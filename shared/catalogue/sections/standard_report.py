@@ -11,7 +11,6 @@ STANDARD_REPORT = Section(
     key="standard_report",
     title="标准、技术报告、成果转化",
     many=True,
-    required=False,
     max_entries=100,
     summary=("title", "kind", "issue_date"),
     fields=(

@@ -8,6 +8,7 @@ DISCIPLINED = When("discipline_record", frozenset({True}))
 SUPPORTING_MATERIAL = Section(
     key="supporting_material",
     title="业绩综述与附件",
+    required=True,
     fields=(
         Field("professional_summary", "专业技术工作总结", FieldType.LONGTEXT, length=3000, help="不超过 3000 字"),
         Field("discipline_record", "有无处分或失信情况", FieldType.BOOL, required=True, help="有选「是」，无选「否」"),

@@ -10,7 +10,6 @@ TITLE_APPOINTMENT = Section(
     key="title_appointment",
     title="聘任情况",
     many=True,
-    required=False,
     max_entries=20,
     summary=("title_code", "unit_name", "start_date", "end_date"),
     fields=(

@@ -11,7 +11,6 @@ TITLE_QUALIFICATION = Section(
     key="title_qualification",
     title="专业技术资格（职称）",
     many=True,
-    required=False,
     max_entries=10,
     summary=("title_code", "specialty", "obtained_date"),
     fields=(

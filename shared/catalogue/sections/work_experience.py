@@ -7,6 +7,7 @@ from shared.catalogue.rules import Continuous, Distinct, OneOpenEnd
 WORK_EXPERIENCE = Section(
     key="work_experience",
     title="工作经历",
+    required=True,
     many=True,
     max_entries=30,
     summary=("unit_name", "duty", "start_month", "end_month"),
