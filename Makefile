@@ -12,6 +12,9 @@ CLUSTER ?=
 PEOPLE ?= 200000
 MODULES ?=
 
+# A start of the system is dozens of processes, a run of the tests hundreds: they compile once, not each for itself.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help up down test long mutation chaos soak drill storm cluster check lint format migrate bench audit sbom release codes docs screenshots clean-data
 
 help: ## 列出所有命令

@@ -41,7 +41,8 @@ if [[ "$(.venv/bin/uv --version 2>/dev/null)" != "uv $UV_VERSION"* ]]; then
 fi
 
 echo "正在按 uv.lock 安装依赖……"
-# --inexact: uv itself lives in this environment and is not in the lock
-.venv/bin/uv sync --frozen --inexact --quiet --no-python-downloads --python .venv/bin/python
+# --inexact: uv itself lives in this environment and is not in the lock; compiled here by all processors at once,
+# or each process would do it again where Python is told to write no bytecode
+.venv/bin/uv sync --frozen --inexact --compile-bytecode --quiet --no-python-downloads --python .venv/bin/python
 
 stack/setup/fonts.sh
