@@ -41,7 +41,10 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
-REVIEWING = (Role.UNIT_REVIEWER, Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
+ADMINISTERING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
+"""Who looks after units and their people."""
+
+REVIEWING = (Role.UNIT_REVIEWER, *ADMINISTERING)
 
 
 class SecondFactorState(StrEnum):

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from flask import Flask, current_app, g, request, session, url_for
 
-from shared.auth import Role
+from shared.auth import ADMINISTERING, Role
 from shared.beijing import BEIJING, day_of, today
 from shared.settings import settings
 from shared.words import (
@@ -51,7 +51,6 @@ class MenuItem:
 MESSAGES = MenuItem("messages.show", "我的消息", "bell")
 PASSWORD = MenuItem("password.show", "修改密码", "key")
 SECURITY = MenuItem("security.show", "安全设置", "shield")
-ADMINISTERING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
 LOOKING_AFTER_PEOPLE = (*ADMINISTERING, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 MENUS = {
     "professional": (

@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session, aliased
 
 from services.auth.models import EndedGrant, Grant, GrantProposal, Person, ProposalStatus, Unit
 from services.auth.operations.granting import granting_role, proposals_within
-from services.auth.operations.role_endings import ADMINISTERING
 from services.auth.people_search import PeopleFilter, page_of_people
 from services.auth.policy import GRANTING, lines_of, people_visible_to, units_visible_to
-from shared.auth import Actor, Role
+from shared.auth import ADMINISTERING, Actor, Role
 from shared.errors import NotFound
 from shared.workflow import StatusChange
 

@@ -20,4 +20,4 @@ from shared.api import service_app
 def create_app() -> Flask:
     """通知公告 for everybody, 通知管理 for those who write them, 我的消息 for one person."""
     modules = (notices, previews, reading, public, writing, publishing, confirmations, messages, holdings)
-    return service_app(db, "通知服务", [module.blp for module in modules])
+    return service_app(db, "通知服务", [module.blueprint for module in modules])

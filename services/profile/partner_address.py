@@ -8,14 +8,14 @@ from shared.settings import settings
 LONGEST = 500
 
 
-def sandbox_address() -> str:
-    """The one address that the operator's environment answers for: the sandbox, on this machine or beside it."""
+def first_partners_address() -> str:
+    """The one address that the operator's environment answers for: the expert site, or the sandbox in its place."""
     return f"{settings.expert_site_url}/webhooks"
 
 
 def fault_of(url: str) -> str | None:
     """What is wrong with an address that somebody sets; None if it may be tried."""
-    if url == sandbox_address():
+    if url == first_partners_address():
         return None
     try:
         parts = urlsplit(url)

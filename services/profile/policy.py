@@ -21,7 +21,7 @@ from shared.policy import Reach, Rule, holds
 class Action(StrEnum):
     """What can be done by a role."""
 
-    KNOW_PEOPLE = "know_people"  # by name: in figures, lists and their sheets, and where numbers are compared
+    KNOW_PEOPLE = "know_people"  # by name: behind the figures, in their sheets, and where numbers are compared
     SET_WINDOW = "set_window"
 
 

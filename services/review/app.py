@@ -10,4 +10,4 @@ from shared.api import service_app
 def create_app() -> Flask:
     """The application that gunicorn serves."""
     modules = (cases, chains, handing, units, canned_reasons, batches, figures, holdings)
-    return service_app(db, "审核服务", [module.blp for module in modules])
+    return service_app(db, "审核服务", [module.blueprint for module in modules])

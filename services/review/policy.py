@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 
 from services.review.models import WAITING, Case, CaseStatus, Unit
 from shared import policy
-from shared.auth import REVIEWING, Actor, Role
+from shared.auth import ADMINISTERING, REVIEWING, Actor, Role
 from shared.errors import NotFound
 from shared.messaging.contracts import SubjectKind
 
-ADMINISTERING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
 ADMINISTRATIVE: frozenset[SubjectKind] = frozenset({"identity", "transfer"})
 """What administrators decide and no reviewer."""
 OWN_UNIT_ROLES = (Role.UNIT_REVIEWER, Role.UNIT_ADMIN)

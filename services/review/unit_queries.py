@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from services.review.models import Case, CaseStatus, Staff, StaffGrant, Substitute, Unit
-from services.review.policy import ADMINISTERING, units_from
+from services.review.policy import units_from
 from services.review.queries import find_unit_line, names_of
-from shared.auth import Actor, Role
+from shared.auth import ADMINISTERING, Actor, Role
 
 View = dict[str, Any]
 REACHING_BELOW = (Role.SYSTEM_ADMIN, Role.SUPERIOR_ADMIN)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.review.bundles import bundles_of
 from services.review.course import Course, courses_of
 from services.review.models import CannedReason, Case, CaseStatus, Stage
-from services.review.policy import ADMINISTERING, Standing, lines_of, possible_actions
+from services.review.policy import Standing, lines_of, possible_actions
 from services.review.queries import (
     canned_reasons_for,
     names_of,
@@ -17,7 +17,7 @@ from services.review.queries import (
     stages_of,
     standing_in,
 )
-from shared.auth import PASS_SECONDS, Actor, sign
+from shared.auth import ADMINISTERING, PASS_SECONDS, Actor, sign
 
 
 def rows(session: Session, actor: Actor, cases: Sequence[Case]) -> list[dict[str, Any]]:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from shared.auth import REVIEWING
+
 Json = dict[str, Any]
 
 HISTORY_WORDS = {
@@ -65,8 +67,7 @@ def _signed_in(person: Json) -> bool:
 
 
 def _at_work(person: Json) -> bool:
-    reviewing = {"unit_reviewer", "unit_admin", "superior_admin"}
-    return _active(person) and not person["leave_until"] and any(held["role"] in reviewing for held in person["roles"])
+    return _active(person) and not person["leave_until"] and any(held["role"] in REVIEWING for held in person["roles"])
 
 
 def _away(person: Json) -> bool:

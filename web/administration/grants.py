@@ -5,13 +5,13 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from shared.auth import Role
+from shared.auth import ADMINISTERING, Role
 from web.audience import local_path, page_for
 from web.clients import grants
 from web.clients.http import ApiError
 from web.telling import telling, words_of
 
-ADMINISTRATORS = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+SEEING = (*ADMINISTERING, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 REFUSALS = (403, 404, 409, 422)
 WAITS = "已提出，等待另一名管理员确认后生效。"
 AT_ONCE = "没有其他管理员可以确认，已立即生效。"
@@ -20,7 +20,7 @@ pages = Blueprint("grants", __name__, url_prefix="/administration/grants")
 
 
 @pages.get("")
-@page_for(*ADMINISTRATORS)
+@page_for(*SEEING)
 def show() -> ResponseReturnValue:
     """What waits for this person, what they have proposed, and a search for people."""
     q = _searched()
@@ -35,7 +35,7 @@ def show() -> ResponseReturnValue:
 
 
 @pages.get("/units")
-@page_for(*ADMINISTRATORS)
+@page_for(*SEEING)
 def choose_unit() -> ResponseReturnValue:
     """Find the unit whose roles are to be seen."""
     unit_id = request.args.get("unit", None, UUID)
@@ -46,14 +46,14 @@ def choose_unit() -> ResponseReturnValue:
 
 
 @pages.get("/units/<uuid:unit_id>")
-@page_for(*ADMINISTRATORS)
+@page_for(*SEEING)
 def unit(unit_id: UUID) -> ResponseReturnValue:
     """Who has which role for a unit."""
     return render_template("administration/unit_grants.html", unit=grants.unit(str(unit_id)))
 
 
 @pages.get("/people/<uuid:person_id>")
-@page_for(*ADMINISTRATORS)
+@page_for(*SEEING)
 def person(person_id: UUID) -> ResponseReturnValue:
     """The roles of a person, and the form to propose more; for another unit if one is named."""
     unit_id, q = request.args.get("unit", None, UUID), _searched()
@@ -62,7 +62,7 @@ def person(person_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/people/<uuid:person_id>")
-@page_for(*ADMINISTRATORS, recently_confirmed=True)
+@page_for(*SEEING, recently_confirmed=True)
 def propose(person_id: UUID) -> ResponseReturnValue:
     """Propose roles for a person."""
     unit_id = request.form.get("unit", "")
@@ -71,7 +71,7 @@ def propose(person_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/people/<uuid:person_id>/<uuid:grant_id>/handover")
-@page_for(*ADMINISTRATORS)
+@page_for(*SEEING)
 def choose_successor(person_id: UUID, grant_id: UUID) -> ResponseReturnValue:
     """Find who is to have an administrator's role instead."""
     holder, q = grants.person(str(person_id)), _searched()
@@ -81,7 +81,7 @@ def choose_successor(person_id: UUID, grant_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/people/<uuid:person_id>/<uuid:grant_id>/handover")
-@page_for(*ADMINISTRATORS, recently_confirmed=True)
+@page_for(*SEEING, recently_confirmed=True)
 def hand_over(person_id: UUID, grant_id: UUID) -> ResponseReturnValue:
     """Propose a successor; the old role ends by itself when that is confirmed."""
     grant = _grant_of(grants.person(str(person_id)), grant_id)
@@ -90,7 +90,7 @@ def hand_over(person_id: UUID, grant_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/<uuid:grant_id>/ending")
-@page_for(*ADMINISTRATORS, recently_confirmed=True)
+@page_for(*SEEING, recently_confirmed=True)
 def end(grant_id: UUID) -> ResponseReturnValue:
     """End a role, with the reason."""
     with telling("角色已终止。", refusals=REFUSALS):
@@ -99,7 +99,7 @@ def end(grant_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/proposals/<uuid:proposal_id>/confirmation")
-@page_for(*ADMINISTRATORS, recently_confirmed=True)
+@page_for(*SEEING, recently_confirmed=True)
 def confirm(proposal_id: UUID) -> ResponseReturnValue:
     """确认."""
     with telling("已确认，角色已生效。", refusals=REFUSALS):
@@ -108,7 +108,7 @@ def confirm(proposal_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/proposals/<uuid:proposal_id>/refusal")
-@page_for(*ADMINISTRATORS)
+@page_for(*SEEING)
 def refuse(proposal_id: UUID) -> ResponseReturnValue:
     """拒绝, with the reason."""
     with telling("已拒绝，申请人会收到原因。", refusals=REFUSALS):
@@ -117,7 +117,7 @@ def refuse(proposal_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/proposals/<uuid:proposal_id>/withdrawal")
-@page_for(*ADMINISTRATORS)
+@page_for(*SEEING)
 def withdraw(proposal_id: UUID) -> ResponseReturnValue:
     """撤回."""
     with telling("已撤回。", refusals=REFUSALS):

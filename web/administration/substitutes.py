@@ -5,13 +5,12 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from shared.auth import Role
+from shared.auth import ADMINISTERING
 from web.audience import page_for
 from web.clients import review
 from web.telling import telling
 
 REFUSALS = (404, 409, 422)
-ADMINISTERING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
 
 pages = Blueprint("substitutes", __name__, url_prefix="/administration/substitutes")
 

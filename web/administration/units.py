@@ -6,12 +6,12 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from shared.auth import Role
+from shared.auth import ADMINISTERING, Role
 from shared.catalogue import CODE_LISTS
 from web.audience import asker, page_for
 from web.clients import units
 
-ADMINISTRATORS = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)
+ADMINISTRATORS = (*ADMINISTERING, Role.SYSTEM_ADMIN)
 LONGEST_QUERY = 50
 DEEDS = {
     "created": "新增",

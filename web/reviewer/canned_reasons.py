@@ -5,26 +5,25 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from shared.auth import Role
+from shared.auth import ADMINISTERING
 from web.audience import page_for
 from web.clients import review
 from web.telling import CONFLICT, telling
 
 INVALID, GONE = 422, 404
-ADMINISTRATORS = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
 
 pages = Blueprint("canned_reasons", __name__)
 
 
 @pages.get("/canned-reasons")
-@page_for(*ADMINISTRATORS)
+@page_for(*ADMINISTERING)
 def listed() -> ResponseReturnValue:
     """Each unit of the administrator with its own, which can be changed, and those from above, which can't."""
     return render_template("reviewer/canned_reasons.html", units=review.units_with_canned_reasons())
 
 
 @pages.post("/units/<uuid:unit_id>/canned-reasons")
-@page_for(*ADMINISTRATORS)
+@page_for(*ADMINISTERING)
 def add(unit_id: UUID) -> ResponseReturnValue:
     """One more."""
     with telling("已添加常用意见。", refusals=(CONFLICT, INVALID)):
@@ -33,7 +32,7 @@ def add(unit_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/canned-reasons/<uuid:reason_id>")
-@page_for(*ADMINISTRATORS)
+@page_for(*ADMINISTERING)
 def change(reason_id: UUID) -> ResponseReturnValue:
     """Other words."""
     with telling("已保存常用意见。", refusals=(GONE, INVALID)):
@@ -42,7 +41,7 @@ def change(reason_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/canned-reasons/<uuid:reason_id>/retirement")
-@page_for(*ADMINISTRATORS)
+@page_for(*ADMINISTERING)
 def retire(reason_id: UUID) -> ResponseReturnValue:
     """停用: offered no more."""
     with telling("已停用，不再供审核员选用；已写入审核意见的文字不受影响。", refusals=(GONE,)):
@@ -51,7 +50,7 @@ def retire(reason_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/units/<uuid:unit_id>/canned-reasons/move")
-@page_for(*ADMINISTRATORS)
+@page_for(*ADMINISTERING)
 def move(unit_id: UUID) -> ResponseReturnValue:
     """One place up or down among the unit's own."""
     ids = request.form.getlist("id")

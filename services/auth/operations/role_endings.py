@@ -11,10 +11,8 @@ from services.auth.operations.granting import asker_now, granting_role
 from services.auth.operations.grants import end_grants
 from services.auth.operations.people import locked_person
 from services.auth.policy import line_of, people_visible_to
-from shared.auth import Actor, Role
+from shared.auth import ADMINISTERING, Actor, Role
 from shared.errors import DomainError, NotAllowed, NotFound
-
-ADMINISTERING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
 
 
 class LastAdministrator(DomainError):

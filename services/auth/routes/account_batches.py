@@ -27,15 +27,15 @@ from shared.jobs import own_job, page_of_jobs, page_of_lines
 from shared.limits import exporting
 from shared.workbook import XLSX, sent_workbook
 
-blp = Blueprint("account_batches", __name__, url_prefix="/account-batches", description="人员批量任务")
+blueprint = Blueprint("account_batches", __name__, url_prefix="/account-batches", description="人员批量任务")
 
 
-@blp.post("")
-@blp.arguments(AccountBatchBody)
-@blp.response(202, AccountBatchShown)
-@blp.alt_response(403, description="confirmation_needed")
-@blp.alt_response(422, description="too_many_people")
-@blp.doc(parameters=[REPEATABLE])
+@blueprint.post("")
+@blueprint.arguments(AccountBatchBody)
+@blueprint.response(202, AccountBatchShown)
+@blueprint.alt_response(403, description="confirmation_needed")
+@blueprint.alt_response(422, description="too_many_people")
+@blueprint.doc(parameters=[REPEATABLE])
 @roles(*SEEING, recently_confirmed=True)
 def start(body: dict[str, Any]) -> dict[str, Any]:
     """Begin a batch on these people, or on all of a filter; the same key again is the same batch (批量办理人员)."""
@@ -47,9 +47,9 @@ def start(body: dict[str, Any]) -> dict[str, Any]:
         return views.shown(start_batch(session, actor, batch_id, body["deed"], body["reason"], people))
 
 
-@blp.get("")
-@blp.arguments(AccountBatchPageQuery, location="query", unknown=RAISE)
-@blp.response(200, AccountBatchPage)
+@blueprint.get("")
+@blueprint.arguments(AccountBatchPageQuery, location="query", unknown=RAISE)
+@blueprint.response(200, AccountBatchPage)
 @roles(*SEEING)
 def batches(page: dict[str, Any]) -> dict[str, Any]:
     """Your batches, newest first."""
@@ -58,9 +58,9 @@ def batches(page: dict[str, Any]) -> dict[str, Any]:
         return {"items": [views.shown(job) for job in jobs], "next": following}
 
 
-@blp.get("/<uuid:batch_id>")
-@blp.response(200, AccountBatchShown)
-@blp.alt_response(404, description="None of yours")
+@blueprint.get("/<uuid:batch_id>")
+@blueprint.response(200, AccountBatchShown)
+@blueprint.alt_response(404, description="None of yours")
 @roles(*SEEING)
 def batch(batch_id: UUID) -> dict[str, Any]:
     """One of your batches: how far it has come."""
@@ -68,10 +68,10 @@ def batch(batch_id: UUID) -> dict[str, Any]:
         return views.shown(own_job(session, BATCH.name, current_actor().id, batch_id))
 
 
-@blp.get("/<uuid:batch_id>/lines")
-@blp.arguments(AccountLinesQuery, location="query", unknown=RAISE)
-@blp.response(200, AccountLinesPage)
-@blp.alt_response(404, description="None of yours")
+@blueprint.get("/<uuid:batch_id>/lines")
+@blueprint.arguments(AccountLinesQuery, location="query", unknown=RAISE)
+@blueprint.response(200, AccountLinesPage)
+@blueprint.alt_response(404, description="None of yours")
 @roles(*SEEING)
 def lines(query: dict[str, Any], batch_id: UUID) -> dict[str, Any]:
     """The report: what became of each person."""
@@ -81,9 +81,9 @@ def lines(query: dict[str, Any], batch_id: UUID) -> dict[str, Any]:
         return {"items": [views.line_shown(line) for line in page], "next": following}
 
 
-@blp.get("/<uuid:batch_id>/report")
-@blp.response(200, {"type": "string", "format": "binary"}, content_type=XLSX)
-@blp.alt_response(404, description="None of yours")
+@blueprint.get("/<uuid:batch_id>/report")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type=XLSX)
+@blueprint.alt_response(404, description="None of yours")
 @roles(*SEEING)
 @recorded
 @exporting

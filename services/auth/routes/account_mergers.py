@@ -22,7 +22,7 @@ from services.auth.schemas.administered import ReasonBody
 from shared.auth import Role, current_actor, roles
 from shared.idempotency import REPEATABLE, given_key
 
-blp = Blueprint("account-mergers", __name__, url_prefix="/account-mergers", description="合并重复账号")
+blueprint = Blueprint("account-mergers", __name__, url_prefix="/account-mergers", description="合并重复账号")
 
 SEEING = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 AGAINST_IT = "account_merged, account_merger_kept_disabled, account_merger_of_own, account_merger_system_role"
@@ -30,14 +30,14 @@ AGAINST_IT = "account_merged, account_merger_kept_disabled, account_merger_of_ow
 Shown = dict[str, Any]
 
 
-@blp.post("")
-@blp.arguments(AccountMergerBody)
-@blp.response(201, AccountMergerShown)
-@blp.alt_response(403, description="confirmation_needed")
-@blp.alt_response(404, description="No such account")
-@blp.alt_response(409, description=f"{AGAINST_IT}, account_merger_pending")
-@blp.alt_response(422, description="account_merger_of_itself")
-@blp.doc(parameters=[REPEATABLE])
+@blueprint.post("")
+@blueprint.arguments(AccountMergerBody)
+@blueprint.response(201, AccountMergerShown)
+@blueprint.alt_response(403, description="confirmation_needed")
+@blueprint.alt_response(404, description="No such account")
+@blueprint.alt_response(409, description=f"{AGAINST_IT}, account_merger_pending")
+@blueprint.alt_response(422, description="account_merger_of_itself")
+@blueprint.doc(parameters=[REPEATABLE])
 @roles(Role.SYSTEM_ADMIN, recently_confirmed=True)
 def ask(body: dict[str, Any]) -> Shown:
     """Merge two accounts, at once or when a second administrator confirms it (合并重复账号)."""
@@ -47,9 +47,9 @@ def ask(body: dict[str, Any]) -> Shown:
         return _shown(session, account_mergers.ask_for_merger(session, actor, MergerWish(**body), merger_id))
 
 
-@blp.get("")
-@blp.arguments(AccountMergerQuery, location="query", unknown=RAISE)
-@blp.response(200, AccountMergerPage)
+@blueprint.get("")
+@blueprint.arguments(AccountMergerQuery, location="query", unknown=RAISE)
+@blueprint.response(200, AccountMergerPage)
 @roles(*SEEING)
 def mergers(query: Shown) -> Shown:
     """All mergers, the newest first; `pending`: only what waits to be confirmed."""
@@ -57,9 +57,9 @@ def mergers(query: Shown) -> Shown:
         return queries.page_of_mergers(session, current_actor(), **query)
 
 
-@blp.get("/<uuid:merger_id>")
-@blp.response(200, AccountMergerShown)
-@blp.alt_response(404, description="No such merger")
+@blueprint.get("/<uuid:merger_id>")
+@blueprint.response(200, AccountMergerShown)
+@blueprint.alt_response(404, description="No such merger")
 @roles(*SEEING)
 def show(merger_id: UUID) -> Shown:
     """One merger and how it stands."""
@@ -67,11 +67,11 @@ def show(merger_id: UUID) -> Shown:
         return queries.merger_shown(session, current_actor(), merger_id)
 
 
-@blp.post("/<uuid:merger_id>/confirmation")
-@blp.response(201, AccountMergerShown)
-@blp.alt_response(403, description="not_allowed, confirmation_needed")
-@blp.alt_response(404, description="No such merger")
-@blp.alt_response(409, description=f"{AGAINST_IT}, second_administrator_needed, transition_not_allowed")
+@blueprint.post("/<uuid:merger_id>/confirmation")
+@blueprint.response(201, AccountMergerShown)
+@blueprint.alt_response(403, description="not_allowed, confirmation_needed")
+@blueprint.alt_response(404, description="No such merger")
+@blueprint.alt_response(409, description=f"{AGAINST_IT}, second_administrator_needed, transition_not_allowed")
 @roles(*SEEING, recently_confirmed=True)
 def confirm(merger_id: UUID) -> Shown:
     """Let a merger that another administrator asked for happen (确认账号合并)."""
@@ -79,12 +79,12 @@ def confirm(merger_id: UUID) -> Shown:
         return _shown(session, account_mergers.confirm(session, current_actor(), merger_id))
 
 
-@blp.post("/<uuid:merger_id>/rejection")
-@blp.arguments(ReasonBody)
-@blp.response(201, AccountMergerShown)
-@blp.alt_response(403, description="not_allowed")
-@blp.alt_response(404, description="No such merger")
-@blp.alt_response(409, description="second_administrator_needed, transition_not_allowed")
+@blueprint.post("/<uuid:merger_id>/rejection")
+@blueprint.arguments(ReasonBody)
+@blueprint.response(201, AccountMergerShown)
+@blueprint.alt_response(403, description="not_allowed")
+@blueprint.alt_response(404, description="No such merger")
+@blueprint.alt_response(409, description="second_administrator_needed, transition_not_allowed")
 @roles(*SEEING)
 def reject(body: dict[str, str], merger_id: UUID) -> Shown:
     """Refuse it, with the reason (不同意账号合并)."""
@@ -92,11 +92,11 @@ def reject(body: dict[str, str], merger_id: UUID) -> Shown:
         return _shown(session, account_mergers.reject(session, current_actor(), merger_id, body["reason"]))
 
 
-@blp.post("/<uuid:merger_id>/withdrawal")
-@blp.response(201, AccountMergerShown)
-@blp.alt_response(403, description="not_allowed")
-@blp.alt_response(404, description="No such merger")
-@blp.alt_response(409, description="transition_not_allowed")
+@blueprint.post("/<uuid:merger_id>/withdrawal")
+@blueprint.response(201, AccountMergerShown)
+@blueprint.alt_response(403, description="not_allowed")
+@blueprint.alt_response(404, description="No such merger")
+@blueprint.alt_response(409, description="transition_not_allowed")
 @roles(Role.SYSTEM_ADMIN)
 def withdraw(merger_id: UUID) -> Shown:
     """Take back what you asked for (撤回账号合并)."""

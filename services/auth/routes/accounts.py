@@ -17,44 +17,44 @@ from services.auth.schemas.administered import (
     TransferBody,
     WholeNumber,
 )
-from shared.auth import Role, current_actor, roles
+from shared.auth import ADMINISTERING, Role, current_actor, roles
 from shared.idempotency import REPEATABLE, given_key
 
-blp = Blueprint("accounts", __name__, url_prefix="/people/<uuid:person_id>", description="账号管理")
+blueprint = Blueprint("accounts", __name__, url_prefix="/people/<uuid:person_id>", description="账号管理")
 
-ADMINISTERING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)
-SECURING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SECURITY_ADMIN)
-RESETTING = (*ADMINISTERING, Role.SECURITY_ADMIN)
+ADMINISTRATORS = (*ADMINISTERING, Role.SYSTEM_ADMIN)
+SECURING = (*ADMINISTERING, Role.SECURITY_ADMIN)
+RESETTING = (*ADMINISTRATORS, Role.SECURITY_ADMIN)
 
 Shown = dict[str, Any]
 
 
-@blp.post("/disabling")
-@blp.arguments(ReasonBody)
-@blp.response(201, PersonShown)
-@blp.alt_response(409, description="account_disabled")
-@roles(*ADMINISTERING)
+@blueprint.post("/disabling")
+@blueprint.arguments(ReasonBody)
+@blueprint.response(201, PersonShown)
+@blueprint.alt_response(409, description="account_disabled")
+@roles(*ADMINISTRATORS)
 def disabling(body: dict[str, str], person_id: UUID) -> Shown:
     """Disable an account; its sessions end (停用)."""
     with db.transaction() as session:
         return _shown(session, accounts.disable(session, current_actor(), person_id, **body).id)
 
 
-@blp.post("/enabling")
-@blp.arguments(ReasonBody)
-@blp.response(201, PersonShown)
-@blp.alt_response(409, description="account_active")
-@roles(*ADMINISTERING)
+@blueprint.post("/enabling")
+@blueprint.arguments(ReasonBody)
+@blueprint.response(201, PersonShown)
+@blueprint.alt_response(409, description="account_active")
+@roles(*ADMINISTRATORS)
 def enabling(body: dict[str, str], person_id: UUID) -> Shown:
     """Enable an account again (启用)."""
     with db.transaction() as session:
         return _shown(session, accounts.enable(session, current_actor(), person_id, **body).id)
 
 
-@blp.post("/unlocking")
-@blp.arguments(ReasonBody)
-@blp.response(201, PersonShown)
-@blp.alt_response(409, description="not_locked")
+@blueprint.post("/unlocking")
+@blueprint.arguments(ReasonBody)
+@blueprint.response(201, PersonShown)
+@blueprint.alt_response(409, description="not_locked")
 @roles(*SECURING)
 def unlocking(body: dict[str, str], person_id: UUID) -> Shown:
     """Take away the lock that failed sign-ins have set (解除锁定)."""
@@ -62,12 +62,12 @@ def unlocking(body: dict[str, str], person_id: UUID) -> Shown:
         return _shown(session, accounts.unlock(session, current_actor(), person_id, **body).id)
 
 
-@blp.post("/password-reset")
-@blp.arguments(ReasonBody)
-@blp.response(201, FirstPassword)
-@blp.alt_response(409, description="account_disabled")
-@blp.alt_response(403, description="confirmation_needed")
-@blp.doc(parameters=[REPEATABLE])
+@blueprint.post("/password-reset")
+@blueprint.arguments(ReasonBody)
+@blueprint.response(201, FirstPassword)
+@blueprint.alt_response(409, description="account_disabled")
+@blueprint.alt_response(403, description="confirmation_needed")
+@blueprint.doc(parameters=[REPEATABLE])
 @roles(*RESETTING, recently_confirmed=True)
 def password_reset(body: dict[str, str], person_id: UUID) -> Shown:
     """Give a new first password, answered this once, and null to the same `Idempotency-Key` (重置密码)."""
@@ -78,11 +78,11 @@ def password_reset(body: dict[str, str], person_id: UUID) -> Shown:
         return {"person": _shown(session, person_id), "first_password": password}
 
 
-@blp.post("/second-factor-reset")
-@blp.arguments(ReasonBody)
-@blp.response(201, PersonShown)
-@blp.alt_response(403, description="confirmation_needed")
-@blp.alt_response(409, description="account_disabled, no_second_factor")
+@blueprint.post("/second-factor-reset")
+@blueprint.arguments(ReasonBody)
+@blueprint.response(201, PersonShown)
+@blueprint.alt_response(403, description="confirmation_needed")
+@blueprint.alt_response(409, description="account_disabled, no_second_factor")
 @roles(*SECURING, recently_confirmed=True)
 def second_factor_reset(body: dict[str, str], person_id: UUID) -> Shown:
     """Take away the codes of a phone that is lost; sessions end (重置动态验证码)."""
@@ -90,9 +90,9 @@ def second_factor_reset(body: dict[str, str], person_id: UUID) -> Shown:
         return _shown(session, accounts.reset_second_factor(session, current_actor(), person_id, **body).id)
 
 
-@blp.post("/sessions-end")
-@blp.arguments(ReasonBody)
-@blp.response(201, PersonShown)
+@blueprint.post("/sessions-end")
+@blueprint.arguments(ReasonBody)
+@blueprint.response(201, PersonShown)
 @roles(*SECURING)
 def sessions_end(body: dict[str, str], person_id: UUID) -> Shown:
     """Sign somebody out everywhere (结束全部会话)."""
@@ -100,12 +100,12 @@ def sessions_end(body: dict[str, str], person_id: UUID) -> Shown:
         return _shown(session, accounts.end_all_sessions(session, current_actor(), person_id, **body).id)
 
 
-@blp.post("/leave")
-@blp.arguments(LeaveBody)
-@blp.response(201, PersonShown)
-@blp.alt_response(409, description="account_disabled, not_reviewing")
-@blp.alt_response(422, description="leave_refused")
-@roles(*ADMINISTERING)
+@blueprint.post("/leave")
+@blueprint.arguments(LeaveBody)
+@blueprint.response(201, PersonShown)
+@blueprint.alt_response(409, description="account_disabled, not_reviewing")
+@blueprint.alt_response(422, description="leave_refused")
+@roles(*ADMINISTRATORS)
 def set_leave(body: dict[str, Any], person_id: UUID) -> Shown:
     """Note from when to when somebody is away: no cases are assigned to them meanwhile (登记休假)."""
     with db.transaction() as session:
@@ -113,32 +113,32 @@ def set_leave(body: dict[str, Any], person_id: UUID) -> Shown:
         return _shown(session, leave.set_leave_days(session, current_actor(), person_id, *days, body["reason"]).id)
 
 
-@blp.post("/leave-end")
-@blp.arguments(ReasonBody)
-@blp.response(201, PersonShown)
-@roles(*ADMINISTERING)
+@blueprint.post("/leave-end")
+@blueprint.arguments(ReasonBody)
+@blueprint.response(201, PersonShown)
+@roles(*ADMINISTRATORS)
 def leave_end(body: dict[str, str], person_id: UUID) -> Shown:
     """End a leave before its last day (结束休假)."""
     with db.transaction() as session:
         return _shown(session, leave.end_leave(session, current_actor(), person_id, **body).id)
 
 
-@blp.post("/transfer")
-@blp.arguments(TransferBody)
-@blp.response(201, PersonShown)
-@blp.alt_response(409, description="same_unit, unit_closed")
-@roles(*ADMINISTERING)
+@blueprint.post("/transfer")
+@blueprint.arguments(TransferBody)
+@blueprint.response(201, PersonShown)
+@blueprint.alt_response(409, description="same_unit, unit_closed")
+@roles(*ADMINISTRATORS)
 def transfer(body: dict[str, Any], person_id: UUID) -> Shown:
     """Move somebody between two units of yours; open cases move along (调动)."""
     with db.transaction() as session:
         return _shown(session, accounts.transfer_to(session, current_actor(), person_id, **body).id)
 
 
-@blp.post("/id-number")
-@blp.arguments(ReasonBody)
-@blp.response(201, WholeNumber)
-@blp.alt_response(403, description="confirmation_needed")
-@blp.alt_response(429, description="too_many_numbers")
+@blueprint.post("/id-number")
+@blueprint.arguments(ReasonBody)
+@blueprint.response(201, WholeNumber)
+@blueprint.alt_response(403, description="confirmation_needed")
+@blueprint.alt_response(429, description="too_many_numbers")
 @roles(*ADMINISTERING, recently_confirmed=True)
 def id_number(body: dict[str, str], person_id: UUID) -> Shown:
     """See the whole ID number, which is noted with the reason (查看完整证件号码)."""

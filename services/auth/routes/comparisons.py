@@ -13,11 +13,11 @@ from services.auth.schemas.administered import ReasonBody
 from services.auth.schemas.comparisons import Comparisons, ToldAgain
 from shared.auth import Role, roles
 
-blp = Blueprint("comparisons", __name__, url_prefix="/comparisons", description="各服务的核对")
+blueprint = Blueprint("comparisons", __name__, url_prefix="/comparisons", description="各服务的核对")
 
 
-@blp.get("")
-@blp.response(200, Comparisons)
+@blueprint.get("")
+@blueprint.response(200, Comparisons)
 @roles(Role.SYSTEM_ADMIN)
 def listed() -> dict[str, Any]:
     """What was found lately, the newest first."""
@@ -26,10 +26,10 @@ def listed() -> dict[str, Any]:
         return {"items": session.scalars(newest).all()}
 
 
-@blp.post("/retelling")
-@blp.arguments(ReasonBody(unknown=RAISE))
-@blp.response(200, ToldAgain)
-@blp.alt_response(409, description="nothing_to_tell")
+@blueprint.post("/retelling")
+@blueprint.arguments(ReasonBody(unknown=RAISE))
+@blueprint.response(200, ToldAgain)
+@blueprint.alt_response(409, description="nothing_to_tell")
 @roles(Role.SYSTEM_ADMIN, recently_confirmed=True)
 def tell_again(body: dict[str, Any]) -> dict[str, Any]:
     """Tell the other services again of the units and people that differed (重新通报)."""

@@ -12,12 +12,12 @@ from services.auth.schemas.contacts import AddressSchema, ContactCodeSchema, Con
 from shared import audit
 from shared.auth import current_actor, roles
 
-blp = Blueprint("contacts", __name__, url_prefix="/me/contacts", description="找回密码的联系方式")
+blueprint = Blueprint("contacts", __name__, url_prefix="/me/contacts", description="找回密码的联系方式")
 KIND = "<string:kind>"
 
 
-@blp.get("")
-@blp.response(200, ContactSchema(many=True))
+@blueprint.get("")
+@blueprint.response(200, ContactSchema(many=True))
 @roles()
 def listed() -> list[dict[str, Any]]:
     """What is registered, masked (联系方式)."""
@@ -26,13 +26,13 @@ def listed() -> list[dict[str, Any]]:
     return [{"kind": kind, "masked": known.get(kind), "offered": kind in channels()} for kind in contacts.FORMS]
 
 
-@blp.post(f"/{KIND}")
-@blp.arguments(AddressSchema)
-@blp.response(204)
-@blp.alt_response(403, description="confirmation_needed")
-@blp.alt_response(409, description="channel_missing")
-@blp.alt_response(422, description="contact_refused")
-@blp.alt_response(429, description="too_many_texts")
+@blueprint.post(f"/{KIND}")
+@blueprint.arguments(AddressSchema)
+@blueprint.response(204)
+@blueprint.alt_response(403, description="confirmation_needed")
+@blueprint.alt_response(409, description="channel_missing")
+@blueprint.alt_response(422, description="contact_refused")
+@blueprint.alt_response(429, description="too_many_texts")
 @roles(recently_confirmed=True)
 def begin(body: dict[str, str], kind: str) -> None:
     """Have a code sent to an address (发送验证码)."""
@@ -40,10 +40,10 @@ def begin(body: dict[str, str], kind: str) -> None:
         contacts.begin_change(session, current_actor().id, kind, body["value"])
 
 
-@blp.put(f"/{KIND}")
-@blp.arguments(ContactCodeSchema)
-@blp.response(204)
-@blp.alt_response(422, description="contact_code_wrong")
+@blueprint.put(f"/{KIND}")
+@blueprint.arguments(ContactCodeSchema)
+@blueprint.response(204)
+@blueprint.alt_response(422, description="contact_code_wrong")
 @roles()
 def finish(body: dict[str, str], kind: str) -> None:
     """Enter the code: from now on the address is the person's (确认联系方式)."""

@@ -8,13 +8,13 @@ from services.auth.schemas.contacts import ForgottenSchema, ResetSchema
 from shared.auth import public
 from shared.client_address import client_address
 
-blp = Blueprint("forgotten", __name__, url_prefix="/forgotten-password", description="忘记密码")
+blueprint = Blueprint("forgotten", __name__, url_prefix="/forgotten-password", description="忘记密码")
 
 
-@blp.post("")
-@blp.arguments(ForgottenSchema)
-@blp.response(204)
-@blp.alt_response(429, description="sign_in_throttled")
+@blueprint.post("")
+@blueprint.arguments(ForgottenSchema)
+@blueprint.response(204)
+@blueprint.alt_response(429, description="sign_in_throttled")
 @public
 def ask(body: dict[str, str]) -> None:
     """Ask for a link; answered alike whether or not there is such an account (申请找回密码)."""
@@ -22,11 +22,11 @@ def ask(body: dict[str, str]) -> None:
         forgotten.ask_for_reset(session, body["login"], client_address())
 
 
-@blp.put("")
-@blp.arguments(ResetSchema)
-@blp.response(204)
-@blp.alt_response(410, description="reset_link_ended")
-@blp.alt_response(422, description="password_not_changed")
+@blueprint.put("")
+@blueprint.arguments(ResetSchema)
+@blueprint.response(204)
+@blueprint.alt_response(410, description="reset_link_ended")
+@blueprint.alt_response(422, description="password_not_changed")
 @public
 def reset(body: dict[str, str]) -> None:
     """Set another password by the link; all sessions end (重新设置密码)."""

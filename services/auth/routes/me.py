@@ -19,11 +19,11 @@ from services.auth.schemas.sessions import (
 )
 from shared.auth import current_actor, roles
 
-blp = Blueprint("me", __name__, url_prefix="/me", description="本人账号")
+blueprint = Blueprint("me", __name__, url_prefix="/me", description="本人账号")
 
 
-@blp.get("")
-@blp.response(200, PersonSchema)
+@blueprint.get("")
+@blueprint.response(200, PersonSchema)
 @roles()
 def show() -> dict[str, Any]:
     """Who the signed-in person is (本人账号信息)."""
@@ -32,11 +32,11 @@ def show() -> dict[str, Any]:
         return person_answer(actor, queries.unit_name(session, actor.unit_id))
 
 
-@blp.put("/password")
-@blp.arguments(PasswordChangeSchema)
-@blp.response(200, StartedSessionSchema)
-@blp.alt_response(422, description="password_not_changed")
-@blp.alt_response(429, description="sign_in_locked")
+@blueprint.put("/password")
+@blueprint.arguments(PasswordChangeSchema)
+@blueprint.response(200, StartedSessionSchema)
+@blueprint.alt_response(422, description="password_not_changed")
+@blueprint.alt_response(429, description="sign_in_locked")
 @roles(with_first_password=True)
 def put_password(passwords: dict[str, str]) -> dict[str, Any]:
     """Change the password; all sessions but the new one end (修改密码)."""
@@ -48,12 +48,12 @@ def put_password(passwords: dict[str, str]) -> dict[str, Any]:
     return started_answer(SignedIn(change.session, first_login=False))
 
 
-@blp.put("/confirmation")
-@blp.arguments(ConfirmationSchema)
-@blp.response(200, StartedSessionSchema)
-@blp.alt_response(401, description="session_ended")
-@blp.alt_response(422, description="not_confirmed")
-@blp.alt_response(429, description="sign_in_locked")
+@blueprint.put("/confirmation")
+@blueprint.arguments(ConfirmationSchema)
+@blueprint.response(200, StartedSessionSchema)
+@blueprint.alt_response(401, description="session_ended")
+@blueprint.alt_response(422, description="not_confirmed")
+@blueprint.alt_response(429, description="sign_in_locked")
 @roles(without_second_factor=True)
 def put_confirmation(proof: dict[str, str]) -> dict[str, Any]:
     """Prove again who one is; opens sensitive acts for ten minutes, under a new id of the session (再次确认身份)."""

@@ -10,11 +10,11 @@ from services.auth.operations import sessions
 from services.auth.schemas.sessions import OwnSessionSchema
 from shared.auth import current_actor, roles
 
-blp = Blueprint("own_sessions", __name__, url_prefix="/me/sessions", description="本人的登录")
+blueprint = Blueprint("own_sessions", __name__, url_prefix="/me/sessions", description="本人的登录")
 
 
-@blp.get("")
-@blp.response(200, OwnSessionSchema(many=True))
+@blueprint.get("")
+@blueprint.response(200, OwnSessionSchema(many=True))
 @roles()
 def listed() -> list[dict[str, Any]]:
     """All sessions that have not ended, the latest seen first (登录设备)."""
@@ -33,9 +33,9 @@ def listed() -> list[dict[str, Any]]:
         ]
 
 
-@blp.delete("/<string(length=64):session_id>")
-@blp.response(204)
-@blp.alt_response(404, description="not_found")
+@blueprint.delete("/<string(length=64):session_id>")
+@blueprint.response(204)
+@blueprint.alt_response(404, description="not_found")
 @roles()
 def end(session_id: str) -> None:
     """End one (退出这台设备)."""
@@ -43,8 +43,8 @@ def end(session_id: str) -> None:
         sessions.end_own_session(session, current_actor().id, session_id)
 
 
-@blp.post("/ending-others")
-@blp.response(204)
+@blueprint.post("/ending-others")
+@blueprint.response(204)
 @roles()
 def end_others() -> None:
     """End all but the one that asks (退出其他全部设备)."""

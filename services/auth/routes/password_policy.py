@@ -14,13 +14,13 @@ from services.auth.schemas.password_policy import PolicyBody, PolicyShown
 from shared.api import IF_MATCH, expected_version
 from shared.auth import Role, current_actor, roles
 
-blp = Blueprint("password-policy", __name__, url_prefix="/password-policy", description="密码规则")
+blueprint = Blueprint("password-policy", __name__, url_prefix="/password-policy", description="密码规则")
 
 SHOWN = 100
 
 
-@blp.get("")
-@blp.response(200, PolicyShown)
+@blueprint.get("")
+@blueprint.response(200, PolicyShown)
 @roles(Role.SECURITY_ADMIN)
 def show() -> dict[str, Any]:
     """The rules in force and who set which before."""
@@ -28,12 +28,12 @@ def show() -> dict[str, Any]:
         return _shown(session)
 
 
-@blp.put("")
-@blp.arguments(PolicyBody)
-@blp.response(200, PolicyShown)
-@blp.alt_response(409, description="password_policy_unchanged")
-@blp.alt_response(412, description="Set by somebody else meanwhile")
-@blp.doc(parameters=[IF_MATCH])
+@blueprint.put("")
+@blueprint.arguments(PolicyBody)
+@blueprint.response(200, PolicyShown)
+@blueprint.alt_response(409, description="password_policy_unchanged")
+@blueprint.alt_response(412, description="Set by somebody else meanwhile")
+@blueprint.doc(parameters=[IF_MATCH])
 @roles(Role.SECURITY_ADMIN, recently_confirmed=True)
 def set_(body: dict[str, Any]) -> dict[str, Any]:
     """Set the rules that passwords follow (设置密码规则)."""

@@ -21,19 +21,19 @@ from services.auth.schemas.administered import (
     PersonBody,
     PersonShown,
 )
-from shared.auth import Role, current_actor, roles
+from shared.auth import ADMINISTERING, Role, current_actor, roles
 from shared.idempotency import REPEATABLE, given_key
 from shared.limits import searching
 
-blp = Blueprint("people", __name__, url_prefix="/people", description="人员")
+blueprint = Blueprint("people", __name__, url_prefix="/people", description="人员")
 
-SEEING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+SEEING = (*ADMINISTERING, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 ADDING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)
 
 
-@blp.get("")
-@blp.arguments(PageQuery, location="query", unknown=RAISE)
-@blp.response(200, PeoplePage)
+@blueprint.get("")
+@blueprint.arguments(PageQuery, location="query", unknown=RAISE)
+@blueprint.response(200, PeoplePage)
 @roles(*SEEING)
 @searching
 def people(query: dict[str, Any]) -> dict[str, Any]:
@@ -43,9 +43,9 @@ def people(query: dict[str, Any]) -> dict[str, Any]:
         return {"items": people_views.lines(session, found), "next": following}
 
 
-@blp.get("/count")
-@blp.arguments(Narrowing, location="query", unknown=RAISE)
-@blp.response(200, PeopleCount)
+@blueprint.get("/count")
+@blueprint.arguments(Narrowing, location="query", unknown=RAISE)
+@blueprint.response(200, PeopleCount)
 @roles(*SEEING)
 @searching
 def count(query: dict[str, Any]) -> dict[str, int]:
@@ -54,9 +54,9 @@ def count(query: dict[str, Any]) -> dict[str, int]:
         return {"count": count_of_people(session, current_actor(), **query), "most": MOST_COUNTED}
 
 
-@blp.get("/<uuid:person_id>")
-@blp.response(200, PersonShown)
-@blp.alt_response(404, description="Nobody of that kind within your reach")
+@blueprint.get("/<uuid:person_id>")
+@blueprint.response(200, PersonShown)
+@blueprint.alt_response(404, description="Nobody of that kind within your reach")
 @roles(*SEEING)
 def person(person_id: UUID) -> dict[str, Any]:
     """One person: who they are, how the account stands, what was done to it, what you can do."""
@@ -64,13 +64,13 @@ def person(person_id: UUID) -> dict[str, Any]:
         return people_views.shown(session, current_actor(), person_id)
 
 
-@blp.post("")
-@blp.arguments(PersonBody)
-@blp.response(201, FirstPassword)
-@blp.alt_response(404, description="No such unit within your reach")
-@blp.alt_response(409, description="The unit is closed")
-@blp.alt_response(422, description="person_refused")
-@blp.doc(parameters=[REPEATABLE])
+@blueprint.post("")
+@blueprint.arguments(PersonBody)
+@blueprint.response(201, FirstPassword)
+@blueprint.alt_response(404, description="No such unit within your reach")
+@blueprint.alt_response(409, description="The unit is closed")
+@blueprint.alt_response(422, description="person_refused")
+@blueprint.doc(parameters=[REPEATABLE])
 @roles(*ADDING)
 def add(body: dict[str, Any]) -> dict[str, Any]:
     """Enter a professional (新增人员).

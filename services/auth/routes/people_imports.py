@@ -35,41 +35,41 @@ from shared.workbook import XLSX, sent_workbook
 
 ADDING_PEOPLE = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)
 
-blp = Blueprint("people_imports", __name__, url_prefix="/people-imports", description="导入人员")
+blueprint = Blueprint("people_imports", __name__, url_prefix="/people-imports", description="导入人员")
 
 
-@blp.get("/template")
-@blp.response(200, FILE, content_type=XLSX)
+@blueprint.get("/template")
+@blueprint.response(200, FILE, content_type=XLSX)
 @roles(*ADDING_PEOPLE)
 def empty_sheet() -> Response:
     """The empty sheet to be filled in (下载导入模板)."""
     return sent_workbook(TEMPLATE_NAME, template(TITLE, COLUMNS, NOTES))
 
 
-@blp.post("")
-@blp.arguments(SheetUpload, location="files", unknown=RAISE)
-@blp.response(202, ImportListed)
-@blp.alt_response(413, description="More than 5 MB")
-@blp.alt_response(422, description="sheet_refused")
-@blp.doc(parameters=[REPEATABLE])
+@blueprint.post("")
+@blueprint.arguments(SheetUpload, location="files", unknown=RAISE)
+@blueprint.response(202, ImportListed)
+@blueprint.alt_response(413, description="More than 5 MB")
+@blueprint.alt_response(422, description="sheet_refused")
+@blueprint.doc(parameters=[REPEATABLE])
 @roles(*ADDING_PEOPLE)
 def upload(uploaded: dict[str, FileStorage]) -> dict[str, Any]:
     """Have a sheet checked; nothing is imported yet (上传并检查人员表)."""
     return sheet_imports.upload(PEOPLE, uploaded["file"])
 
 
-@blp.get("")
-@blp.arguments(ImportPageQuery, location="query", unknown=RAISE)
-@blp.response(200, ImportPage)
+@blueprint.get("")
+@blueprint.arguments(ImportPageQuery, location="query", unknown=RAISE)
+@blueprint.response(200, ImportPage)
 @roles(*ADDING_PEOPLE)
 def listed(page: dict[str, Any]) -> dict[str, Any]:
     """One's own imports, newest first."""
     return sheet_imports.listed(PEOPLE, page)
 
 
-@blp.get("/<uuid:import_id>")
-@blp.response(200, PeopleImportShown)
-@blp.alt_response(404, description="None of yours")
+@blueprint.get("/<uuid:import_id>")
+@blueprint.response(200, PeopleImportShown)
+@blueprint.alt_response(404, description="None of yours")
 @roles(*ADDING_PEOPLE)
 def show(import_id: UUID) -> dict[str, Any]:
     """How far one of them has come, and what was found."""
@@ -79,21 +79,21 @@ def show(import_id: UUID) -> dict[str, Any]:
         return import_views.import_shown(session, PEOPLE, check) | {"slips": slips}
 
 
-@blp.get("/<uuid:import_id>/lines")
-@blp.arguments(ImportLinesQuery, location="query", unknown=RAISE)
-@blp.response(200, ImportLines)
-@blp.alt_response(404, description="None of yours")
+@blueprint.get("/<uuid:import_id>/lines")
+@blueprint.arguments(ImportLinesQuery, location="query", unknown=RAISE)
+@blueprint.response(200, ImportLines)
+@blueprint.alt_response(404, description="None of yours")
 @roles(*ADDING_PEOPLE)
 def lines(query: dict[str, Any], import_id: UUID) -> dict[str, Any]:
     """The rows of the sheet with what was found."""
     return sheet_imports.lines(PEOPLE, import_id, query)
 
 
-@blp.get("/<uuid:import_id>/report")
-@blp.response(200, FILE, content_type=XLSX)
-@blp.alt_response(404, description="None of yours")
-@blp.alt_response(409, description="check_unfinished")
-@blp.alt_response(410, description="check_expired")
+@blueprint.get("/<uuid:import_id>/report")
+@blueprint.response(200, FILE, content_type=XLSX)
+@blueprint.alt_response(404, description="None of yours")
+@blueprint.alt_response(409, description="check_unfinished")
+@blueprint.alt_response(410, description="check_expired")
 @roles(*ADDING_PEOPLE)
 @recorded
 @exporting
@@ -102,12 +102,12 @@ def report(import_id: UUID) -> Response:
     return sheet_imports.report(PEOPLE, import_id)
 
 
-@blp.post("/<uuid:import_id>/run")
-@blp.arguments(WishBody)
-@blp.response(202, ImportListed)
-@blp.alt_response(404, description="None of yours")
-@blp.alt_response(409, description="check_unfinished, import_begun_before")
-@blp.alt_response(410, description="check_expired")
+@blueprint.post("/<uuid:import_id>/run")
+@blueprint.arguments(WishBody)
+@blueprint.response(202, ImportListed)
+@blueprint.alt_response(404, description="None of yours")
+@blueprint.alt_response(409, description="check_unfinished, import_begun_before")
+@blueprint.alt_response(410, description="check_expired")
 @roles(*ADDING_PEOPLE)
 def run(wish: Wish, import_id: UUID) -> dict[str, Any]:
     """Import all good rows, or the chosen ones; asked for twice it is done once (导入人员)."""

@@ -17,11 +17,11 @@ from services.auth.schemas.second_factor import (
 )
 from shared.auth import current_actor, roles
 
-blp = Blueprint("second_factor", __name__, url_prefix="/me/second-factor", description="动态验证码")
+blueprint = Blueprint("second_factor", __name__, url_prefix="/me/second-factor", description="动态验证码")
 
 
-@blp.get("")
-@blp.response(200, SecondFactorSchema)
+@blueprint.get("")
+@blueprint.response(200, SecondFactorSchema)
 @roles(without_second_factor=True)
 def show() -> dict[str, Any]:
     """Whether it is set up, and what the rules say (动态验证码的状态)."""
@@ -36,10 +36,10 @@ def show() -> dict[str, Any]:
         }
 
 
-@blp.post("/setup")
-@blp.response(201, SetupSchema)
-@blp.alt_response(403, description="confirmation_needed")
-@blp.alt_response(409, description="second_factor_not_offered")
+@blueprint.post("/setup")
+@blueprint.response(201, SetupSchema)
+@blueprint.alt_response(403, description="confirmation_needed")
+@blueprint.alt_response(409, description="second_factor_not_offered")
 @roles(without_second_factor=True, recently_confirmed=True)
 def begin() -> dict[str, str]:
     """A new key for the phone; it counts when a code of it has been entered (开始设置)."""
@@ -47,11 +47,11 @@ def begin() -> dict[str, str]:
         return {"uri": second_factor.begin_setup(session, current_actor().id)}
 
 
-@blp.put("")
-@blp.arguments(PhoneCodeSchema)
-@blp.response(200, FinishedSetupSchema)
-@blp.alt_response(403, description="confirmation_needed")
-@blp.alt_response(422, description="code_wrong")
+@blueprint.put("")
+@blueprint.arguments(PhoneCodeSchema)
+@blueprint.response(200, FinishedSetupSchema)
+@blueprint.alt_response(403, description="confirmation_needed")
+@blueprint.alt_response(422, description="code_wrong")
 @roles(without_second_factor=True, recently_confirmed=True)
 def finish(body: dict[str, str]) -> dict[str, Any]:
     """Enter a code of the phone; all other sessions end (完成设置)."""
@@ -61,9 +61,9 @@ def finish(body: dict[str, str]) -> dict[str, Any]:
     return {"session": renewed.id, "recovery_codes": codes}
 
 
-@blp.post("/recovery-codes")
-@blp.response(201, RecoveryCodesSchema)
-@blp.alt_response(403, description="confirmation_needed")
+@blueprint.post("/recovery-codes")
+@blueprint.response(201, RecoveryCodesSchema)
+@blueprint.alt_response(403, description="confirmation_needed")
 @roles(recently_confirmed=True)
 def renew_recovery_codes() -> dict[str, list[str]]:
     """Ten new recovery codes; the old ones are void (重新生成恢复码)."""
@@ -71,10 +71,10 @@ def renew_recovery_codes() -> dict[str, list[str]]:
         return {"recovery_codes": second_factor.new_recovery_codes(session, current_actor().id)}
 
 
-@blp.delete("")
-@blp.response(204)
-@blp.alt_response(403, description="confirmation_needed")
-@blp.alt_response(409, description="second_factor_required")
+@blueprint.delete("")
+@blueprint.response(204)
+@blueprint.alt_response(403, description="confirmation_needed")
+@blueprint.alt_response(409, description="second_factor_required")
 @roles(recently_confirmed=True)
 def remove() -> None:
     """Sign in without codes again (停用)."""

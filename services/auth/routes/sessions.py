@@ -21,14 +21,14 @@ from services.auth.schemas.sessions import (
 from shared.audit import routine
 from shared.auth import TOKEN_SECONDS, actor_claims, public, sign
 
-blp = Blueprint("sessions", __name__, url_prefix="/sessions", description="登录与退出")
+blueprint = Blueprint("sessions", __name__, url_prefix="/sessions", description="登录与退出")
 
 
-@blp.post("")
-@blp.arguments(CredentialsSchema)
-@blp.response(201, StartedSessionSchema)
-@blp.alt_response(401, description="sign_in_failed")
-@blp.alt_response(429, description="sign_in_locked, sign_in_throttled")
+@blueprint.post("")
+@blueprint.arguments(CredentialsSchema)
+@blueprint.response(201, StartedSessionSchema)
+@blueprint.alt_response(401, description="sign_in_failed")
+@blueprint.alt_response(429, description="sign_in_locked, sign_in_throttled")
 @public
 def start(credentials: dict[str, str]) -> dict[str, Any]:
     """Sign in with account or ID number and password (登录)."""
@@ -39,11 +39,11 @@ def start(credentials: dict[str, str]) -> dict[str, Any]:
     return started_answer(signed_in)
 
 
-@blp.post("/code")
-@blp.arguments(CodeSchema)
-@blp.response(200, StartedSessionSchema)
-@blp.alt_response(401, description="code_refused, session_ended")
-@blp.alt_response(429, description="sign_in_locked")
+@blueprint.post("/code")
+@blueprint.arguments(CodeSchema)
+@blueprint.response(200, StartedSessionSchema)
+@blueprint.alt_response(401, description="code_refused, session_ended")
+@blueprint.alt_response(429, description="sign_in_locked")
 @public
 def finish(body: dict[str, str]) -> dict[str, Any]:
     """Complete a sign-in that awaits a code: that of the phone, or a recovery code (输入动态验证码)."""
@@ -54,10 +54,10 @@ def finish(body: dict[str, str]) -> dict[str, Any]:
     return started_answer(signed_in)
 
 
-@blp.post("/token")
-@blp.arguments(SessionIdSchema)
-@blp.response(200, TokenSchema)
-@blp.alt_response(401, description="session_ended")
+@blueprint.post("/token")
+@blueprint.arguments(SessionIdSchema)
+@blueprint.response(200, TokenSchema)
+@blueprint.alt_response(401, description="session_ended")
 @public
 @routine
 def token(body: dict[str, str]) -> dict[str, Any]:
@@ -69,9 +69,9 @@ def token(body: dict[str, str]) -> dict[str, Any]:
     return {"token": signed, "expires_in": TOKEN_SECONDS, "person": person_answer(actor, unit_name)}
 
 
-@blp.post("/end")
-@blp.arguments(SessionIdSchema)
-@blp.response(204)
+@blueprint.post("/end")
+@blueprint.arguments(SessionIdSchema)
+@blueprint.response(204)
 @public
 def end(body: dict[str, str]) -> None:
     """Sign out (退出登录)."""

@@ -12,22 +12,22 @@ from services.auth.import_views import slip_people
 from services.auth.operations.people_imports import CHECK
 from services.auth.operations.slips import TITLE, Slips, issue_slips
 from services.auth.schemas.imports import SlipsOfImport, SlipsOfPeople
-from shared.auth import Role, current_actor, roles
+from shared.auth import ADMINISTERING, Role, current_actor, roles
 from shared.jobs import own_job
 
-RESETTING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+RESETTING = (*ADMINISTERING, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 IMPORTING = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)
 PDF = {"type": "string", "format": "binary"}
 MEDIA_TYPE = "application/pdf"
 
-blp = Blueprint("slips", __name__, description="初始密码条")
+blueprint = Blueprint("slips", __name__, description="初始密码条")
 
 
-@blp.post("/slips")
-@blp.arguments(SlipsOfPeople)
-@blp.response(200, PDF, content_type=MEDIA_TYPE)
-@blp.alt_response(409, description="nobody_needs_slips")
-@blp.alt_response(503, description="print_busy")
+@blueprint.post("/slips")
+@blueprint.arguments(SlipsOfPeople)
+@blueprint.response(200, PDF, content_type=MEDIA_TYPE)
+@blueprint.alt_response(409, description="nobody_needs_slips")
+@blueprint.alt_response(503, description="print_busy")
 @roles(*RESETTING, recently_confirmed=True)
 def of_people(body: dict[str, Any]) -> Response:
     """New first passwords for chosen people who have not set their own (打印初始密码条)."""
@@ -36,12 +36,12 @@ def of_people(body: dict[str, Any]) -> Response:
     return _sent(slips)
 
 
-@blp.post("/people-imports/<uuid:import_id>/slips")
-@blp.arguments(SlipsOfImport)
-@blp.response(200, PDF, content_type=MEDIA_TYPE)
-@blp.alt_response(404, description="None of yours")
-@blp.alt_response(409, description="nobody_needs_slips")
-@blp.alt_response(503, description="print_busy")
+@blueprint.post("/people-imports/<uuid:import_id>/slips")
+@blueprint.arguments(SlipsOfImport)
+@blueprint.response(200, PDF, content_type=MEDIA_TYPE)
+@blueprint.alt_response(404, description="None of yours")
+@blueprint.alt_response(409, description="nobody_needs_slips")
+@blueprint.alt_response(503, description="print_busy")
 @roles(*IMPORTING, recently_confirmed=True)
 def of_import(body: dict[str, Any], import_id: UUID) -> Response:
     """New first passwords for the people of a unit whom an import has entered (打印初始密码条)."""

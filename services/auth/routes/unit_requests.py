@@ -23,19 +23,19 @@ from services.auth.schemas.units import (
 from shared.api import IF_MATCH, expected_version
 from shared.auth import current_actor, roles
 
-blp = Blueprint("unit-requests", __name__, description="单位信息变更与合并")
+blueprint = Blueprint("unit-requests", __name__, description="单位信息变更与合并")
 
 Shown = dict[str, Any]
 
 
-@blp.post("/units/<uuid:unit_id>/requests")
-@blp.arguments(AskedFactsBody)
-@blp.response(201, UnitRequestShown)
-@blp.alt_response(404, description="No such unit within your reach")
-@blp.alt_response(409, description="unit_closed, unit_request_pending")
-@blp.alt_response(412, description="changed_meanwhile")
-@blp.alt_response(422, description="unit_refused, unit_request_empty")
-@blp.doc(parameters=[IF_MATCH])
+@blueprint.post("/units/<uuid:unit_id>/requests")
+@blueprint.arguments(AskedFactsBody)
+@blueprint.response(201, UnitRequestShown)
+@blueprint.alt_response(404, description="No such unit within your reach")
+@blueprint.alt_response(409, description="unit_closed, unit_request_pending")
+@blueprint.alt_response(412, description="changed_meanwhile")
+@blueprint.alt_response(422, description="unit_refused, unit_request_empty")
+@blueprint.doc(parameters=[IF_MATCH])
 @roles(*ADMINISTRATORS)
 def ask_for_facts(body: dict[str, str], unit_id: UUID) -> Shown:
     """Ask the superior to confirm other facts of your unit (申请变更单位信息)."""
@@ -45,15 +45,15 @@ def ask_for_facts(body: dict[str, str], unit_id: UUID) -> Shown:
         return _shown(session, unit_requests.ask_for_facts(session, actor, unit_id, expected, body, reason))
 
 
-@blp.post("/units/<uuid:unit_id>/mergers")
-@blp.arguments(MergerBody)
-@blp.response(201, UnitRequestShown)
-@blp.alt_response(404, description="No such unit within your reach")
-@blp.alt_response(409, description="unit_closed, unit_request_pending, unit_circle, unit_merger_namesakes")
-@blp.alt_response(412, description="changed_meanwhile")
-@blp.alt_response(422, description="unit_merger_of_itself, unit_refused")
-@blp.doc(parameters=[IF_MATCH])
-@blp.alt_response(403, description="confirmation_needed")
+@blueprint.post("/units/<uuid:unit_id>/mergers")
+@blueprint.arguments(MergerBody)
+@blueprint.response(201, UnitRequestShown)
+@blueprint.alt_response(404, description="No such unit within your reach")
+@blueprint.alt_response(409, description="unit_closed, unit_request_pending, unit_circle, unit_merger_namesakes")
+@blueprint.alt_response(412, description="changed_meanwhile")
+@blueprint.alt_response(422, description="unit_merger_of_itself, unit_refused")
+@blueprint.doc(parameters=[IF_MATCH])
+@blueprint.alt_response(403, description="confirmation_needed")
 @roles(*SUPERIORS, recently_confirmed=True)
 def ask_for_merger(body: dict[str, Any], unit_id: UUID) -> Shown:
     """Ask that a unit be merged into another; a second administrator over both confirms it (申请合并单位)."""
@@ -62,9 +62,9 @@ def ask_for_merger(body: dict[str, Any], unit_id: UUID) -> Shown:
         return _shown(session, unit_mergers.ask_for_merger(session, current_actor(), unit_id, expected, **body))
 
 
-@blp.get("/unit-requests")
-@blp.arguments(UnitRequestQuery, location="query", unknown=RAISE)
-@blp.response(200, UnitRequestPage)
+@blueprint.get("/unit-requests")
+@blueprint.arguments(UnitRequestQuery, location="query", unknown=RAISE)
+@blueprint.response(200, UnitRequestPage)
 @roles(*ADMINISTRATORS)
 def requests(query: dict[str, Any]) -> Shown:
     """What is asked within your reach, the newest first; `pending`: only what may wait for you."""
@@ -72,9 +72,9 @@ def requests(query: dict[str, Any]) -> Shown:
         return unit_request_queries.page_of_requests(session, current_actor(), **query)
 
 
-@blp.get("/unit-requests/<uuid:request_id>")
-@blp.response(200, UnitRequestShown)
-@blp.alt_response(404, description="No such request within your reach")
+@blueprint.get("/unit-requests/<uuid:request_id>")
+@blueprint.response(200, UnitRequestShown)
+@blueprint.alt_response(404, description="No such request within your reach")
 @roles(*ADMINISTRATORS)
 def show(request_id: UUID) -> Shown:
     """One request, with the old and the new facts, or the progress of a merger."""
@@ -82,11 +82,11 @@ def show(request_id: UUID) -> Shown:
         return _shown(session, unit_request_queries.visible_request(session, current_actor(), request_id))
 
 
-@blp.post("/unit-requests/<uuid:request_id>/confirmation")
-@blp.response(201, UnitRequestShown)
-@blp.alt_response(403, description="not_allowed, confirmation_needed")
-@blp.alt_response(404, description="No such request within your reach")
-@blp.alt_response(409, description="second_administrator_needed, unit_request_outdated, transition_not_allowed")
+@blueprint.post("/unit-requests/<uuid:request_id>/confirmation")
+@blueprint.response(201, UnitRequestShown)
+@blueprint.alt_response(403, description="not_allowed, confirmation_needed")
+@blueprint.alt_response(404, description="No such request within your reach")
+@blueprint.alt_response(409, description="second_administrator_needed, unit_request_outdated, transition_not_allowed")
 @roles(*SUPERIORS, recently_confirmed=True)
 def confirm(request_id: UUID) -> Shown:
     """Let what another administrator asked for take effect (确认单位申请)."""
@@ -94,12 +94,12 @@ def confirm(request_id: UUID) -> Shown:
         return _shown(session, unit_mergers.confirm(session, current_actor(), request_id))
 
 
-@blp.post("/unit-requests/<uuid:request_id>/rejection")
-@blp.arguments(WhyBody)
-@blp.response(201, UnitRequestShown)
-@blp.alt_response(403, description="not_allowed")
-@blp.alt_response(404, description="No such request within your reach")
-@blp.alt_response(409, description="second_administrator_needed, transition_not_allowed")
+@blueprint.post("/unit-requests/<uuid:request_id>/rejection")
+@blueprint.arguments(WhyBody)
+@blueprint.response(201, UnitRequestShown)
+@blueprint.alt_response(403, description="not_allowed")
+@blueprint.alt_response(404, description="No such request within your reach")
+@blueprint.alt_response(409, description="second_administrator_needed, transition_not_allowed")
 @roles(*SUPERIORS)
 def reject(body: dict[str, str], request_id: UUID) -> Shown:
     """Refuse it, with the reason (不同意单位申请)."""
@@ -107,11 +107,11 @@ def reject(body: dict[str, str], request_id: UUID) -> Shown:
         return _shown(session, unit_requests.reject(session, current_actor(), request_id, body["reason"]))
 
 
-@blp.post("/unit-requests/<uuid:request_id>/withdrawal")
-@blp.response(201, UnitRequestShown)
-@blp.alt_response(403, description="not_allowed")
-@blp.alt_response(404, description="No such request within your reach")
-@blp.alt_response(409, description="transition_not_allowed")
+@blueprint.post("/unit-requests/<uuid:request_id>/withdrawal")
+@blueprint.response(201, UnitRequestShown)
+@blueprint.alt_response(403, description="not_allowed")
+@blueprint.alt_response(404, description="No such request within your reach")
+@blueprint.alt_response(409, description="transition_not_allowed")
 @roles(*ADMINISTRATORS)
 def withdraw(request_id: UUID) -> Shown:
     """Take back what you asked for (撤回单位申请)."""

@@ -24,21 +24,21 @@ from services.auth.schemas.units import (
     WhyBody,
 )
 from shared.api import IF_MATCH, expected_version
-from shared.auth import Role, current_actor, roles
+from shared.auth import ADMINISTERING, Role, current_actor, roles
 from shared.idempotency import REPEATABLE, given_key
 from shared.limits import searching
 
-blp = Blueprint("units", __name__, url_prefix="/units", description="单位")
+blueprint = Blueprint("units", __name__, url_prefix="/units", description="单位")
 
-ADMINISTRATORS = (Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)
+ADMINISTRATORS = (*ADMINISTERING, Role.SYSTEM_ADMIN)
 SUPERIORS = (Role.SUPERIOR_ADMIN, Role.SYSTEM_ADMIN)
 
 Shown = dict[str, Any]
 
 
-@blp.get("")
-@blp.arguments(UnitQuery, location="query", unknown=RAISE)
-@blp.response(200, UnitLine(many=True))
+@blueprint.get("")
+@blueprint.arguments(UnitQuery, location="query", unknown=RAISE)
+@blueprint.response(200, UnitLine(many=True))
 @roles(*ADMINISTRATORS, Role.SECURITY_ADMIN)
 @searching
 def found(query: dict[str, str]) -> list[Shown]:
@@ -47,8 +47,8 @@ def found(query: dict[str, str]) -> list[Shown]:
         return unit_queries.find_units(session, current_actor(), query["q"])
 
 
-@blp.get("/tops")
-@blp.response(200, UnitLine(many=True))
+@blueprint.get("/tops")
+@blueprint.response(200, UnitLine(many=True))
 @roles(*ADMINISTRATORS, Role.SECURITY_ADMIN)
 def tops() -> list[Shown]:
     """Where the tree begins for you."""
@@ -56,9 +56,9 @@ def tops() -> list[Shown]:
         return unit_queries.tops(session, current_actor())
 
 
-@blp.get("/<uuid:unit_id>")
-@blp.response(200, UnitShown)
-@blp.alt_response(404, description="No such unit within your reach")
+@blueprint.get("/<uuid:unit_id>")
+@blueprint.response(200, UnitShown)
+@blueprint.alt_response(404, description="No such unit within your reach")
 @roles(*ADMINISTRATORS, Role.SECURITY_ADMIN)
 def show(unit_id: UUID) -> Response:
     """One unit in full."""
@@ -69,10 +69,10 @@ def show(unit_id: UUID) -> Response:
     return response
 
 
-@blp.get("/<uuid:unit_id>/below")
-@blp.arguments(PageQuery, location="query", unknown=RAISE)
-@blp.response(200, UnitPage)
-@blp.alt_response(404, description="No such unit within your reach")
+@blueprint.get("/<uuid:unit_id>/below")
+@blueprint.arguments(PageQuery, location="query", unknown=RAISE)
+@blueprint.response(200, UnitPage)
+@blueprint.alt_response(404, description="No such unit within your reach")
 @roles(*ADMINISTRATORS, Role.SECURITY_ADMIN)
 def below(page: dict[str, Any], unit_id: UUID) -> Shown:
     """The open units directly below, by name."""
@@ -80,10 +80,10 @@ def below(page: dict[str, Any], unit_id: UUID) -> Shown:
         return unit_queries.units_below(session, current_actor(), unit_id, **page)
 
 
-@blp.get("/<uuid:unit_id>/history")
-@blp.arguments(PageQuery, location="query", unknown=RAISE)
-@blp.response(200, UnitHistory)
-@blp.alt_response(404, description="No such unit within your reach")
+@blueprint.get("/<uuid:unit_id>/history")
+@blueprint.arguments(PageQuery, location="query", unknown=RAISE)
+@blueprint.response(200, UnitHistory)
+@blueprint.alt_response(404, description="No such unit within your reach")
 @roles(*ADMINISTRATORS)
 def history(page: dict[str, Any], unit_id: UUID) -> Shown:
     """What was done to a unit, the newest first."""
@@ -91,12 +91,12 @@ def history(page: dict[str, Any], unit_id: UUID) -> Shown:
         return unit_queries.history(session, current_actor(), unit_id, **page)
 
 
-@blp.post("")
-@blp.arguments(NewUnitBody)
-@blp.response(201, UnitShown)
-@blp.alt_response(409, description="same_name_elsewhere")
-@blp.alt_response(422, description="unit_refused")
-@blp.doc(parameters=[REPEATABLE])
+@blueprint.post("")
+@blueprint.arguments(NewUnitBody)
+@blueprint.response(201, UnitShown)
+@blueprint.alt_response(409, description="same_name_elsewhere")
+@blueprint.alt_response(422, description="unit_refused")
+@blueprint.doc(parameters=[REPEATABLE])
 @roles(*SUPERIORS)
 def add(body: dict[str, Any]) -> Shown:
     """Enter a unit below one within reach; the same `Idempotency-Key` again is the same unit (新增单位)."""
@@ -107,14 +107,14 @@ def add(body: dict[str, Any]) -> Shown:
         return unit_queries.unit_view(session, actor, unit.id)
 
 
-@blp.put("/<uuid:unit_id>")
-@blp.arguments(FactsBody)
-@blp.response(200, UnitShown)
-@blp.alt_response(404, description="No such unit within your reach")
-@blp.alt_response(409, description="unit_closed, same_name_elsewhere")
-@blp.alt_response(412, description="changed_meanwhile")
-@blp.alt_response(422, description="unit_refused")
-@blp.doc(parameters=[IF_MATCH])
+@blueprint.put("/<uuid:unit_id>")
+@blueprint.arguments(FactsBody)
+@blueprint.response(200, UnitShown)
+@blueprint.alt_response(404, description="No such unit within your reach")
+@blueprint.alt_response(409, description="unit_closed, same_name_elsewhere")
+@blueprint.alt_response(412, description="changed_meanwhile")
+@blueprint.alt_response(422, description="unit_refused")
+@blueprint.doc(parameters=[IF_MATCH])
 @roles(*SUPERIORS)
 def change(body: dict[str, Any], unit_id: UUID) -> Shown:
     """Change the facts of a unit below yours (修改单位信息)."""
@@ -124,14 +124,14 @@ def change(body: dict[str, Any], unit_id: UUID) -> Shown:
         return unit_queries.unit_view(session, current_actor(), unit_id)
 
 
-@blp.put("/<uuid:unit_id>/contact")
-@blp.arguments(ContactBody)
-@blp.response(200, UnitShown)
-@blp.alt_response(404, description="No such unit within your reach")
-@blp.alt_response(409, description="unit_closed")
-@blp.alt_response(412, description="changed_meanwhile")
-@blp.alt_response(422, description="unit_refused")
-@blp.doc(parameters=[IF_MATCH])
+@blueprint.put("/<uuid:unit_id>/contact")
+@blueprint.arguments(ContactBody)
+@blueprint.response(200, UnitShown)
+@blueprint.alt_response(404, description="No such unit within your reach")
+@blueprint.alt_response(409, description="unit_closed")
+@blueprint.alt_response(412, description="changed_meanwhile")
+@blueprint.alt_response(422, description="unit_refused")
+@blueprint.doc(parameters=[IF_MATCH])
 @roles(*ADMINISTRATORS)
 def contact(body: dict[str, str], unit_id: UUID) -> Shown:
     """Change phone and address, which nobody has to confirm (修改联系方式)."""
@@ -141,15 +141,15 @@ def contact(body: dict[str, str], unit_id: UUID) -> Shown:
         return unit_queries.unit_view(session, current_actor(), unit_id)
 
 
-@blp.post("/<uuid:unit_id>/move")
-@blp.arguments(MoveBody)
-@blp.response(201, UnitShown)
-@blp.alt_response(404, description="No such unit within your reach")
-@blp.alt_response(409, description="unit_closed, unit_circle")
-@blp.alt_response(412, description="changed_meanwhile")
-@blp.alt_response(422, description="unit_refused")
-@blp.doc(parameters=[IF_MATCH])
-@blp.alt_response(403, description="confirmation_needed")
+@blueprint.post("/<uuid:unit_id>/move")
+@blueprint.arguments(MoveBody)
+@blueprint.response(201, UnitShown)
+@blueprint.alt_response(404, description="No such unit within your reach")
+@blueprint.alt_response(409, description="unit_closed, unit_circle")
+@blueprint.alt_response(412, description="changed_meanwhile")
+@blueprint.alt_response(422, description="unit_refused")
+@blueprint.doc(parameters=[IF_MATCH])
+@blueprint.alt_response(403, description="confirmation_needed")
 @roles(*SUPERIORS, recently_confirmed=True)
 def move(body: dict[str, Any], unit_id: UUID) -> Shown:
     """Put a unit, with all below it, under another superior (单位划转)."""
@@ -159,14 +159,14 @@ def move(body: dict[str, Any], unit_id: UUID) -> Shown:
         return unit_queries.unit_view(session, current_actor(), unit_id)
 
 
-@blp.post("/<uuid:unit_id>/closing")
-@blp.arguments(WhyBody)
-@blp.response(201, UnitShown)
-@blp.alt_response(404, description="No such unit within your reach")
-@blp.alt_response(409, description="unit_closed, unit_not_empty")
-@blp.alt_response(412, description="changed_meanwhile")
-@blp.doc(parameters=[IF_MATCH])
-@blp.alt_response(403, description="confirmation_needed")
+@blueprint.post("/<uuid:unit_id>/closing")
+@blueprint.arguments(WhyBody)
+@blueprint.response(201, UnitShown)
+@blueprint.alt_response(404, description="No such unit within your reach")
+@blueprint.alt_response(409, description="unit_closed, unit_not_empty")
+@blueprint.alt_response(412, description="changed_meanwhile")
+@blueprint.doc(parameters=[IF_MATCH])
+@blueprint.alt_response(403, description="confirmation_needed")
 @roles(*SUPERIORS, recently_confirmed=True)
 def close(body: dict[str, str], unit_id: UUID) -> Shown:
     """Close a unit in which nothing is left (撤销单位)."""

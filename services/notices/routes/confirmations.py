@@ -25,7 +25,7 @@ from shared.workbook import XLSX, sent_workbook, workbook
 MOST_ROWS = 20_000
 COLUMNS = {"账号": 14, "姓名": 14, "单位": 40}
 
-blp = Blueprint(
+blueprint = Blueprint(
     "confirmations", __name__, url_prefix="/written-notices/<uuid:notice_id>", description="通知管理：确认情况"
 )
 
@@ -36,10 +36,10 @@ class SheetTooLong(DomainError):
     status, error, message = 409, "sheet_too_long", "未确认的人员超过 {most} 人，暂不能导出；请先提醒。"
 
 
-@blp.get("/unconfirmed")
-@blp.arguments(PageSchema, location="query", unknown=RAISE)
-@blp.response(200, UnconfirmedPage)
-@blp.alt_response(404, description="not_found")
+@blueprint.get("/unconfirmed")
+@blueprint.arguments(PageSchema, location="query", unknown=RAISE)
+@blueprint.response(200, UnconfirmedPage)
+@blueprint.alt_response(404, description="not_found")
 @roles(*WRITERS)
 def list_unconfirmed(page: dict[str, Any], notice_id: UUID) -> dict[str, Any]:
     """Those of the audience who have not confirmed the edition in force, by account."""
@@ -60,10 +60,10 @@ def list_unconfirmed(page: dict[str, Any], notice_id: UUID) -> dict[str, Any]:
         }
 
 
-@blp.get("/unconfirmed/sheet")
-@blp.response(200, {"type": "string", "format": "binary"}, content_type=XLSX)
-@blp.alt_response(404, description="not_found")
-@blp.alt_response(409, description="sheet_too_long")
+@blueprint.get("/unconfirmed/sheet")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type=XLSX)
+@blueprint.alt_response(404, description="not_found")
+@blueprint.alt_response(409, description="sheet_too_long")
 @roles(*WRITERS)
 @recorded
 @exporting
@@ -77,10 +77,10 @@ def sheet(notice_id: UUID) -> Response:
     return sent_workbook("未确认人员.xlsx", content)
 
 
-@blp.post("/reminders")
-@blp.response(202, Reminded)
-@blp.alt_response(404, description="not_found")
-@blp.alt_response(409, description="nothing_to_confirm, reminded_today")
+@blueprint.post("/reminders")
+@blueprint.response(202, Reminded)
+@blueprint.alt_response(404, description="not_found")
+@blueprint.alt_response(409, description="nothing_to_confirm, reminded_today")
 @roles(*WRITERS)
 def start_reminding(notice_id: UUID) -> Job:
     """Send a message to everybody who has not confirmed, once a day at most (提醒未确认人员)."""

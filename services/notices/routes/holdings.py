@@ -10,11 +10,11 @@ from services.notices.holdings import holdings
 from services.notices.schemas.holdings import Holdings
 from shared.auth import Role, roles
 
-blp = Blueprint("holdings", __name__, url_prefix="/people/<uuid:person_id>/holdings", description="合并账号")
+blueprint = Blueprint("holdings", __name__, url_prefix="/people/<uuid:person_id>/holdings", description="合并账号")
 
 
-@blp.get("")
-@blp.response(200, Holdings)
+@blueprint.get("")
+@blueprint.response(200, Holdings)
 @roles(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 def show(person_id: UUID) -> dict[str, Any]:
     """How many messages and readings an account has; none of somebody unknown."""

@@ -20,12 +20,12 @@ from services.notices.schemas.messages import (
 from shared.api import IF_MATCH, expected_version
 from shared.auth import current_actor, roles
 
-blp = Blueprint("messages", __name__, url_prefix="/messages", description="我的消息")
+blueprint = Blueprint("messages", __name__, url_prefix="/messages", description="我的消息")
 
 
-@blp.get("")
-@blp.arguments(MessageQuery, location="query", unknown=RAISE)
-@blp.response(200, MessagePageSchema)
+@blueprint.get("")
+@blueprint.arguments(MessageQuery, location="query", unknown=RAISE)
+@blueprint.response(200, MessagePageSchema)
 @roles()
 def list_messages(page: dict[str, Any]) -> dict[str, Any]:
     """List one's own messages, the newest first: all, only unread ones, only those of one group."""
@@ -34,9 +34,9 @@ def list_messages(page: dict[str, Any]) -> dict[str, Any]:
     return {"items": found, "next": following}
 
 
-@blp.get("/unread")
-@blp.response(200, UnreadSchema)
-@blp.alt_response(304, description="as many as before")
+@blueprint.get("/unread")
+@blueprint.response(200, UnreadSchema)
+@blueprint.alt_response(304, description="as many as before")
 @roles()
 def count_unread() -> Response:
     """How many messages are unread; asked again and again, so it answers 304 to the ETag it gave last."""
@@ -49,9 +49,9 @@ def count_unread() -> Response:
     return response
 
 
-@blp.post("/<uuid:message_id>/reading")
-@blp.response(204)
-@blp.alt_response(404, description="not_found")
+@blueprint.post("/<uuid:message_id>/reading")
+@blueprint.response(204)
+@blueprint.alt_response(404, description="not_found")
 @roles()
 def read(message_id: UUID) -> None:
     """Mark one's own message as read; a second time changes nothing (标为已读)."""
@@ -59,9 +59,9 @@ def read(message_id: UUID) -> None:
         messages.mark_read(session, message_id, by=current_actor().id)
 
 
-@blp.delete("/<uuid:message_id>/reading")
-@blp.response(204)
-@blp.alt_response(404, description="not_found")
+@blueprint.delete("/<uuid:message_id>/reading")
+@blueprint.response(204)
+@blueprint.alt_response(404, description="not_found")
 @roles()
 def unread_again(message_id: UUID) -> None:
     """Mark one's own message as unread, to come back to it (标为未读)."""
@@ -69,8 +69,8 @@ def unread_again(message_id: UUID) -> None:
         messages.mark_unread(session, message_id, by=current_actor().id)
 
 
-@blp.post("/reading")
-@blp.response(204)
+@blueprint.post("/reading")
+@blueprint.response(204)
 @roles()
 def read_all() -> None:
     """Mark all of one's own messages as read (全部标为已读)."""
@@ -78,8 +78,8 @@ def read_all() -> None:
         messages.mark_all_read(session, current_actor().id)
 
 
-@blp.get("/preferences")
-@blp.response(200, PreferencesSchema)
+@blueprint.get("/preferences")
+@blueprint.response(200, PreferencesSchema)
 @roles()
 def preferences() -> dict[str, Any]:
     """Of which groups of messages one has mail, and whether mail reaches one at all."""
@@ -87,11 +87,11 @@ def preferences() -> dict[str, Any]:
         return queries.preferences(session, current_actor().id)
 
 
-@blp.put("/preferences")
-@blp.arguments(MailChoiceSchema)
-@blp.response(200, PreferencesSchema)
-@blp.alt_response(412, description="changed_meanwhile")
-@blp.doc(parameters=[IF_MATCH])
+@blueprint.put("/preferences")
+@blueprint.arguments(MailChoiceSchema)
+@blueprint.response(200, PreferencesSchema)
+@blueprint.alt_response(412, description="changed_meanwhile")
+@blueprint.doc(parameters=[IF_MATCH])
 @roles()
 def choose(body: dict[str, Any]) -> dict[str, Any]:
     """Choose of which groups one wants mail; that of the account's safety always comes (设置消息邮件)."""

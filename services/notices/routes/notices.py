@@ -33,13 +33,13 @@ from shared.errors import NotFound
 from shared.files import read_file
 from shared.limits import searching
 
-blp = Blueprint("notices", __name__, url_prefix="/notices", description="通知公告")
+blueprint = Blueprint("notices", __name__, url_prefix="/notices", description="通知公告")
 
 
-@blp.get("")
-@blp.arguments(NoticeQuery, location="query", unknown=RAISE)
-@blp.response(200, NoticePageSchema)
-@blp.alt_response(304, description="what one of the given ETags stands for")
+@blueprint.get("")
+@blueprint.arguments(NoticeQuery, location="query", unknown=RAISE)
+@blueprint.response(200, NoticePageSchema)
+@blueprint.alt_response(304, description="what one of the given ETags stands for")
 @roles()
 @searching
 def list_notices(query: dict[str, Any]) -> Response:
@@ -57,11 +57,11 @@ def list_notices(query: dict[str, Any]) -> Response:
         return kept_by(tag, lambda: NoticePageSchema().dump(listed()))
 
 
-@blp.get("/<uuid:notice_id>")
-@blp.response(200, NoticeSchema)
-@blp.alt_response(304, description="what one of the given ETags stands for")
-@blp.alt_response(404, description="not_found")
-@blp.alt_response(410, description="notice_gone")
+@blueprint.get("/<uuid:notice_id>")
+@blueprint.response(200, NoticeSchema)
+@blueprint.alt_response(304, description="what one of the given ETags stands for")
+@blueprint.alt_response(404, description="not_found")
+@blueprint.alt_response(410, description="notice_gone")
 @roles()
 def show_notice(notice_id: UUID) -> Response:
     """One notice with its attachments and the heads of its editions."""
@@ -73,10 +73,10 @@ def show_notice(notice_id: UUID) -> Response:
         return kept_by(tag, lambda: NoticeSchema().dump(notice_answer(notice, attached, editions)))
 
 
-@blp.get("/<uuid:notice_id>/editions/<int:number>")
-@blp.response(200, EditionSchema)
-@blp.alt_response(404, description="not_found")
-@blp.alt_response(410, description="notice_gone")
+@blueprint.get("/<uuid:notice_id>/editions/<int:number>")
+@blueprint.response(200, EditionSchema)
+@blueprint.alt_response(404, description="not_found")
+@blueprint.alt_response(410, description="notice_gone")
 @roles()
 def show_edition(notice_id: UUID, number: int) -> dict[str, Any]:
     """What a notice said before it was revised."""
@@ -88,10 +88,10 @@ def show_edition(notice_id: UUID, number: int) -> dict[str, Any]:
     raise NotFound
 
 
-@blp.get("/<uuid:notice_id>/attachments/<uuid:attachment_id>")
-@blp.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
-@blp.alt_response(404, description="not_found")
-@blp.alt_response(410, description="notice_gone")
+@blueprint.get("/<uuid:notice_id>/attachments/<uuid:attachment_id>")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
+@blueprint.alt_response(404, description="not_found")
+@blueprint.alt_response(410, description="notice_gone")
 @roles()
 def download(notice_id: UUID, attachment_id: UUID) -> Response:
     """The content of an attachment, to be saved under its own name."""

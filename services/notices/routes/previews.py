@@ -17,14 +17,14 @@ from shared.auth import current_actor, roles
 from shared.uploads import previews
 from shared.uploads.showing import PageSize, picture_of_page
 
-blp = Blueprint("previews", __name__, url_prefix="/notices", description="通知公告的附件预览")
+blueprint = Blueprint("previews", __name__, url_prefix="/notices", description="通知公告的附件预览")
 
 
-@blp.get("/<uuid:notice_id>/attachments/<uuid:attachment_id>/pages")
-@blp.response(200, AttachmentPagesSchema)
-@blp.alt_response(404, description="not_found")
-@blp.alt_response(410, description="notice_gone")
-@blp.alt_response(422, description="preview_impossible")
+@blueprint.get("/<uuid:notice_id>/attachments/<uuid:attachment_id>/pages")
+@blueprint.response(200, AttachmentPagesSchema)
+@blueprint.alt_response(404, description="not_found")
+@blueprint.alt_response(410, description="notice_gone")
+@blueprint.alt_response(422, description="preview_impossible")
 @roles()
 def pages(notice_id: UUID, attachment_id: UUID) -> dict[str, Any]:
     """The name of an attachment and how many pages it has."""
@@ -32,13 +32,13 @@ def pages(notice_id: UUID, attachment_id: UUID) -> dict[str, Any]:
     return {"name": attachment.name, "pages": previews.page_count(original_of(attachment))}
 
 
-@blp.get("/<uuid:notice_id>/attachments/<uuid:attachment_id>/pages/<int:page>")
-@blp.arguments(PageSize, location="query", unknown=RAISE)
-@blp.response(200, {"type": "string", "format": "binary"}, content_type="image/jpeg")
-@blp.alt_response(404, description="not_found")
-@blp.alt_response(410, description="notice_gone")
-@blp.alt_response(422, description="preview_impossible")
-@blp.alt_response(503, description="previews_busy, store_away")
+@blueprint.get("/<uuid:notice_id>/attachments/<uuid:attachment_id>/pages/<int:page>")
+@blueprint.arguments(PageSize, location="query", unknown=RAISE)
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="image/jpeg")
+@blueprint.alt_response(404, description="not_found")
+@blueprint.alt_response(410, description="notice_gone")
+@blueprint.alt_response(422, description="preview_impossible")
+@blueprint.alt_response(503, description="previews_busy, store_away")
 @roles()
 def page_picture(query: dict[str, str], notice_id: UUID, attachment_id: UUID, page: int) -> Response:
     """One page of an attachment as a picture."""

@@ -17,13 +17,13 @@ from services.notices.schemas.paging import PageSchema
 from shared.audit import routine
 from shared.auth import public
 
-blp = Blueprint("public_notices", __name__, url_prefix="/public-notices", description="公开的通知公告")
+blueprint = Blueprint("public_notices", __name__, url_prefix="/public-notices", description="公开的通知公告")
 
 
-@blp.get("")
-@blp.arguments(PageSchema, location="query", unknown=RAISE)
-@blp.response(200, PublicPageSchema)
-@blp.alt_response(304, description="what one of the given ETags stands for")
+@blueprint.get("")
+@blueprint.arguments(PageSchema, location="query", unknown=RAISE)
+@blueprint.response(200, PublicPageSchema)
+@blueprint.alt_response(304, description="what one of the given ETags stands for")
 @public
 def list_public(page: dict[str, Any]) -> Response:
     """List what is public, the newest first, with the whole texts: what a feed holds."""
@@ -37,10 +37,10 @@ def list_public(page: dict[str, Any]) -> Response:
         return kept_by(tag, lambda: PublicPageSchema().dump(listed()))
 
 
-@blp.get("/<uuid:notice_id>")
-@blp.response(200, NoticeSchema)
-@blp.alt_response(304, description="what one of the given ETags stands for")
-@blp.alt_response(404, description="not_found")
+@blueprint.get("/<uuid:notice_id>")
+@blueprint.response(200, NoticeSchema)
+@blueprint.alt_response(304, description="what one of the given ETags stands for")
+@blueprint.alt_response(404, description="not_found")
 @public
 def show_public(notice_id: UUID) -> Response:
     """One public notice."""
@@ -51,9 +51,9 @@ def show_public(notice_id: UUID) -> Response:
         return kept_by(tag, lambda: NoticeSchema().dump(notice_answer(notice, attached, ())))
 
 
-@blp.get("/<uuid:notice_id>/attachments/<uuid:attachment_id>")
-@blp.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
-@blp.alt_response(404, description="not_found")
+@blueprint.get("/<uuid:notice_id>/attachments/<uuid:attachment_id>")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
+@blueprint.alt_response(404, description="not_found")
 @public
 def download_public(notice_id: UUID, attachment_id: UUID) -> Response:
     """The content of an attachment of a public notice."""
@@ -62,9 +62,9 @@ def download_public(notice_id: UUID, attachment_id: UUID) -> Response:
     return file_answer(attachment)
 
 
-@blp.post("/<uuid:notice_id>/attachments/<uuid:attachment_id>/downloads")
-@blp.response(204)
-@blp.alt_response(404, description="not_found")
+@blueprint.post("/<uuid:notice_id>/attachments/<uuid:attachment_id>/downloads")
+@blueprint.response(204)
+@blueprint.alt_response(404, description="not_found")
 @public
 @routine
 def count_public_download(notice_id: UUID, attachment_id: UUID) -> None:

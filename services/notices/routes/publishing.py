@@ -16,16 +16,18 @@ from services.notices.schemas import writing as schemas
 from shared.api import IF_MATCH, expected_version
 from shared.auth import current_actor, roles
 
-blp = Blueprint("publishing", __name__, url_prefix="/written-notices/<uuid:notice_id>", description="通知管理：发布")
+blueprint = Blueprint(
+    "publishing", __name__, url_prefix="/written-notices/<uuid:notice_id>", description="通知管理：发布"
+)
 
 
-@blp.post("/publication")
-@blp.arguments(schemas.PublicationBody)
-@blp.response(201, schemas.WrittenNotice)
-@blp.alt_response(404, description="not_found")
-@blp.alt_response(409, description="transition_not_allowed")
-@blp.alt_response(412, description="changed_meanwhile")
-@blp.doc(parameters=[IF_MATCH])
+@blueprint.post("/publication")
+@blueprint.arguments(schemas.PublicationBody)
+@blueprint.response(201, schemas.WrittenNotice)
+@blueprint.alt_response(404, description="not_found")
+@blueprint.alt_response(409, description="transition_not_allowed")
+@blueprint.alt_response(412, description="changed_meanwhile")
+@blueprint.doc(parameters=[IF_MATCH])
 @roles(*WRITERS)
 def publish(body: dict[str, Any], notice_id: UUID) -> dict[str, Any]:
     """Show a draft to those it concerns, at once or from a moment on (发布通知)."""
@@ -40,10 +42,10 @@ def publish(body: dict[str, Any], notice_id: UUID) -> dict[str, Any]:
         return written_queries.full_view(session, actor, notice_id)
 
 
-@blp.post("/unscheduling")
-@blp.response(201, schemas.WrittenNotice)
-@blp.alt_response(404, description="not_found")
-@blp.alt_response(409, description="notice_shown_already, transition_not_allowed")
+@blueprint.post("/unscheduling")
+@blueprint.response(201, schemas.WrittenNotice)
+@blueprint.alt_response(404, description="not_found")
+@blueprint.alt_response(409, description="notice_shown_already, transition_not_allowed")
 @roles(*WRITERS)
 def unschedule(notice_id: UUID) -> dict[str, Any]:
     """Make a draft again of what nobody has seen yet (取消定时发布)."""
@@ -56,13 +58,13 @@ def unschedule(notice_id: UUID) -> dict[str, Any]:
         return written_queries.full_view(session, actor, notice_id)
 
 
-@blp.put("/display")
-@blp.arguments(schemas.DisplayBody)
-@blp.response(200, schemas.WrittenNotice)
-@blp.alt_response(404, description="not_found")
-@blp.alt_response(409, description="notice_not_published")
-@blp.alt_response(412, description="changed_meanwhile")
-@blp.doc(parameters=[IF_MATCH])
+@blueprint.put("/display")
+@blueprint.arguments(schemas.DisplayBody)
+@blueprint.response(200, schemas.WrittenNotice)
+@blueprint.alt_response(404, description="not_found")
+@blueprint.alt_response(409, description="notice_not_published")
+@blueprint.alt_response(412, description="changed_meanwhile")
+@blueprint.doc(parameters=[IF_MATCH])
 @roles(*WRITERS)
 def display(body: dict[str, Any], notice_id: UUID) -> dict[str, Any]:
     """Say whether a published notice stands first, and until when it is shown (通知置顶与结束时间)."""
@@ -74,11 +76,11 @@ def display(body: dict[str, Any], notice_id: UUID) -> dict[str, Any]:
         return written_queries.full_view(session, actor, notice_id)
 
 
-@blp.post("/withdrawal")
-@blp.arguments(schemas.WithdrawalBody)
-@blp.response(201, schemas.WrittenNotice)
-@blp.alt_response(404, description="not_found")
-@blp.alt_response(409, description="transition_not_allowed")
+@blueprint.post("/withdrawal")
+@blueprint.arguments(schemas.WithdrawalBody)
+@blueprint.response(201, schemas.WrittenNotice)
+@blueprint.alt_response(404, description="not_found")
+@blueprint.alt_response(409, description="transition_not_allowed")
 @roles(*WRITERS)
 def withdraw(body: dict[str, str], notice_id: UUID) -> dict[str, Any]:
     """Take a published notice back, and give up an edition in preparation (撤回通知)."""
@@ -93,10 +95,10 @@ def withdraw(body: dict[str, str], notice_id: UUID) -> dict[str, Any]:
     return shown
 
 
-@blp.post("/revision")
-@blp.response(201, schemas.WrittenNotice)
-@blp.alt_response(404, description="not_found")
-@blp.alt_response(409, description="notice_not_published, notice_not_shown_yet")
+@blueprint.post("/revision")
+@blueprint.response(201, schemas.WrittenNotice)
+@blueprint.alt_response(404, description="not_found")
+@blueprint.alt_response(409, description="notice_not_published, notice_not_shown_yet")
 @roles(*WRITERS)
 def begin_revision(notice_id: UUID) -> dict[str, Any]:
     """Prepare the next edition, or go on with the one in preparation (修订通知)."""
@@ -109,12 +111,12 @@ def begin_revision(notice_id: UUID) -> dict[str, Any]:
         return written_queries.full_view(session, actor, notice_id)
 
 
-@blp.put("/revision")
-@blp.arguments(schemas.RevisionBody)
-@blp.response(200, schemas.WrittenNotice)
-@blp.alt_response(404, description="not_found")
-@blp.alt_response(412, description="changed_meanwhile")
-@blp.doc(parameters=[IF_MATCH])
+@blueprint.put("/revision")
+@blueprint.arguments(schemas.RevisionBody)
+@blueprint.response(200, schemas.WrittenNotice)
+@blueprint.alt_response(404, description="not_found")
+@blueprint.alt_response(412, description="changed_meanwhile")
+@blueprint.doc(parameters=[IF_MATCH])
 @roles(*WRITERS)
 def change_revision(body: dict[str, Any], notice_id: UUID) -> dict[str, Any]:
     """Write the next edition; people go on reading the present one (修改通知修订稿)."""
@@ -127,13 +129,13 @@ def change_revision(body: dict[str, Any], notice_id: UUID) -> dict[str, Any]:
         return written_queries.full_view(session, actor, notice_id)
 
 
-@blp.post("/revision/publication")
-@blp.response(201, schemas.WrittenNotice)
-@blp.alt_response(404, description="not_found")
-@blp.alt_response(409, description="notice_not_published")
-@blp.alt_response(412, description="changed_meanwhile")
-@blp.alt_response(422, description="notice_invalid")
-@blp.doc(parameters=[IF_MATCH])
+@blueprint.post("/revision/publication")
+@blueprint.response(201, schemas.WrittenNotice)
+@blueprint.alt_response(404, description="not_found")
+@blueprint.alt_response(409, description="notice_not_published")
+@blueprint.alt_response(412, description="changed_meanwhile")
+@blueprint.alt_response(422, description="notice_invalid")
+@blueprint.doc(parameters=[IF_MATCH])
 @roles(*WRITERS)
 def publish_revision(notice_id: UUID) -> dict[str, Any]:
     """Put the next edition in the place of the present one (发布通知修订稿)."""
@@ -145,9 +147,9 @@ def publish_revision(notice_id: UUID) -> dict[str, Any]:
         return written_queries.full_view(session, actor, notice_id)
 
 
-@blp.delete("/revision")
-@blp.response(204)
-@blp.alt_response(404, description="not_found")
+@blueprint.delete("/revision")
+@blueprint.response(204)
+@blueprint.alt_response(404, description="not_found")
 @roles(*WRITERS)
 def discard_revision(notice_id: UUID) -> None:
     """Give up the next edition (放弃通知修订稿)."""

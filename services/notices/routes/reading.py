@@ -16,12 +16,12 @@ from shared.api import IF_MATCH, expected_version
 from shared.audit import routine
 from shared.auth import current_actor, roles
 
-blp = Blueprint("reading", __name__, url_prefix="/notices", description="通知公告：已读与确认")
+blueprint = Blueprint("reading", __name__, url_prefix="/notices", description="通知公告：已读与确认")
 
 
-@blp.get("/marks")
-@blp.arguments(MarksQuery, location="query", unknown=RAISE)
-@blp.response(200, MarksSchema)
+@blueprint.get("/marks")
+@blueprint.arguments(MarksQuery, location="query", unknown=RAISE)
+@blueprint.response(200, MarksSchema)
 @roles()
 def marks(query: dict[str, Any]) -> dict[str, Any]:
     """Which of these notices one has not read, and what one has to confirm first."""
@@ -29,9 +29,9 @@ def marks(query: dict[str, Any]) -> dict[str, Any]:
         return marks_answer(marks_of(session, reader_of(session, current_actor()), query["notice_id"]))
 
 
-@blp.get("/<uuid:notice_id>/marks")
-@blp.response(200, OwnMarksSchema)
-@blp.alt_response(404, description="not_found")
+@blueprint.get("/<uuid:notice_id>/marks")
+@blueprint.response(200, OwnMarksSchema)
+@blueprint.alt_response(404, description="not_found")
 @roles()
 def own_marks(notice_id: UUID) -> dict[str, Any]:
     """When one confirmed a notice, and how often its files were downloaded."""
@@ -43,9 +43,9 @@ def own_marks(notice_id: UUID) -> dict[str, Any]:
         return {"confirmed_at": confirmed_at(session, reader, notice), "downloads": counted}
 
 
-@blp.post("/<uuid:notice_id>/reading")
-@blp.response(204)
-@blp.alt_response(404, description="not_found")
+@blueprint.post("/<uuid:notice_id>/reading")
+@blueprint.response(204)
+@blueprint.alt_response(404, description="not_found")
 @roles()
 @routine
 def read(notice_id: UUID) -> None:
@@ -56,12 +56,12 @@ def read(notice_id: UUID) -> None:
         reading.note_reading(session, notice, actor.id)
 
 
-@blp.post("/<uuid:notice_id>/confirmation")
-@blp.response(204)
-@blp.alt_response(404, description="not_found")
-@blp.alt_response(409, description="nothing_to_confirm")
-@blp.alt_response(412, description="There is another edition by now")
-@blp.doc(parameters=[IF_MATCH])
+@blueprint.post("/<uuid:notice_id>/confirmation")
+@blueprint.response(204)
+@blueprint.alt_response(404, description="not_found")
+@blueprint.alt_response(409, description="nothing_to_confirm")
+@blueprint.alt_response(412, description="There is another edition by now")
+@blueprint.doc(parameters=[IF_MATCH])
 @roles()
 def confirm(notice_id: UUID) -> None:
     """Confirm that one knows what the edition given in If-Match says; again changes nothing (我已阅读并知悉)."""
@@ -71,8 +71,8 @@ def confirm(notice_id: UUID) -> None:
         reading.confirm(session, notice, actor.id, expected=edition)
 
 
-@blp.post("/reading")
-@blp.response(204)
+@blueprint.post("/reading")
+@blueprint.response(204)
 @roles()
 @routine
 def read_everything() -> None:
@@ -81,9 +81,9 @@ def read_everything() -> None:
         reading.read_everything(session, current_actor().id)
 
 
-@blp.post("/<uuid:notice_id>/attachments/<uuid:attachment_id>/downloads")
-@blp.response(204)
-@blp.alt_response(404, description="not_found")
+@blueprint.post("/<uuid:notice_id>/attachments/<uuid:attachment_id>/downloads")
+@blueprint.response(204)
+@blueprint.alt_response(404, description="not_found")
 @roles()
 @routine
 def count_download(notice_id: UUID, attachment_id: UUID) -> None:

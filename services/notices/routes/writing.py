@@ -24,12 +24,12 @@ from shared.auth import current_actor, roles
 from shared.files import read_file
 from shared.limits import searching
 
-blp = Blueprint("writing", __name__, url_prefix="/written-notices", description="通知管理：撰写")
+blueprint = Blueprint("writing", __name__, url_prefix="/written-notices", description="通知管理：撰写")
 
 
-@blp.get("")
-@blp.arguments(schemas.WrittenQuery, location="query", unknown=RAISE)
-@blp.response(200, schemas.WrittenPage)
+@blueprint.get("")
+@blueprint.arguments(schemas.WrittenQuery, location="query", unknown=RAISE)
+@blueprint.response(200, schemas.WrittenPage)
 @roles(*WRITERS)
 @searching
 def listed(query: dict[str, Any]) -> dict[str, Any]:
@@ -38,9 +38,9 @@ def listed(query: dict[str, Any]) -> dict[str, Any]:
         return written_queries.page_of_written(session, current_actor(), query)
 
 
-@blp.get("/units")
-@blp.arguments(schemas.UnitQuery, location="query", unknown=RAISE)
-@blp.response(200, schemas.NamedUnit(many=True))
+@blueprint.get("/units")
+@blueprint.arguments(schemas.UnitQuery, location="query", unknown=RAISE)
+@blueprint.response(200, schemas.NamedUnit(many=True))
 @roles(*WRITERS)
 @searching
 def units(query: dict[str, Any]) -> list[dict[str, Any]]:
@@ -49,19 +49,19 @@ def units(query: dict[str, Any]) -> list[dict[str, Any]]:
         return written_queries.addressable_units(session, current_actor(), query["q"])
 
 
-@blp.post("/preview")
-@blp.arguments(schemas.MarkdownBody)
-@blp.response(200, schemas.Html)
+@blueprint.post("/preview")
+@blueprint.arguments(schemas.MarkdownBody)
+@blueprint.response(200, schemas.Html)
 @roles(*WRITERS)
 def preview(body: dict[str, str]) -> dict[str, str]:
     """The text as the real page would show it; nothing is kept (预览通知)."""
     return {"body_html": html_of(body["body"])}
 
 
-@blp.post("")
-@blp.arguments(schemas.NewNotice)
-@blp.response(201, schemas.WrittenNotice)
-@blp.alt_response(404, description="No such unit within your reach")
+@blueprint.post("")
+@blueprint.arguments(schemas.NewNotice)
+@blueprint.response(201, schemas.WrittenNotice)
+@blueprint.alt_response(404, description="No such unit within your reach")
 @roles(*WRITERS)
 def begin(body: dict[str, Any]) -> dict[str, Any]:
     """Begin a notice that nobody sees yet (新建通知)."""
@@ -74,9 +74,9 @@ def begin(body: dict[str, Any]) -> dict[str, Any]:
         return written_queries.full_view(session, actor, notice.id)
 
 
-@blp.get("/<uuid:notice_id>")
-@blp.response(200, schemas.WrittenNotice)
-@blp.alt_response(404, description="not_found")
+@blueprint.get("/<uuid:notice_id>")
+@blueprint.response(200, schemas.WrittenNotice)
+@blueprint.alt_response(404, description="not_found")
 @roles(*WRITERS)
 def show(notice_id: UUID) -> dict[str, Any]:
     """One notice in full, with its next edition if one is prepared."""
@@ -84,13 +84,13 @@ def show(notice_id: UUID) -> dict[str, Any]:
         return written_queries.full_view(session, current_actor(), notice_id)
 
 
-@blp.put("/<uuid:notice_id>")
-@blp.arguments(schemas.TextBody)
-@blp.response(200, schemas.WrittenNotice)
-@blp.alt_response(404, description="not_found")
-@blp.alt_response(409, description="notice_not_draft")
-@blp.alt_response(412, description="changed_meanwhile")
-@blp.doc(parameters=[IF_MATCH])
+@blueprint.put("/<uuid:notice_id>")
+@blueprint.arguments(schemas.TextBody)
+@blueprint.response(200, schemas.WrittenNotice)
+@blueprint.alt_response(404, description="not_found")
+@blueprint.alt_response(409, description="notice_not_draft")
+@blueprint.alt_response(412, description="changed_meanwhile")
+@blueprint.doc(parameters=[IF_MATCH])
 @roles(*WRITERS)
 def change(body: dict[str, Any], notice_id: UUID) -> dict[str, Any]:
     """Write a draft anew (修改通知草稿)."""
@@ -102,9 +102,9 @@ def change(body: dict[str, Any], notice_id: UUID) -> dict[str, Any]:
         return written_queries.full_view(session, actor, notice_id)
 
 
-@blp.get("/<uuid:notice_id>/people")
-@blp.response(200, schemas.Reached)
-@blp.alt_response(404, description="not_found")
+@blueprint.get("/<uuid:notice_id>/people")
+@blueprint.response(200, schemas.Reached)
+@blueprint.alt_response(404, description="not_found")
 @roles(*WRITERS)
 def people(notice_id: UUID) -> dict[str, int]:
     """How many people what is being written would be shown to, counted now."""
@@ -112,9 +112,9 @@ def people(notice_id: UUID) -> dict[str, int]:
         return {"people": written_queries.people_to_reach(session, current_actor(), notice_id)}
 
 
-@blp.get("/<uuid:notice_id>/editions/<int(max=99999):number>")
-@blp.response(200, schemas.WrittenEdition)
-@blp.alt_response(404, description="not_found")
+@blueprint.get("/<uuid:notice_id>/editions/<int(max=99999):number>")
+@blueprint.response(200, schemas.WrittenEdition)
+@blueprint.alt_response(404, description="not_found")
 @roles(*WRITERS)
 def edition(notice_id: UUID, number: int) -> dict[str, Any]:
     """An edition as it could be read."""
@@ -122,12 +122,12 @@ def edition(notice_id: UUID, number: int) -> dict[str, Any]:
         return written_queries.edition_view(session, current_actor(), notice_id, number)
 
 
-@blp.post("/<uuid:notice_id>/attachments")
-@blp.arguments(schemas.FileUpload, location="files")
-@blp.response(201, AttachmentSchema)
-@blp.alt_response(409, description="notice_not_draft, too_many_attachments")
-@blp.alt_response(413, description="file_too_large")
-@blp.alt_response(422, description="file_refused")
+@blueprint.post("/<uuid:notice_id>/attachments")
+@blueprint.arguments(schemas.FileUpload, location="files")
+@blueprint.response(201, AttachmentSchema)
+@blueprint.alt_response(409, description="notice_not_draft, too_many_attachments")
+@blueprint.alt_response(413, description="file_too_large")
+@blueprint.alt_response(422, description="file_refused")
 @roles(*WRITERS)
 def attach(uploaded: dict[str, FileStorage], notice_id: UUID) -> Any:
     """Add a file to what is being written (上传通知附件)."""
@@ -139,9 +139,9 @@ def attach(uploaded: dict[str, FileStorage], notice_id: UUID) -> Any:
         return attachments.attach(session, notice, upload.name, upload.media_type, upload.stored)
 
 
-@blp.get("/<uuid:notice_id>/attachments/<uuid:attachment_id>")
-@blp.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
-@blp.alt_response(404, description="not_found")
+@blueprint.get("/<uuid:notice_id>/attachments/<uuid:attachment_id>")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
+@blueprint.alt_response(404, description="not_found")
 @roles(*WRITERS)
 @recorded
 def download(notice_id: UUID, attachment_id: UUID) -> Response:
@@ -154,10 +154,10 @@ def download(notice_id: UUID, attachment_id: UUID) -> Response:
     return response
 
 
-@blp.delete("/<uuid:notice_id>/attachments/<uuid:attachment_id>")
-@blp.response(204)
-@blp.alt_response(404, description="not_found")
-@blp.alt_response(409, description="notice_not_draft")
+@blueprint.delete("/<uuid:notice_id>/attachments/<uuid:attachment_id>")
+@blueprint.response(204)
+@blueprint.alt_response(404, description="not_found")
+@blueprint.alt_response(409, description="notice_not_draft")
 @roles(*WRITERS)
 def detach(notice_id: UUID, attachment_id: UUID) -> None:
     """Take a file out of what is being written; earlier editions keep it (移除通知附件)."""
@@ -167,10 +167,10 @@ def detach(notice_id: UUID, attachment_id: UUID) -> None:
     remove(unused)
 
 
-@blp.post("/<uuid:notice_id>/attachments/<uuid:attachment_id>/rise")
-@blp.response(204)
-@blp.alt_response(404, description="not_found")
-@blp.alt_response(409, description="notice_not_draft")
+@blueprint.post("/<uuid:notice_id>/attachments/<uuid:attachment_id>/rise")
+@blueprint.response(204)
+@blueprint.alt_response(404, description="not_found")
+@blueprint.alt_response(409, description="notice_not_draft")
 @roles(*WRITERS)
 def move_up(notice_id: UUID, attachment_id: UUID) -> None:
     """Put a file one place further up (上移通知附件)."""

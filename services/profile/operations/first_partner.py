@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from services.profile.models import Partner
 from services.profile.operations.expert_page import offers
 from services.profile.operations.partners import PartnerSetting, add_secret, insert_partner
-from services.profile.partner_address import sandbox_address
+from services.profile.partner_address import first_partners_address
 from shared.keys import partner_secret
 
 KEY = "expert-site"
@@ -27,7 +27,7 @@ TOLD = {
 
 def provide_first_partner(session: Session) -> Partner:
     """Have the first partner stand as the environment names it, unless somebody has set it; with its secret."""
-    url = sandbox_address()
+    url = first_partners_address()
     partner = session.scalar(select(Partner).where(Partner.key == KEY).with_for_update(key_share=True))
     if partner is None:
         allowed = [offer.key for offer in offers(None)]

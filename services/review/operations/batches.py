@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from services.review.models import Case, CaseStatus, Job, JobLine, Staff
 from services.review.operations.decisions import NotAssignedToYou, ensure_waiting, record_decision
 from services.review.operations.handing import reassign, release
-from services.review.policy import ADMINISTERING, Action, Standing, can, reaches_below, sight_of, visible
+from services.review.policy import Action, Standing, can, reaches_below, sight_of, visible
 from services.review.queries import find_case, grants_of, names_of, standing_in
-from shared.auth import Actor, actor_claims, actor_of
+from shared.auth import ADMINISTERING, Actor, actor_claims, actor_of
 from shared.errors import DomainError, NotAllowed, NotFound
 from shared.jobs import JobKind, LineOutcome, NewLine, start
 from shared.messaging.long_work import BatchContinued, BatchEnded, ReviewerReminded

@@ -7,9 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.review.models import CannedReason, Unit
-from services.review.policy import ADMINISTERING
 from services.review.queries import find_unit_line
-from shared.auth import Actor
+from shared.auth import ADMINISTERING, Actor
 from shared.errors import DomainError, NotFound
 
 MOST_REASONS = 100

@@ -12,9 +12,9 @@ from services.review.models import AssignmentReason, Case, CaseStatus, Note, Rec
 from services.review.operations.assignment import hand_to, one_at_a_time, put_back
 from services.review.operations.candidates import Candidate, possible_reviewers
 from services.review.operations.decisions import NotAssignedToYou, ensure_waiting
-from services.review.policy import ADMINISTERING, Action, can
+from services.review.policy import Action, can
 from services.review.queries import find_case, find_unit_line, grants_of, standing_in
-from shared.auth import Actor, Role
+from shared.auth import ADMINISTERING, Actor, Role
 from shared.errors import DomainError, NotAllowed, NotFound
 
 

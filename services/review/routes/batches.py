@@ -27,12 +27,12 @@ from shared.jobs import own_job, page_of_jobs, page_of_lines
 from shared.limits import exporting
 from shared.workbook import XLSX, sent_workbook
 
-blp = Blueprint("batches", __name__, url_prefix="/batches", description="批量任务")
+blueprint = Blueprint("batches", __name__, url_prefix="/batches", description="批量任务")
 
 
-@blp.get("/outlook")
-@blp.arguments(OutlookQuery, location="query", unknown=RAISE)
-@blp.response(200, Outlook)
+@blueprint.get("/outlook")
+@blueprint.arguments(OutlookQuery, location="query", unknown=RAISE)
+@blueprint.response(200, Outlook)
 @roles(*REVIEWING)
 def outlook(query: dict[str, Any]) -> dict[str, Any]:
     """What a batch would do: which cases it would leave out, and why."""
@@ -40,11 +40,11 @@ def outlook(query: dict[str, Any]) -> dict[str, Any]:
         return batch_views.outlook(session, current_actor(), query["deed"], query["case_id"])
 
 
-@blp.post("")
-@blp.arguments(BatchBody)
-@blp.response(202, BatchShown)
-@blp.alt_response(403, description="Only administrators reassign and remind")
-@blp.doc(parameters=[REPEATABLE])
+@blueprint.post("")
+@blueprint.arguments(BatchBody)
+@blueprint.response(202, BatchShown)
+@blueprint.alt_response(403, description="Only administrators reassign and remind")
+@blueprint.doc(parameters=[REPEATABLE])
 @roles(*REVIEWING)
 def start(body: dict[str, Any]) -> dict[str, Any]:
     """Begin a batch; the same `Idempotency-Key` again is the same batch (开始批量任务)."""
@@ -55,9 +55,9 @@ def start(body: dict[str, Any]) -> dict[str, Any]:
         return batch_views.batches_shown(session, [job])[0]
 
 
-@blp.get("")
-@blp.arguments(BatchPageQuery, location="query", unknown=RAISE)
-@blp.response(200, BatchPage)
+@blueprint.get("")
+@blueprint.arguments(BatchPageQuery, location="query", unknown=RAISE)
+@blueprint.response(200, BatchPage)
 @roles(*REVIEWING)
 def batches(page: dict[str, Any]) -> dict[str, Any]:
     """Your batches, newest first."""
@@ -66,10 +66,10 @@ def batches(page: dict[str, Any]) -> dict[str, Any]:
         return {"items": batch_views.batches_shown(session, jobs), "next": following}
 
 
-@blp.get("/<uuid:batch_id>")
-@blp.response(200, BatchShown)
-@blp.alt_response(304, description="No news (If-None-Match)")
-@blp.alt_response(404, description="None of yours")
+@blueprint.get("/<uuid:batch_id>")
+@blueprint.response(200, BatchShown)
+@blueprint.alt_response(304, description="No news (If-None-Match)")
+@blueprint.alt_response(404, description="None of yours")
 @roles(*REVIEWING)
 def batch(batch_id: UUID) -> Response:
     """One of your batches: how far it has come."""
@@ -80,10 +80,10 @@ def batch(batch_id: UUID) -> Response:
     return response.make_conditional(request)  # type: ignore[return-value]
 
 
-@blp.get("/<uuid:batch_id>/lines")
-@blp.arguments(LinesQuery, location="query", unknown=RAISE)
-@blp.response(200, LinesPage)
-@blp.alt_response(404, description="None of yours")
+@blueprint.get("/<uuid:batch_id>/lines")
+@blueprint.arguments(LinesQuery, location="query", unknown=RAISE)
+@blueprint.response(200, LinesPage)
+@blueprint.alt_response(404, description="None of yours")
 @roles(*REVIEWING)
 def lines(query: dict[str, Any], batch_id: UUID) -> dict[str, Any]:
     """The report: what became of each case, in the order in which they were chosen."""
@@ -93,9 +93,9 @@ def lines(query: dict[str, Any], batch_id: UUID) -> dict[str, Any]:
         return {"items": [batch_views.line_shown(line) for line in page], "next": following}
 
 
-@blp.get("/<uuid:batch_id>/report")
-@blp.response(200, {"type": "string", "format": "binary"}, content_type=XLSX)
-@blp.alt_response(404, description="None of yours")
+@blueprint.get("/<uuid:batch_id>/report")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type=XLSX)
+@blueprint.alt_response(404, description="None of yours")
 @roles(*REVIEWING)
 @recorded
 @exporting

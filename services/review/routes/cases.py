@@ -18,12 +18,12 @@ from shared.limits import searching
 
 MOST_UNITS = 100
 
-blp = Blueprint("cases", __name__, url_prefix="/cases", description="审核件")
+blueprint = Blueprint("cases", __name__, url_prefix="/cases", description="审核件")
 
 
-@blp.get("")
-@blp.arguments(CaseQuery, location="query", unknown=RAISE)
-@blp.response(200, CasePage)
+@blueprint.get("")
+@blueprint.arguments(CaseQuery, location="query", unknown=RAISE)
+@blueprint.response(200, CasePage)
 @roles(*REVIEWING)
 @searching
 def cases(query: dict[str, Any]) -> dict[str, Any]:
@@ -39,10 +39,10 @@ def cases(query: dict[str, Any]) -> dict[str, Any]:
         }
 
 
-@blp.get("/next")
-@blp.arguments(NextQuery, location="query", unknown=RAISE)
-@blp.response(200, NextCase)
-@blp.alt_response(404, description="No such case within your reach")
+@blueprint.get("/next")
+@blueprint.arguments(NextQuery, location="query", unknown=RAISE)
+@blueprint.response(200, NextCase)
+@blueprint.alt_response(404, description="No such case within your reach")
 @roles(*REVIEWING)
 @searching
 def following_case(query: dict[str, Any]) -> dict[str, Any]:
@@ -51,9 +51,9 @@ def following_case(query: dict[str, Any]) -> dict[str, Any]:
         return {"id": next_case(session, current_actor(), query["narrowed"], query["sort"], query["after"])}
 
 
-@blp.get("/units")
-@blp.arguments(UnitQuery, location="query", unknown=RAISE)
-@blp.response(200, UnitList)
+@blueprint.get("/units")
+@blueprint.arguments(UnitQuery, location="query", unknown=RAISE)
+@blueprint.response(200, UnitList)
 @roles(*REVIEWING)
 @searching
 def units(query: dict[str, Any]) -> dict[str, Any]:
@@ -63,9 +63,9 @@ def units(query: dict[str, Any]) -> dict[str, Any]:
         return {"items": found[:MOST_UNITS], "more": len(found) > MOST_UNITS}
 
 
-@blp.get("/<uuid:case_id>")
-@blp.response(200, CaseShown)
-@blp.alt_response(404, description="No such case within your reach")
+@blueprint.get("/<uuid:case_id>")
+@blueprint.response(200, CaseShown)
+@blueprint.alt_response(404, description="No such case within your reach")
 @roles(*REVIEWING)
 def case(case_id: UUID) -> dict[str, Any]:
     """One case with its decisions, history, what you can do now, and a pass for its contents."""
@@ -73,13 +73,13 @@ def case(case_id: UUID) -> dict[str, Any]:
         return views.shown(session, current_actor(), find_case(session, current_actor(), case_id))
 
 
-@blp.post("/<uuid:case_id>/decision")
-@blp.arguments(DecisionBody)
-@blp.response(201, CaseShown)
-@blp.alt_response(403, description="The case is not assigned to you")
-@blp.alt_response(404, description="No such case within your reach")
-@blp.alt_response(409, description="Already decided, or closed")
-@blp.alt_response(422, description="A return needs a reason")
+@blueprint.post("/<uuid:case_id>/decision")
+@blueprint.arguments(DecisionBody)
+@blueprint.response(201, CaseShown)
+@blueprint.alt_response(403, description="The case is not assigned to you")
+@blueprint.alt_response(404, description="No such case within your reach")
+@blueprint.alt_response(409, description="Already decided, or closed")
+@blueprint.alt_response(422, description="A return needs a reason")
 @roles(*REVIEWING)
 def decide(body: dict[str, Any], case_id: UUID) -> dict[str, Any]:
     """Approve a submission, or return it with everything that is wrong with it (审核意见)."""
@@ -88,10 +88,10 @@ def decide(body: dict[str, Any], case_id: UUID) -> dict[str, Any]:
         return views.shown(session, current_actor(), decided)
 
 
-@blp.post("/<uuid:case_id>/takeover")
-@blp.response(201, CaseShown)
-@blp.alt_response(404, description="No such case within your reach")
-@blp.alt_response(409, description="Already decided, or closed")
+@blueprint.post("/<uuid:case_id>/takeover")
+@blueprint.response(201, CaseShown)
+@blueprint.alt_response(404, description="No such case within your reach")
+@blueprint.alt_response(409, description="Already decided, or closed")
 @roles(*REVIEWING)
 def takeover(case_id: UUID) -> dict[str, Any]:
     """Take a waiting case into your own hands (接手)."""

@@ -12,12 +12,12 @@ from services.review.queries import ChainInForce, chain_for, find_unit_line
 from services.review.schemas.chains import ChainBody, ChainShown
 from shared.auth import REVIEWING, Role, current_actor, roles
 
-blp = Blueprint("chains", __name__, url_prefix="/units/<uuid:unit_id>/chain", description="审核级次")
+blueprint = Blueprint("chains", __name__, url_prefix="/units/<uuid:unit_id>/chain", description="审核级次")
 
 
-@blp.get("")
-@blp.response(200, ChainShown)
-@blp.alt_response(404, description="No such unit within your reach")
+@blueprint.get("")
+@blueprint.response(200, ChainShown)
+@blueprint.alt_response(404, description="No such unit within your reach")
 @roles(Role.SYSTEM_ADMIN, *REVIEWING)
 def chain(unit_id: UUID) -> ChainInForce:
     """The stages that new cases of the unit go through, and the unit for which they were set."""
@@ -25,10 +25,10 @@ def chain(unit_id: UUID) -> ChainInForce:
         return chain_for(session, find_unit_line(session, current_actor(), unit_id, Role.SYSTEM_ADMIN, *REVIEWING))
 
 
-@blp.put("")
-@blp.arguments(ChainBody)
-@blp.response(200, ChainShown)
-@blp.alt_response(404, description="No such unit within your reach")
+@blueprint.put("")
+@blueprint.arguments(ChainBody)
+@blueprint.response(200, ChainShown)
+@blueprint.alt_response(404, description="No such unit within your reach")
 @roles(Role.SYSTEM_ADMIN, recently_confirmed=True)
 def set_(body: dict[str, Any], unit_id: UUID) -> ChainInForce:
     """Set the stages for the unit and those below it that have no chain of their own (设置审核级次).
@@ -40,9 +40,9 @@ def set_(body: dict[str, Any], unit_id: UUID) -> ChainInForce:
         return chain_for(session, find_unit_line(session, current_actor(), unit_id, Role.SYSTEM_ADMIN))
 
 
-@blp.delete("")
-@blp.response(200, ChainShown)
-@blp.alt_response(404, description="No such unit within your reach")
+@blueprint.delete("")
+@blueprint.response(200, ChainShown)
+@blueprint.alt_response(404, description="No such unit within your reach")
 @roles(Role.SYSTEM_ADMIN, recently_confirmed=True)
 def inherit(unit_id: UUID) -> ChainInForce:
     """Let the unit follow the one above it again; running cases keep theirs (沿用上级的审核级次)."""

@@ -11,13 +11,13 @@ from services.review.schemas.figures import CaseFigures
 from shared.auth import REVIEWING, current_actor, roles
 from shared.figures.schemas import FigureQuery
 
-blp = Blueprint("figures", __name__, url_prefix="/figures", description="统计")
+blueprint = Blueprint("figures", __name__, url_prefix="/figures", description="统计")
 
 
-@blp.get("")
-@blp.arguments(FigureQuery, location="query", unknown=RAISE)
-@blp.response(200, CaseFigures)
-@blp.alt_response(404, description="No such unit within your reach")
+@blueprint.get("")
+@blueprint.arguments(FigureQuery, location="query", unknown=RAISE)
+@blueprint.response(200, CaseFigures)
+@blueprint.alt_response(404, description="No such unit within your reach")
 @roles(*REVIEWING)
 def figures(query: dict[str, Any]) -> dict[str, Any]:
     """The figures of a unit; for a superior's administrators, of those below it too."""

@@ -12,12 +12,12 @@ from services.review.schemas.units import MOST_FOUND, StaffShown, UnitFound, Uni
 from shared.auth import Role, current_actor, roles
 from shared.limits import searching
 
-blp = Blueprint("units", __name__, url_prefix="/units", description="单位与审核人员")
+blueprint = Blueprint("units", __name__, url_prefix="/units", description="单位与审核人员")
 
 
-@blp.get("")
-@blp.arguments(UnitQuery, location="query", unknown=RAISE)
-@blp.response(200, UnitFound(many=True))
+@blueprint.get("")
+@blueprint.arguments(UnitQuery, location="query", unknown=RAISE)
+@blueprint.response(200, UnitFound(many=True))
 @roles(*unit_queries.ADMINISTRATORS)
 @searching
 def units(query: dict[str, Any]) -> list[dict[str, Any]]:
@@ -26,9 +26,9 @@ def units(query: dict[str, Any]) -> list[dict[str, Any]]:
         return unit_queries.find_units(session, current_actor(), query["q"], MOST_FOUND)
 
 
-@blp.get("/<uuid:unit_id>")
-@blp.response(200, UnitFound)
-@blp.alt_response(404, description="No such unit within your reach")
+@blueprint.get("/<uuid:unit_id>")
+@blueprint.response(200, UnitFound)
+@blueprint.alt_response(404, description="No such unit within your reach")
 @roles(*unit_queries.ADMINISTRATORS)
 def unit(unit_id: UUID) -> dict[str, Any]:
     """One unit."""
@@ -36,9 +36,9 @@ def unit(unit_id: UUID) -> dict[str, Any]:
         return unit_queries.unit_view(session, current_actor(), unit_id)
 
 
-@blp.get("/<uuid:unit_id>/staff")
-@blp.response(200, StaffShown(many=True))
-@blp.alt_response(404, description="No such unit within your reach")
+@blueprint.get("/<uuid:unit_id>/staff")
+@blueprint.response(200, StaffShown(many=True))
+@blueprint.alt_response(404, description="No such unit within your reach")
 @roles(Role.UNIT_ADMIN, Role.SUPERIOR_ADMIN)
 def staff(unit_id: UUID) -> list[dict[str, Any]]:
     """Who reviews and administers for a unit, with open cases and substitutes."""
