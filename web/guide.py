@@ -72,7 +72,7 @@ PLACES = {
     "code_lists": "system-administrators#代码表",
     "partners": "system-administrators#共享平台",
     "deliveries": "system-administrators#共享平台",
-    "outgoing": "system-administrators#消息与队列",
+    "queues": "system-administrators#消息与队列",
     "comparisons": "system-administrators#消息与队列",
     "password_policy": "system-administrators#密码规则",
     "audit": "system-administrators#审计日志",

@@ -12,8 +12,8 @@ from services.auth.operations import (
     forgotten,
     imports,
     leave,
+    letters,
     mails,
-    outgoing,
     people_imports,
     proposals,
     unit_imports,
@@ -115,7 +115,7 @@ def see_to_unused(session: Session, message: UnusedAccountsDue) -> None:
 @consumers.consumes(TextQueued, outside=transmit)
 def send_text(session: Session, text_id: UUID) -> None:
     """An e-mail or text message was sent."""
-    outgoing.note_sent(session, text_id)
+    letters.note_sent(session, text_id)
 
 
 @consumers.consumes(PasswordForgotten)

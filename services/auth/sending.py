@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from services.auth.db import db
-from services.auth.operations.outgoing import Letter, claim, release
+from services.auth.operations.letters import Letter, claim, release
 from shared.messaging.own_account import TextQueued
 from shared.settings import settings
 

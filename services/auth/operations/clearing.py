@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from services.auth.models import ContactCode, PasswordReset, SignInFailures, SignInSession
-from services.auth.operations.outgoing import forget_old
+from services.auth.operations.letters import forget_old
 from services.auth.operations.sessions import longest
 
 COUNTS_KEPT = timedelta(hours=1)  # longer than any lock

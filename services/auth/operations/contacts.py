@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.auth.models import Contact, ContactCode
 from services.auth.operations.hashing import fits_code, keep_code, normalised
-from services.auth.operations.outgoing import NO_INDEX, Letter, channels, queue_text
+from services.auth.operations.letters import NO_INDEX, Letter, channels, queue_text
 from shared.crypto import decrypt, encrypt
 from shared.errors import DomainError, NotFound
 from shared.messaging.mailing import EmailVerified

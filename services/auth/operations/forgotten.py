@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from services.auth.models import PasswordReset, Person
 from services.auth.operations.credentials import set_password
+from services.auth.operations.letters import Letter, TooManyTexts, channels, queue_text
 from services.auth.operations.locking import count_failure, failures_keys, forget_failures
-from services.auth.operations.outgoing import Letter, TooManyTexts, channels, queue_text
 from services.auth.operations.sessions import sha256_of
 from services.auth.operations.sign_in import find_person
 from services.auth.operations.throttling import refuse_if_throttled, throttle_keys

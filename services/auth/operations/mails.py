@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from services.auth.operations.outgoing import Letter, channels, queue_text
+from services.auth.operations.letters import Letter, channels, queue_text
 from services.auth.queries import contacts_of
 from shared.messaging.mailing import MailWanted, News
 from shared.settings import settings

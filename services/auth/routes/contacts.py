@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 from services.auth import queries
 from services.auth.db import db
 from services.auth.operations import contacts
-from services.auth.operations.outgoing import channels
+from services.auth.operations.letters import channels
 from services.auth.schemas.contacts import AddressSchema, ContactCodeSchema, ContactSchema
 from shared import audit
 from shared.auth import current_actor, roles

@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 from services.auth.consumers import consumers
 from services.auth.db import db
 from services.auth.models import Contact, ContactCode, OutgoingText, PasswordReset
-from services.auth.operations.outgoing import BeingSent, Letter
+from services.auth.operations.letters import BeingSent, Letter
 from services.auth.operations.people import set_active
 from services.auth.sending import send_mail, transmit
 from shared.messaging import outbox

@@ -11,7 +11,7 @@ from shared.settings import SERVICES
 from web.administration.audit_words import SERVICE_WORDS
 from web.administration.message_words import MESSAGE_WORDS, QUEUE_WORDS, in_words
 from web.audience import page_for
-from web.clients import outgoing
+from web.clients import queues
 from web.clients.http import ApiError, ServiceAway
 from web.telling import CONFLICT, UNPROCESSABLE, telling
 
@@ -19,7 +19,7 @@ FILTERS = ("dead", "older", "name")
 DEEDS = {"replay": "消息已重新排队，即将发送。", "discarding": "消息已放弃，不再发送。"}
 
 Json = dict[str, Any]
-pages = Blueprint("outgoing", __name__, url_prefix="/administration/messages")
+pages = Blueprint("queues", __name__, url_prefix="/administration/messages")
 
 
 @pages.get("")
@@ -27,10 +27,10 @@ pages = Blueprint("outgoing", __name__, url_prefix="/administration/messages")
 def listed() -> ResponseReturnValue:
     """Every service's unfinished messages, the oldest first, and how the queues stand."""
     filters = {name: text for name in FILTERS if (text := request.args.get(name, "").strip())}
-    items, queues, away, cut = [], [], [], False
+    items, depths, away, cut = [], [], [], False
     for service in SERVICES:
         try:
-            answer = outgoing.unfinished(service, filters)
+            answer = queues.unfinished(service, filters)
         except ServiceAway:
             away.append(SERVICE_WORDS[service])
             continue
@@ -40,12 +40,12 @@ def listed() -> ResponseReturnValue:
             return redirect(url_for(".listed"))
         items += [in_words(one) | {"service": service} for one in answer["items"]]
         cut |= answer["cut"]
-        queues += [one | {"service": service} for one in answer["queues"]]
+        depths += [one | {"service": service} for one in answer["queues"]]
     items.sort(key=lambda one: str(one["created_at"]))
     return render_template(
-        "administration/outgoing.html",
+        "administration/queues.html",
         items=items,
-        queues=queues,
+        queues=depths,
         away=away,
         filters=filters,
         words=QUEUE_WORDS,
@@ -59,8 +59,8 @@ def listed() -> ResponseReturnValue:
 def show(service: str, message_id: UUID) -> ResponseReturnValue:
     """One message with what it says, masked, and the two things that can be done about it."""
     return render_template(
-        "administration/outgoing_message.html",
-        message=in_words(outgoing.message(_known(service), str(message_id))),
+        "administration/queued_message.html",
+        message=in_words(queues.message(_known(service), str(message_id))),
         service=service,
         words=SERVICE_WORDS,
     )
@@ -73,7 +73,7 @@ def do(service: str, message_id: UUID, deed: str) -> ResponseReturnValue:
     if deed not in DEEDS:
         abort(404)
     with telling(DEEDS[deed], refusals=(CONFLICT, UNPROCESSABLE)):
-        outgoing.do(_known(service), str(message_id), deed, request.form.get("reason", "").strip())
+        queues.do(_known(service), str(message_id), deed, request.form.get("reason", "").strip())
     return redirect(url_for(".show", service=service, message_id=message_id))
 
 
