@@ -7,6 +7,7 @@ What a block does at its end is what the page tells to do; `cures` are the comma
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 import httpx
 from psycopg.errors import AdminShutdown
 
-from tests.chaos.drill.ground import Ground
+from tests.chaos.drill.ground import PAUSE_SECONDS, Ground
 
 GUESSES = 600
 GUESSERS = 8
@@ -126,11 +127,15 @@ def guesses(ground: Ground) -> Iterator[None]:
 
 @contextmanager
 def ends_again(ground: Ground) -> Iterator[None]:
-    """A process that dies whenever it is there."""
-    for _ in range(KILLS):
+    """A process that dies whenever it is there. One that was killed seems to be there until its end is noticed."""
+    killed: set[int] = set()
+    while len(killed) < KILLS:
         pid = ground.machine.process("review-relay").pid
         assert pid
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        killed.add(pid)
+        time.sleep(PAUSE_SECONDS)
     yield
 
 
