@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import httpx
 from psycopg.errors import AdminShutdown
 
+from stack.state import read_state
 from tests.chaos.drill.ground import PAUSE_SECONDS, Ground
 
 GUESSES = 600
@@ -127,14 +128,15 @@ def guesses(ground: Ground) -> Iterator[None]:
 
 @contextmanager
 def ends_again(ground: Ground) -> Iterator[None]:
-    """A process that dies whenever it is there. One that was killed seems to be there until its end is noticed."""
+    """A process that dies as soon as it is there, before it is ready."""
     killed: set[int] = set()
     while len(killed) < KILLS:
-        pid = ground.machine.process("review-relay").pid
-        assert pid
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-        killed.add(pid)
+        state = read_state(ground.machine.layout.state)
+        pid = state.processes["review-relay"].pid if state else None
+        if pid and pid not in killed:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            killed.add(pid)
         time.sleep(PAUSE_SECONDS)
     yield
 
