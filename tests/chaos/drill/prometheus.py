@@ -21,7 +21,8 @@ FETCHED = ROOT / ".venv/share/prometheus/prometheus"
 # A minute of the rules in seconds here: short enough to wait for, and many scrapes long all the same.
 MINUTE = 4.0
 SCRAPES = "1s"
-START_SECONDS = 30.0
+START_SECONDS = 60.0
+LOOKED_AT = "up == 1"
 UNITS = {"s": MINUTE / 60, "m": MINUTE, "h": MINUTE * 60}
 
 
@@ -36,12 +37,14 @@ class Prometheus:
         answer = httpx.get(f"{self.url}/api/v1/alerts", timeout=10, trust_env=False).json()
         return {one["labels"]["alertname"] for one in answer["data"]["alerts"] if one["state"] == "firing"}
 
-    def is_ready(self) -> bool:
-        """Whether it has begun to look."""
+    def has_looked(self) -> bool:
+        """Whether it has seen each part once: what was counted before that is no increase."""
+        parts = sum(len(job["static_configs"]) for job in shipped()["scrape_configs"])
         try:
-            return httpx.get(f"{self.url}/-/ready", timeout=1, trust_env=False).is_success
+            answer = httpx.get(f"{self.url}/api/v1/query", params={"query": LOOKED_AT}, timeout=1, trust_env=False)
         except httpx.HTTPError:
             return False
+        return answer.is_success and len(answer.json()["data"]["result"]) >= parts
 
 
 @contextmanager
@@ -56,7 +59,7 @@ def prometheus(layout: Layout) -> Iterator[Prometheus]:
         process = subprocess.Popen(command, stdout=sys.stderr)
         try:
             asked = Prometheus(f"http://{address}")
-            assert wait_until(asked.is_ready, START_SECONDS, 0.2), "Prometheus does not get ready"
+            assert wait_until(asked.has_looked, START_SECONDS, 0.2), "Prometheus does not get ready"
             yield asked
         finally:
             process.terminate()
@@ -83,13 +86,18 @@ def shorter(number: str, unit: str) -> str:
     return f"{int(float(number) * UNITS[unit] * 1000)}ms"
 
 
+def shipped() -> Any:
+    """What deploy/prometheus/prometheus.yml says."""
+    return yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text())
+
+
 def looking_at(layout: Layout) -> Any:
-    """deploy/prometheus/prometheus.yml with the addresses and the key of this stack, looking more often."""
-    shipped = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text())
-    shipped["global"] = {"scrape_interval": SCRAPES, "scrape_timeout": SCRAPES, "evaluation_interval": SCRAPES}
-    for job in shipped["scrape_configs"]:
+    """The same with the addresses and the key of this stack, looking more often."""
+    settings = shipped()
+    settings["global"] = {"scrape_interval": SCRAPES, "scrape_timeout": SCRAPES, "evaluation_interval": SCRAPES}
+    for job in settings["scrape_configs"]:
         for target in job["static_configs"]:
             target["targets"] = [layout.address_of(target["labels"]["service"])]
         if "authorization" in job:
             job["authorization"]["credentials_file"] = str(layout.keys / "metrics.key")
-    return shipped
+    return settings
