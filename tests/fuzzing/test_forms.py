@@ -18,7 +18,7 @@ from services.auth.models import Grant
 from services.auth.operations.sessions import start_session
 from tests.access.table import address, read
 from tests.access.world import made_world
-from tests.fuzzing.forms import HARD, Form, Pairs, forms_of, lost, send
+from tests.fuzzing.forms import FROM_HERE, HARD, Form, Pairs, forms_of, lost, send
 from tests.web.routes import changing, reading
 
 WALKERS = {
@@ -49,6 +49,16 @@ def test_no_form_breaks_or_loses_what_was_typed(gateway_app: Flask, cast: dict[s
 def test_no_form_breaks_at_any_of_many_values(gateway_app: Flask, cast: dict[str, UUID]) -> None:
     told = faults(gateway_app, cast, LONG)
     assert not told, "\n".join(told)
+
+
+@pytest.mark.parametrize("seed", ["", "字" * 5000, "otpauth://" + "x" * 5000], ids=["none", "another", "too long"])
+def test_a_seed_that_the_page_was_not_given_is_no_picture(gateway_app: Flask, cast: dict[str, UUID], seed: str) -> None:
+    browser = browser_of(gateway_app, cast["professional"])
+    browser.post("/security/second-factor/setup", headers=FROM_HERE)
+
+    answer = browser.post("/security/second-factor", data={"code": "1", "uri": seed}, headers=FROM_HERE)
+
+    assert (answer.status_code, answer.location) == (302, "/security/second-factor")
 
 
 def faults(app: Flask, cast: dict[str, UUID], turns: int) -> list[str]:

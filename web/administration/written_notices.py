@@ -33,6 +33,7 @@ LABELS = {
 SYSTEM = {"id": "", "name": "全省（以系统管理员名义）"}
 REFUSED = (412, 422)
 LONGEST_BODY = 50_000
+LONGEST_QUERY = 50
 
 Json = dict[str, Any]
 pages = Blueprint("written_notices", __name__, url_prefix="/administration/notices")
@@ -164,7 +165,7 @@ def _form(
     preview: str | None = None,
 ) -> ResponseReturnValue:
     faults = texts_by_field(error) if error else {}
-    q = request.form.get("unit_q", "").strip()[:50] if request.method == "POST" else ""
+    q = request.form.get("unit_q", "").strip() if request.method == "POST" else ""
     shown = render_template(
         "administration/written_notice_form.html",
         values=values,
@@ -172,7 +173,7 @@ def _form(
         issuer=issuer or {"id": notice and notice["issuer_unit_id"], "name": notice and notice["issuer"]},
         preview=preview,
         unit_q=q,
-        units=_others(q, values) if "find" in request.form else [],
+        units=_others(q[:LONGEST_QUERY], values) if "find" in request.form else [],
         finding="find" in request.form,
         faults=faults,
         problems=problems(error, faults, LABELS),

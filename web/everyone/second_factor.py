@@ -16,6 +16,7 @@ from web.telling import telling
 REFUSED = 422
 CODE_REFUSED = "code_refused"
 LOCKED = 429
+SEED, LONGEST_SEED = "otpauth://", 500
 
 pages = Blueprint("second_factor", __name__)
 
@@ -50,7 +51,11 @@ def finish() -> ResponseReturnValue:
     except ApiError as error:
         if error.status != REFUSED:
             raise
-        return _setup(request.form.get("uri", ""), error.detail), REFUSED
+        uri = request.form.get("uri", "")
+        if not uri.startswith(SEED) or len(uri) > LONGEST_SEED:  # not what this page was given: nothing to photograph
+            flash("页面不完整，请重新开始设置动态验证码。", "warning")
+            return redirect(url_for(".show"))
+        return _setup(uri, error.detail), REFUSED
     page = render_template("everyone/recovery_codes.html", codes=answer["recovery_codes"], just_set_up=True)
     return session.renew(make_response(page), answer["session"])
 
