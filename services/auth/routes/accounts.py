@@ -139,7 +139,7 @@ def transfer(body: dict[str, Any], person_id: UUID) -> Shown:
 @blueprint.response(201, WholeNumber)
 @blueprint.alt_response(403, description="confirmation_needed")
 @blueprint.alt_response(429, description="too_many_numbers")
-@roles(*ADMINISTERING, recently_confirmed=True)
+@roles(*ADMINISTRATORS, recently_confirmed=True)
 def id_number(body: dict[str, str], person_id: UUID) -> Shown:
     """See the whole ID number, which is noted with the reason (查看完整证件号码)."""
     with db.transaction() as session:
