@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 WAIT = text("SELECT pg_advisory_xact_lock(:lock)")
 WAIT_FOR_THE_ONE = text("SELECT pg_advisory_xact_lock_shared(:lock)")
+WAIT_FOR_THING = text("SELECT pg_advisory_xact_lock(hashtextextended(:thing, 0))")
 TRY = text("SELECT pg_try_advisory_xact_lock(:lock)")
 
 
@@ -27,6 +28,11 @@ class Lock(IntEnum):
 def wait_for(session: Session, lock: Lock) -> None:
     """Be the only one at this until the transaction ends."""
     session.execute(WAIT, {"lock": lock})
+
+
+def wait_for_thing(session: Session, thing: str) -> None:
+    """Be the only one who is at this thing until the transaction ends; what else is done to others goes on beside."""
+    session.execute(WAIT_FOR_THING, {"thing": thing})
 
 
 def wait_for_the_one(session: Session, lock: Lock) -> None:

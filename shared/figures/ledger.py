@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from shared.errors import NotFound
 from shared.figures.tables import CountedColumns, FigureColumns, Mark
-from shared.locks import Lock, wait_for
+from shared.locks import Lock, wait_for, wait_for_thing
 
 MOST_LEVELS = 20  # of units above each other; bounds the walk should a correction ever make a circle
 
@@ -50,7 +50,7 @@ class Ledger:
 
     def keep_apart(self, session: Session, subject_id: UUID) -> None:
         """Let nobody else count this subject until the transaction ends; to be called before its truth is read."""
-        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:about, 0))"), {"about": f"|{subject_id}"})
+        wait_for_thing(session, f"|{subject_id}")
 
     def note(self, session: Session, subject_id: UUID, marks: Collection[Mark]) -> None:
         """Let these be the marks of the subject, and the sums follow by the difference. Doing it twice is once."""

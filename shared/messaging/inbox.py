@@ -15,6 +15,7 @@ from structlog.contextvars import bound_contextvars
 from shared import spans
 from shared.audit.deed import Deed, doing
 from shared.db import Database
+from shared.locks import wait_for_thing
 from shared.messaging import outbox, progress
 from shared.messaging.acknowledgement import RECEIVER as ACKNOWLEDGE
 from shared.messaging.acknowledgement import Acknowledger
@@ -226,7 +227,6 @@ NOTE = text(
     " :payload_sha256) ON CONFLICT (id) DO UPDATE SET deliveries = inbox_message.deliveries + 1"
     " RETURNING payload_sha256, deliveries, outcome"
 )
-QUEUE_UP = text("SELECT pg_advisory_xact_lock(hashtextextended(:thing, 0))")
 SETTLE = text(
     "UPDATE inbox_message SET processed_at = clock_timestamp(), outcome = CASE WHEN :guarded AND EXISTS ("
     " SELECT FROM inbox_message newer WHERE newer.aggregate_type = :type AND newer.aggregate_id = :about"
@@ -264,7 +264,7 @@ def settle(session: Session, envelope: Envelope, *, every_version: bool) -> str 
     has settled the message.
     """
     if not every_version:
-        session.execute(QUEUE_UP, {"thing": f"{envelope.aggregate_type}|{envelope.aggregate_id}"})
+        wait_for_thing(session, f"{envelope.aggregate_type}|{envelope.aggregate_id}")
     values = {
         "id": envelope.id,
         "guarded": not every_version,

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from shared.auth import Role
 from shared.words import ROLE_WORDS, STATUS_WORDS
+from web.administration.units import LONGEST_QUERY
 from web.audience import asker, page_for
 from web.clients import review, written_notices
 from web.clients.http import ApiError
@@ -33,7 +34,6 @@ LABELS = {
 SYSTEM = {"id": "", "name": "全省（以系统管理员名义）"}
 REFUSED = (412, 422)
 LONGEST_BODY = 50_000
-LONGEST_QUERY = 50
 
 Json = dict[str, Any]
 pages = Blueprint("written_notices", __name__, url_prefix="/administration/notices")

@@ -12,6 +12,7 @@ from services.auth.queries import PASSWORD_DAYS, policy_in_force
 from shared import audit
 from shared.auth import Actor, Role
 from shared.errors import ChangedMeanwhile, DomainError, NotAllowed
+from shared.locks import wait_for_thing
 
 SETTING = "password policy"
 
@@ -31,7 +32,7 @@ def set_policy(session: Session, actor: Actor, policy: Policy, reason: str, *, e
     asker = asker_now(session, actor)
     if not asker.has(Role.SECURITY_ADMIN):
         raise NotAllowed
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(SETTING, 0))))
+    wait_for_thing(session, SETTING)
     newest = session.scalar(select(func.max(PasswordPolicy.version))) or 0
     if newest != expected:
         raise ChangedMeanwhile

@@ -14,6 +14,7 @@ from services.profile.policy import visible_to
 from shared.catalogue import SECTIONS
 from shared.errors import DomainError, NotFound
 from shared.files import file_store, keeping, read_file
+from shared.locks import wait_for_thing
 from shared.settings import settings
 from shared.uploads.content import Accepted, clean_name, examine
 from shared.uploads.previews import Original
@@ -125,7 +126,7 @@ def previews_of(stored_as: str) -> str:
 
 def _leave_room(session: Session, owner_id: UUID, size: int) -> None:
     """Refuse what is more than one person may keep; uploads of one person at the same time wait for each other."""
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"files|{owner_id}", 0))))
+    wait_for_thing(session, f"files|{owner_id}")
     owned, used = session.execute(
         select(func.count(), func.coalesce(func.sum(File.size), 0)).where(File.owner_id == owner_id)
     ).one()

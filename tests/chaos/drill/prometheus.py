@@ -39,7 +39,7 @@ class Prometheus:
 
     def has_looked(self) -> bool:
         """Whether it has seen each part once: what was counted before that is no increase."""
-        parts = sum(len(job["static_configs"]) for job in shipped()["scrape_configs"])
+        parts = sum(len(job["static_configs"]) for job in shipped("prometheus.yml")["scrape_configs"])
         try:
             answer = httpx.get(f"{self.url}/api/v1/query", params={"query": LOOKED_AT}, timeout=1, trust_env=False)
         except httpx.HTTPError:
@@ -52,7 +52,7 @@ def prometheus(layout: Layout) -> Iterator[Prometheus]:
     """One for this stack alone, as long as the block lasts; `stack/setup/debian.sh` fetches it."""
     with tempfile.TemporaryDirectory(prefix="zhicheng-prometheus-") as name:
         folder, address = Path(name), f"127.0.0.1:{free_base()}"
-        (folder / "alerts.yml").write_text(yaml.safe_dump(hurried(rules())))
+        (folder / "alerts.yml").write_text(yaml.safe_dump(hurried(shipped("alerts.yml"))))
         (folder / "prometheus.yml").write_text(yaml.safe_dump(looking_at(layout)))
         options = (f"--config.file={folder}/prometheus.yml", f"--storage.tsdb.path={folder}/data")
         command = [str(FETCHED), *options, f"--web.listen-address={address}", "--log.level=error"]
@@ -64,11 +64,6 @@ def prometheus(layout: Layout) -> Iterator[Prometheus]:
         finally:
             process.terminate()
             process.wait()
-
-
-def rules() -> Any:
-    """What deploy/prometheus/alerts.yml says."""
-    return yaml.safe_load((ROOT / "deploy/prometheus/alerts.yml").read_text())
 
 
 def hurried(groups: Any) -> Any:
@@ -86,14 +81,14 @@ def shorter(number: str, unit: str) -> str:
     return f"{int(float(number) * UNITS[unit] * 1000)}ms"
 
 
-def shipped() -> Any:
-    """What deploy/prometheus/prometheus.yml says."""
-    return yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text())
+def shipped(name: str) -> Any:
+    """What a file of deploy/prometheus says."""
+    return yaml.safe_load((ROOT / "deploy/prometheus" / name).read_text())
 
 
 def looking_at(layout: Layout) -> Any:
     """The same with the addresses and the key of this stack, looking more often."""
-    settings = shipped()
+    settings = shipped("prometheus.yml")
     settings["global"] = {"scrape_interval": SCRAPES, "scrape_timeout": SCRAPES, "evaluation_interval": SCRAPES}
     for job in settings["scrape_configs"]:
         for target in job["static_configs"]:
