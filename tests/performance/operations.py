@@ -222,7 +222,6 @@ OPERATIONS = (
     Operation("statistics page", "administrators", page("/figures", "统计")),
     Operation("save a section", "writers", save, same_save, RATIO),
     Operation("one section page", "writers", page(f"/record?open={SECTION}", "工作经历")),
-    Operation("autosave", "writers", autosave),
     Operation("submit, take back", "writers", submit, unchanged, RATIO, SUBMISSIONS),
     Operation("decide", "deciders", decide, once=True, crowds=(1,)),
     Operation("change request", "approved", change, proof=CHANGES),
@@ -231,4 +230,5 @@ OPERATIONS = (
     Operation("file down", "writers", download),
     Operation("login page", "writers", login_page),
     Operation("sign-in", "writers", sign_in),
+    Operation("autosave", "writers", autosave),  # last: nobody hands in a record with something unfinished in it
 )
