@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.review.bundles import bundles_of
 from services.review.course import Course, courses_of
 from services.review.models import CannedReason, Case, CaseStatus, Stage
-from services.review.policy import Standing, lines_of, possible_actions
+from services.review.policy import Standing, line_of, lines_of, possible_actions
 from services.review.queries import (
     canned_reasons_for,
     names_of,
@@ -35,7 +35,12 @@ def shown(session: Session, actor: Actor, case: Case) -> dict[str, Any]:
     """One case, found within the actor's reach, with everything about it and about what came with it."""
     bundle = bundles_of(session, actor, [case]).get(case.id, [])
     views = _in_full(session, actor, bundle or [case])
-    return views[case.id] | {"bundle": [views[each.id] for each in bundle]}
+    to_decide = any("decide" in view["actions"] for view in views.values())
+    offered = canned_reasons_for(session, line_of(session, case.unit_id)) if to_decide else []
+    return views[case.id] | {
+        "bundle": [views[each.id] for each in bundle],
+        "canned_reasons": canned_reasons(session, offered),
+    }
 
 
 def canned_reasons(session: Session, reasons: Sequence[CannedReason]) -> list[dict[str, Any]]:

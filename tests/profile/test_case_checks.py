@@ -40,14 +40,15 @@ def checks(client: FlaskClient, person_id: UUID, *, by: dict[str, str] | None = 
     """The checks of what was handed in last."""
     submission = submissions_of(person_id)[-1]
     headers = by or case_pass(REVIEWER, person_id, submission.id)
-    answer = client.get(f"/submissions/{submission.id}/checks", headers=headers)
+    answer = client.get(f"/submissions/{submission.id}/for-review", headers=headers)
     assert answer.status_code == 200, answer.get_json()
-    return {check["key"]: check for check in answer.get_json()}
+    return {check["key"]: check for check in answer.get_json()["checks"]}
 
 
 def checks_of_change(client: FlaskClient, person_id: UUID, request_id: UUID) -> Checks:
-    answer = client.get(f"/change-requests/{request_id}/checks", headers=case_pass(REVIEWER, person_id, request_id))
-    return {check["key"]: check for check in answer.get_json()}
+    headers = case_pass(REVIEWER, person_id, request_id)
+    answer = client.get(f"/change-requests/{request_id}/for-review", headers=headers)
+    return {check["key"]: check for check in answer.get_json()["checks"]}
 
 
 def handed_in(changes: dict[str, dict[str, Any]] | None = None, *, more: dict[str, list[Any]] | None = None) -> UUID:
@@ -266,7 +267,7 @@ def test_an_added_entry_without_proof_needs_attention_unless_the_request_has_evi
 def test_only_the_pass_of_the_case_opens_its_checks(client: FlaskClient) -> None:
     """Not the person's own eyes: the checks speak of others."""
     person_id, other = handed_in(), handed_in()
-    address = f"/submissions/{submissions_of(person_id)[0].id}/checks"
+    address = f"/submissions/{submissions_of(person_id)[0].id}/for-review"
     of_another_case = case_pass(REVIEWER, other, submissions_of(other)[0].id)
 
     assert client.get(address, headers=of_another_case).status_code == 404

@@ -113,18 +113,10 @@ def submission(submission_id: str, case_pass: str | None = None) -> Json:
     return answer
 
 
-def submission_checks(submission_id: str, case_pass: str) -> list[Json]:
-    """What a machine can tell about what was handed in."""
-    answer: list[Json] = call(
-        "profile", "GET", f"/submissions/{submission_id}/checks", headers=_shown(case_pass)
-    ).json()
-    return answer
-
-
-def change_checks(request_id: str, case_pass: str) -> list[Json]:
-    """The same about a change request."""
-    path = f"/change-requests/{request_id}/checks"
-    answer: list[Json] = call("profile", "GET", path, headers=_shown(case_pass)).json()
+def submission_for_review(submission_id: str, case_pass: str) -> Json:
+    """The same with what a machine can tell about it."""
+    path = f"/submissions/{submission_id}/for-review"
+    answer: Json = call("profile", "GET", path, headers=_shown(case_pass)).json()
     return answer
 
 
@@ -198,9 +190,16 @@ def change_requests(asked: dict[str, Any]) -> Json:
     return answer
 
 
-def change_request(request_id: str, case_pass: str | None = None) -> Json:
-    """One change request: what was, and what is wished."""
-    answer: Json = call("profile", "GET", f"/change-requests/{request_id}", headers=_shown(case_pass)).json()
+def change_request(request_id: str) -> Json:
+    """One change request of one's own: what was, and what is wished."""
+    answer: Json = call("profile", "GET", f"/change-requests/{request_id}").json()
+    return answer
+
+
+def change_request_for_review(request_id: str, case_pass: str) -> Json:
+    """Somebody's, with what a machine can tell about it."""
+    path = f"/change-requests/{request_id}/for-review"
+    answer: Json = call("profile", "GET", path, headers=_shown(case_pass)).json()
     return answer
 
 

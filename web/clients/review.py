@@ -67,12 +67,6 @@ def next_case(case_id: str, filters: dict[str, str]) -> str | None:
     return found
 
 
-def canned_reasons(unit_id: str) -> list[Json]:
-    """What reviewers of a unit are offered to write."""
-    answer: list[Json] = call("review", "GET", f"/units/{unit_id}/canned-reasons").json()
-    return answer
-
-
 def units_with_canned_reasons() -> list[Json]:
     """The units that this administrator administers, with what is offered there."""
     answer: list[Json] = call("review", "GET", "/canned-reasons").json()

@@ -91,7 +91,6 @@ class CasePage:
     submission: Json | None = None
     parts: list[Part] = field(default_factory=list)
     correction: Json | None = None
-    canned: list[Json] = field(default_factory=list)
     id_number: str = ""
     numbers_opened: bool = False
 
@@ -157,19 +156,17 @@ class CasePage:
 def case_page(case_id: str, *, id_number: str = "", id_numbers: Json | None = None) -> CasePage:
     """Fetch a case and its contents, with the numbers in full that were opened. Raises ApiError 404 out of reach."""
     case = review.case(case_id)
-    parts = case["bundle"] or [case]
-    canned = review.canned_reasons(case["unit_id"]) if any("decide" in one["actions"] for one in parts) else []
-    around: dict[str, Any] = {"filters": filters_in_address(), "canned": canned, "id_number": id_number}
+    around: dict[str, Any] = {"filters": filters_in_address(), "id_number": id_number}
     if case["kind"] == "change":
-        shown = [_part(one) for one in parts]
+        shown = [_part(one) for one in case["bundle"] or [case]]
         return CasePage(case, shown[0].checks, parts=shown, **around)
     if case["kind"] in CORRECTIONS:
         wish = corrections.correction(case["subject_id"], case["pass"])
         for side, number in (id_numbers or {}).items():
             wish[side]["id_number"] = number
         return CasePage(case, [], correction=wish, numbers_opened=bool(id_numbers), **around)
-    submission = profile.submission(case["submission_id"], case["pass"])
-    checks = profile.submission_checks(case["submission_id"], case["pass"])
+    submission = profile.submission_for_review(case["submission_id"], case["pass"])
+    checks = submission["checks"]
     before = submission["previous"] and submission["previous"]["sections"]
     findings = [finding for check in checks for finding in check["findings"]]
     sections = [_section(part, submission["sections"], before, findings) for part in SECTIONS.values()]
@@ -189,8 +186,8 @@ def files_of(part: Section, data: Json) -> Iterator[Json]:
 
 
 def _part(case: Json) -> Part:
-    wish = profile.change_request(case["subject_id"], case["pass"])
-    return Part(case, wish, profile.change_checks(case["subject_id"], case["pass"]))
+    wish = profile.change_request_for_review(case["subject_id"], case["pass"])
+    return Part(case, wish, wish["checks"])
 
 
 def _section(part: Section, now: Json, before: Json | None, findings: list[Json]) -> SectionInCase:

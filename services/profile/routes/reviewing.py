@@ -1,13 +1,13 @@
-"""What only the reviewer of a case gets: the automatic checks, and the whole ID number."""
+"""What only the reviewer of a case gets: the automatic checks beside the contents, and the whole ID number."""
 
 from typing import Any
 from uuid import UUID
 
 from flask_smorest import Blueprint
 
-from services.profile import schemas
+from services.profile import change_queries, queries, schemas
 from services.profile.db import db
-from services.profile.operations.case_checks import Check, checks_of_request, checks_of_submission
+from services.profile.operations.case_checks import checks_of_request, checks_of_submission
 from services.profile.operations.opened_numbers import open_number, open_numbers
 from services.profile.operations.passes import open_change_request, open_correction, open_submission
 from services.profile.routes.case_pass import required_pass
@@ -16,28 +16,30 @@ from shared.auth import REVIEWING, Role, current_actor, roles
 blueprint = Blueprint("reviewing", __name__, description="审核员核对提交内容")
 
 
-@blueprint.get("/submissions/<uuid:submission_id>/checks")
-@blueprint.response(200, schemas.Check(many=True))
+@blueprint.get("/submissions/<uuid:submission_id>/for-review")
+@blueprint.response(200, schemas.SubmissionForReview)
 @blueprint.alt_response(403, description="没有 Case-Pass，或已失效")
 @blueprint.alt_response(404, description="没有，或无权查看")
 @roles(*REVIEWING)
-def of_submission(submission_id: UUID) -> list[Check]:
-    """自动核对提交的内容；须带 Case-Pass，本人看不到，因为其中提到他人."""
+def submission(submission_id: UUID) -> dict[str, Any]:
+    """提交的内容和对它的自动核对；须带 Case-Pass，本人看不到核对，因为其中提到他人."""
     actor, given = current_actor(), required_pass()
     with db.reading() as session:
-        return checks_of_submission(session, open_submission(session, submission_id, actor.id, given), actor)
+        opened = open_submission(session, submission_id, actor.id, given)
+        return queries.submission_view(session, opened) | {"checks": checks_of_submission(session, opened, actor)}
 
 
-@blueprint.get("/change-requests/<uuid:request_id>/checks")
-@blueprint.response(200, schemas.Check(many=True))
+@blueprint.get("/change-requests/<uuid:request_id>/for-review")
+@blueprint.response(200, schemas.ChangeRequestForReview)
 @blueprint.alt_response(403, description="没有 Case-Pass，或已失效")
 @blueprint.alt_response(404, description="没有，或无权查看")
 @roles(*REVIEWING)
-def of_request(request_id: UUID) -> list[Check]:
-    """自动核对申请变更的内容；须带 Case-Pass."""
+def change_request(request_id: UUID) -> dict[str, Any]:
+    """申请变更的内容和对它的自动核对；须带 Case-Pass."""
     actor, given = current_actor(), required_pass()
     with db.reading() as session:
-        return checks_of_request(session, open_change_request(session, request_id, actor.id, given), actor)
+        opened = open_change_request(session, request_id, actor.id, given)
+        return change_queries.full_view(session, opened) | {"checks": checks_of_request(session, opened, actor)}
 
 
 @blueprint.post("/submissions/<uuid:submission_id>/id-number")

@@ -71,7 +71,13 @@ from services.profile.schemas.record import (
     SubmissionLine,
     SubmissionWish,
 )
-from services.profile.schemas.reviewing import Check, IdNumber, IdNumbers, LookReason
+from services.profile.schemas.reviewing import (
+    ChangeRequestForReview,
+    IdNumber,
+    IdNumbers,
+    LookReason,
+    SubmissionForReview,
+)
 from services.profile.schemas.sharing import (
     ConsentGiven,
     ConsentList,
@@ -91,11 +97,11 @@ __all__ = [
     "ChangeDraftData",
     "ChangeDraftList",
     "ChangeRequest",
+    "ChangeRequestForReview",
     "ChangeRequestInFull",
     "ChangeRequestList",
     "ChangeRequestPage",
     "ChangeRequestQuery",
-    "Check",
     "Code",
     "CodeAddition",
     "CodeAdditionInFull",
@@ -164,6 +170,7 @@ __all__ = [
     "Snapshot",
     "SnapshotPage",
     "Submission",
+    "SubmissionForReview",
     "SubmissionLine",
     "SubmissionWish",
     "TransferWish",

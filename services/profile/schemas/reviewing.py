@@ -1,8 +1,9 @@
-"""What goes out to the reviewer of a case besides the content."""
+"""What goes out to the reviewer of a case."""
 
 from marshmallow import Schema, fields, validate
 
-from services.profile.schemas.changes import LONGEST_REASON, PlainText
+from services.profile.schemas.changes import LONGEST_REASON, ChangeRequestInFull, PlainText
+from services.profile.schemas.files import Submission
 
 STATES = "ok 没有问题，attention 需要留意，wrong 有误"
 
@@ -25,6 +26,18 @@ class Check(Schema):
     state = fields.String(required=True, metadata={"description": STATES})
     passed = fields.String(required=True)
     findings = fields.List(fields.Nested(Finding), required=True)
+
+
+class SubmissionForReview(Submission):
+    """A snapshot, the approved one before it, and the checks of it."""
+
+    checks = fields.List(fields.Nested(Check), required=True)
+
+
+class ChangeRequestForReview(ChangeRequestInFull):
+    """A change request with the checks of what it would bring."""
+
+    checks = fields.List(fields.Nested(Check), required=True)
 
 
 class IdNumber(Schema):

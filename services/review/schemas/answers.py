@@ -2,6 +2,8 @@
 
 from marshmallow import Schema, fields
 
+from services.review.schemas.canned_reasons import CannedReasonShown
+
 
 class Reviewer(Schema):
     """Who holds a case."""
@@ -204,4 +206,7 @@ class CaseShown(CaseInFull):
 
     bundle = fields.List(
         fields.Nested(CaseInFull, exclude=("bundle",)), metadata={"description": "一并提交的各项，含本项，按编号"}
+    )
+    canned_reasons = fields.List(
+        fields.Nested(CannedReasonShown), metadata={"description": "可以决定时，本单位和上级单位的常用意见"}
     )
