@@ -1,74 +1,49 @@
-"""Telling the sender that its message has been dealt with, in small batches and outside any transaction.
+"""Telling the sender that its message has been dealt with, outside any transaction.
 
-An acknowledgement that gets lost does no harm: the sender sends again, the inbox knows the message and answers again.
+A receipt lies in a list of the sender's at the broker until the sender's relay takes it. One that gets lost does no
+harm: the sender sends again, the inbox knows the message and answers again.
 """
 
-import threading
 from collections import defaultdict
-from queue import Empty, SimpleQueue
-from time import monotonic
-from uuid import uuid4
+from collections.abc import Iterable
+from functools import cached_property
+from uuid import UUID, uuid4
 
 import msgspec
+import redis
 import structlog
-from celery import Celery
+from kombu.exceptions import DecodeError
 
-from shared.messaging.envelope import Envelope
+from shared.messaging.broker import connect
+from shared.messaging.broker_keys import KEY_PREFIX, receipts_key
+from shared.messaging.envelope import Envelope, opened, signed
 
-BATCH = 100
-BATCH_SECONDS = 0.05
 RECEIVER = "acknowledge"
 
 log = structlog.get_logger()
 
-Outcome = tuple[str, str, str]
-"""The sending service, the message's id, what became of it."""
-
 
 class Acknowledger:
-    """Collects outcomes for a moment and sends each sender one small task.
+    """What a worker tells senders by; it connects in the process that does the work."""
 
-    The thread starts with the first outcome, in the process that does the work.
-    """
-
-    def __init__(self, service: str, celery: Celery) -> None:
+    def __init__(self, service: str) -> None:
         self.service = service
-        self.celery = celery
-        self.outcomes: SimpleQueue[Outcome] = SimpleQueue()
-        self.starting = threading.Lock()
-        self.thread: threading.Thread | None = None
+
+    @cached_property
+    def broker(self) -> redis.Redis:
+        """The connection of this process."""
+        return connect()
 
     def acknowledge(self, envelope: Envelope, outcome: str) -> None:
-        """Let the sender know, soon."""
-        self.outcomes.put((envelope.sender, str(envelope.id), outcome))
-        with self.starting:
-            if self.thread is None or not self.thread.is_alive():
-                self.thread = threading.Thread(target=self._run, name="acknowledger", daemon=True)
-                self.thread.start()
-
-    def _run(self) -> None:
-        while True:
-            for sender, outcomes in self._batch().items():
-                try:
-                    send(self.celery, receipt(self.service, sender, outcomes))
-                except Exception as error:  # noqa: BLE001 - whatever the broker has, the sender's resend cures it
-                    log.warning("acknowledgement not sent", sender=sender, count=len(outcomes), error=repr(error))
-
-    def _batch(self) -> dict[str, dict[str, str]]:
-        batch: dict[str, dict[str, str]] = defaultdict(dict)
-        sender, message_id, outcome = self.outcomes.get()
-        batch[sender][message_id] = outcome
-        ends = monotonic() + BATCH_SECONDS
-        for _ in range(BATCH - 1):
-            try:
-                sender, message_id, outcome = self.outcomes.get(timeout=max(0.0, ends - monotonic()))
-            except Empty:
-                break
-            batch[sender][message_id] = outcome
-        return batch
+        """Let the sender know. Whatever the broker has, the sender's resend cures it."""
+        receipt = signed(receipt_of(self.service, envelope.sender, {str(envelope.id): outcome}))
+        try:
+            self.broker.lpush(f"{KEY_PREFIX}{receipts_key(envelope.sender)}", receipt)
+        except redis.RedisError as error:
+            log.warning("acknowledgement not sent", sender=envelope.sender, error=repr(error))
 
 
-def receipt(service: str, sender: str, outcomes: dict[str, str]) -> Envelope:
+def receipt_of(service: str, sender: str, outcomes: dict[str, str]) -> Envelope:
     """An envelope back to `sender` that says what became of its messages."""
     return Envelope(
         id=uuid4(),
@@ -84,13 +59,18 @@ def receipt(service: str, sender: str, outcomes: dict[str, str]) -> Envelope:
     )
 
 
-def send(celery: Celery, envelope: Envelope) -> None:
-    """Hand an envelope to the broker; raises kombu's OperationalError if that can't be done in a few seconds."""
-    celery.send_task(
-        envelope.receiver,
-        args=[msgspec.to_builtins(envelope)],
-        task_id=str(envelope.id),
-        queue=envelope.receiver.partition(".")[0],
-        argsrepr="-",  # Celery would write the arguments, names included, into the headers
-        kwargsrepr="-",
-    )
+def told(service: str, receipts: Iterable[bytes]) -> dict[str, dict[UUID, str]]:
+    """Which service says what of the messages of ours; what is no receipt for us is dropped, and said once."""
+    outcomes: dict[str, dict[UUID, str]] = defaultdict(dict)
+    for receipt in receipts:
+        try:
+            envelope = opened(receipt)
+            said = msgspec.convert(envelope.payload.get("outcomes"), dict[UUID, str])
+        except (DecodeError, msgspec.ValidationError) as error:
+            log.error("acknowledgement dropped", reason=str(error))  # noqa: TRY400 - says enough
+            continue
+        if envelope.receiver != f"{service}.{RECEIVER}":
+            log.error("acknowledgement for another service", signed_for=envelope.receiver)
+            continue
+        outcomes[envelope.sender] |= said
+    return outcomes

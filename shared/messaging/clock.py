@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from shared.beijing import at_hour, day_of
 from shared.locks import Lock, is_free
 from shared.messaging.clocks import CLOCKS, DailyClock
+from shared.messaging.contracts import queue_of
 from shared.messaging.outbox import publish, waiting
 from shared.messaging.tables import InboxMessage, OutboxMessage
 
@@ -39,7 +40,7 @@ def _last_hour(clock: type[DailyClock], now: datetime) -> datetime:
 
 def _under_way(session: Session, clock: type[DailyClock]) -> bool:
     own = OutboxMessage.receiver.in_(clock.receivers)
-    queues = [receiver.partition(".")[0] for receiver in clock.receivers]
+    queues = list(map(queue_of, clock.receivers))
     return session.scalar(select(OutboxMessage.seq).where(waiting(queues), own).limit(1)) is not None
 
 

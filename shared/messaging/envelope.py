@@ -1,7 +1,8 @@
 """What travels: a message with its sender and its one receiver, signed as a whole.
 
-Registered with kombu as the serializer `signed`, the only content a worker accepts. Signature, sender and shape are
-checked before Celery sees anything: with plain JSON one malformed body ends a Celery 5.7 worker for good.
+Registered with kombu as the serializer `signed`, the only content a worker accepts, and which Celery cannot write.
+Signature, sender and shape are checked before Celery sees anything: with plain JSON one malformed body ends a Celery
+5.7 worker for good.
 """
 
 import base64
@@ -50,17 +51,30 @@ class _Signed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     body: str
 
 
-def dumps(body: tuple[list[dict[str, Any]], dict[str, Any], dict[str, Any]]) -> bytes:
-    """Sign Celery's body, whose one argument is an envelope, with the key of the envelope's sender."""
-    envelope = msgspec.convert(body[0][0], Envelope)
+class Laid(msgspec.Struct, rename={"content_type": "content-type"}):
+    """A message as it lies in the broker: of all that Celery writes there, what a worker of ours looks at."""
+
+    body: str
+    content_type: str
+    headers: dict[str, Any]
+
+
+def laid(envelope: Envelope) -> bytes:
+    """The envelope, signed, as a worker finds it in its queue."""
+    body = base64.b64encode(signed(envelope)).decode()
+    return msgspec.json.encode(Laid(body, CONTENT_TYPE, {"task": envelope.receiver, "id": str(envelope.id)}))
+
+
+def signed(envelope: Envelope) -> bytes:
+    """The envelope with the signature of its sender, by that one's key of now."""
     content = msgspec.json.encode(envelope)
     generation = current_key(f"messages-{envelope.sender}")
     signature = base64.b64encode(private_key(generation).sign(content)).decode()
     return msgspec.json.encode(_Signed(envelope.sender, generation, signature, content.decode()))
 
 
-def loads(data: bytes | str | memoryview) -> tuple[list[dict[str, Any]], dict[str, Any], dict[str, Any]]:
-    """The body as Celery expects it; raises DecodeError for anything that a service of ours did not sign like this."""
+def opened(data: bytes | str | memoryview) -> Envelope:
+    """The envelope that was signed; raises DecodeError for anything that a service of ours did not sign like this."""
     raw = data.encode() if isinstance(data, str) else bytes(data)
     if len(raw) > MAX_BYTES:
         raise DecodeError(f"a message of {len(raw)} bytes is too large")
@@ -75,9 +89,14 @@ def loads(data: bytes | str | memoryview) -> tuple[list[dict[str, Any]], dict[st
         raise DecodeError(f"not a message signed by a service: {type(error).__name__}") from error
     if envelope.sender != signed.sender:
         raise DecodeError("signed by another than the sender")
-    return [msgspec.to_builtins(envelope)], {}, dict(NO_CALLBACKS)
+    return envelope
+
+
+def loads(data: bytes | str | memoryview) -> tuple[list[dict[str, Any]], dict[str, Any], dict[str, Any]]:
+    """The same as Celery expects it: the arguments of a task."""
+    return [msgspec.to_builtins(opened(data))], {}, dict(NO_CALLBACKS)
 
 
 register(  # type: ignore[no-untyped-call]
-    SERIALIZER, dumps, loads, content_type=CONTENT_TYPE, content_encoding="utf-8"
+    SERIALIZER, None, loads, content_type=CONTENT_TYPE, content_encoding="utf-8"
 )

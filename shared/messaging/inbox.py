@@ -9,15 +9,13 @@ import structlog
 from billiard.exceptions import SoftTimeLimitExceeded
 from celery import Celery
 from sqlalchemy import ColumnElement, Connection, func, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, configure_mappers
 from structlog.contextvars import bound_contextvars
 
 from shared import spans
 from shared.audit.deed import Deed, doing
 from shared.db import Database
-from shared.locks import wait_for_thing
-from shared.messaging import outbox, progress
-from shared.messaging.acknowledgement import RECEIVER as ACKNOWLEDGE
+from shared.messaging import progress
 from shared.messaging.acknowledgement import Acknowledger
 from shared.messaging.contracts import CONTRACTS, QUEUES
 from shared.messaging.envelope import Envelope
@@ -72,14 +70,12 @@ class Consumers:
         return receive
 
     def register(self, celery: Celery) -> None:
-        """Make each receiver a Celery task of its name, and hear what others acknowledge."""
-        service = QUEUES[self.queue]
-        acknowledger = Acknowledger(service, celery)
+        """Make each receiver a Celery task of its name."""
+        configure_mappers()  # before children are born: one that runs out of time at this could use no table again
+        acknowledger = Acknowledger(QUEUES[self.queue])
         for receiver in self.receivers.values():
             celery.task(name=receiver.name, shared=False)(self._task(receiver, acknowledger))
         celery.task(name=f"{self.queue}.{progress.PING}", shared=False)(self.hear_ping)
-        if self.queue == service:
-            celery.task(name=f"{service}.{ACKNOWLEDGE}", shared=False)(self.hear_acknowledgement)
 
     def _task(self, receiver: "Receiver", acknowledger: Acknowledger) -> Callable[[dict[str, Any]], None]:
         def task(body: dict[str, Any]) -> None:
@@ -166,20 +162,6 @@ class Consumers:
         """Nothing is told but that this queue is taken from."""
         progress.made(self.queue)
 
-    def hear_acknowledgement(self, body: dict[str, Any]) -> None:
-        """A receiving service says what became of our messages; it can speak only for its own queues."""
-        envelope = msgspec.convert(body, Envelope)
-        if envelope.receiver != f"{self.queue}.{ACKNOWLEDGE}":
-            log.error("acknowledgement for another service", signed_for=envelope.receiver)
-            return
-        try:
-            outcomes = msgspec.convert(envelope.payload.get("outcomes"), dict[UUID, str])
-        except msgspec.ValidationError as error:
-            log.error("acknowledgement dropped", reason=str(error), sender=envelope.sender)  # noqa: TRY400 - says enough
-            return
-        with self.db.transaction() as session:
-            outbox.finish(session, outcomes, [queue for queue, owner in QUEUES.items() if owner == envelope.sender])
-
 
 def _deed_of(receiver: "Receiver", envelope: Envelope) -> Deed:
     """A message is a step of something that has its row where it began: it has one of its own if it notes something."""
@@ -225,13 +207,14 @@ NOTE = text(
     "INSERT INTO inbox_message (id, receiver, sender, name, aggregate_type, aggregate_id, aggregate_version,"
     " payload_sha256) VALUES (:id, :receiver, :sender, :name, :aggregate_type, :aggregate_id, :aggregate_version,"
     " :payload_sha256) ON CONFLICT (id) DO UPDATE SET deliveries = inbox_message.deliveries + 1"
-    " RETURNING payload_sha256, deliveries, outcome"
+    " RETURNING payload_sha256, deliveries, outcome, set_config('synchronous_commit', 'off', true)"
 )
-SETTLE = text(
-    "UPDATE inbox_message SET processed_at = clock_timestamp(), outcome = CASE WHEN :guarded AND EXISTS ("
-    " SELECT FROM inbox_message newer WHERE newer.aggregate_type = :type AND newer.aggregate_id = :about"
-    " AND newer.aggregate_version > :version AND newer.sender = :sender AND newer.outcome = 'applied'"
-    ") THEN 'stale' ELSE 'applied' END WHERE id = :id AND outcome IS NULL RETURNING outcome"
+QUEUE_UP = "SELECT pg_advisory_xact_lock(hashtextextended(%(thing)s, 0))"
+SETTLE = (
+    "UPDATE inbox_message SET processed_at = clock_timestamp(), outcome = CASE WHEN %(guarded)s AND EXISTS ("
+    " SELECT FROM inbox_message newer WHERE newer.aggregate_type = %(type)s AND newer.aggregate_id = %(about)s"
+    " AND newer.aggregate_version > %(version)s AND newer.sender = %(sender)s AND newer.outcome = 'applied'"
+    ") THEN 'stale' ELSE 'applied' END WHERE id = %(id)s AND outcome IS NULL RETURNING outcome"
 )
 
 
@@ -244,10 +227,15 @@ class Delivery(NamedTuple):
 
 
 def note_delivery(connection: Connection, envelope: Envelope) -> Delivery:
-    """Count the delivery, committed at once: the count outlives a worker that is killed by the message."""
+    """Count the delivery, committed at once: the count outlives a worker that is killed by the message.
+
+    It does not wait for the disk: a database that dies was not killed by the message, and what waits for its effect's
+    commit waits for this one too.
+    """
     about = msgspec.structs.asdict(envelope)
     values = {name: about[name] for name in NOTED} | {"payload_sha256": envelope.payload_sha256}
-    return Delivery(*connection.execute(NOTE, values).one())
+    sha256, deliveries, outcome, _ = connection.execute(NOTE, values).one()
+    return Delivery(sha256, deliveries, outcome)
 
 
 def end(session: Session, message_id: UUID, outcome: str, *conditions: ColumnElement[bool]) -> None:
@@ -263,8 +251,6 @@ def settle(session: Session, envelope: Envelope, *, every_version: bool) -> str 
     Returns `applied`, `stale` if something newer about that thing has been applied here, or None if another delivery
     has settled the message.
     """
-    if not every_version:
-        wait_for_thing(session, f"{envelope.aggregate_type}|{envelope.aggregate_id}")
     values = {
         "id": envelope.id,
         "guarded": not every_version,
@@ -273,5 +259,10 @@ def settle(session: Session, envelope: Envelope, *, every_version: bool) -> str 
         "version": envelope.aggregate_version,
         "sender": envelope.sender,
     }
-    outcome: str | None = session.execute(SETTLE, values).scalar_one_or_none()
-    return outcome
+    driver: Any = session.connection().connection.driver_connection
+    with driver.pipeline():  # all together there and back, the BEGIN included
+        if not every_version:
+            driver.execute(QUEUE_UP, {"thing": f"{envelope.aggregate_type}|{envelope.aggregate_id}"})
+        settled = driver.execute(SETTLE, values)
+    found = settled.fetchone()
+    return found[0] if found else None

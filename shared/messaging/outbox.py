@@ -1,28 +1,41 @@
 """Telling others: a message is a row, written in the same transaction as what it tells of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, case, false, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, func, select, text, update
 from sqlalchemy.orm import Session
 from structlog.contextvars import get_contextvars
 
 from shared import spans
 from shared.crypto import VERSION
-from shared.messaging.contracts import queue_of
 from shared.messaging.message import Message
 from shared.messaging.tables import OutboxMessage
 
 CHANNEL = "outbox"
 SEALED = f"{VERSION}."
+BATCH = 100
+QUEUE_LIMIT = 1000  # beyond this a queue waits in the database, where it costs nothing
+SECONDS_IN_LINE = 0.05  # what a message takes that lies before another, on a machine with much else to do
 FIRST_RESEND_SECONDS = 10
 LONGEST_RESEND_SECONDS = 300
 DEAD_AFTER = timedelta(days=7)
+Executing = Session | Connection
 TRACED = ("request_id", "actor", "cause", spans.HEADER)
+
+
+PUBLISH = text(
+    "INSERT INTO outbox_message (queue, receiver, name, schema_version, aggregate_type, aggregate_id,"
+    " aggregate_version, payload, headers, available_at)"
+    " SELECT split_part(receiver, '.', 1), receiver, :name, :schema_version, :aggregate_type, :aggregate_id,"
+    " :aggregate_version, CAST(:payload AS jsonb), CAST(:headers AS jsonb),"
+    " coalesce(CAST(:not_before AS timestamptz), clock_timestamp())"
+    " FROM unnest(CAST(:receivers AS text[])) AS receiver RETURNING pg_notify(:channel, '')"
+)
 
 
 def publish(session: Session, message: Message, *, not_before: datetime | None = None) -> None:
@@ -31,26 +44,20 @@ def publish(session: Session, message: Message, *, not_before: datetime | None =
     With `not_before` it waits in the outbox until then: the one timer there is. Never talks to the broker: a broker
     that hangs cannot hang the request that published.
     """
-    payload = msgspec.to_builtins(message)
     context = get_contextvars()
-    headers = {name: str(context[name]) for name in TRACED if name in context}
-    rows = [
-        {
-            "queue": queue_of(receiver),
-            "receiver": receiver,
-            "name": message.name,
-            "schema_version": message.schema_version,
-            "aggregate_type": message.aggregate,
-            "aggregate_id": message.aggregate_id,
-            "aggregate_version": message.version,
-            "payload": payload,
-            "headers": headers,
-            **({"available_at": not_before} if not_before else {}),
-        }
-        for receiver in message.receivers
-    ]
-    session.execute(insert(OutboxMessage), rows)
-    wake_relay(session)
+    values = {
+        "receivers": list(message.receivers),
+        "name": message.name,
+        "schema_version": message.schema_version,
+        "aggregate_type": message.aggregate,
+        "aggregate_id": message.aggregate_id,
+        "aggregate_version": message.version,
+        "payload": msgspec.json.encode(message).decode(),
+        "headers": msgspec.json.encode({name: str(context[name]) for name in TRACED if name in context}).decode(),
+        "not_before": not_before,
+        "channel": CHANNEL,
+    }
+    session.execute(PUBLISH, values)
 
 
 def wake_relay(session: Session) -> None:
@@ -75,69 +82,57 @@ def age_of_oldest(of: ColumnElement[bool]) -> ColumnElement[float]:
     return func.coalesce(func.extract("epoch", func.clock_timestamp() - oldest), 0.0)
 
 
-def queues_with_due(session: Session) -> list[str]:
-    """The queues for which something is to be sent now."""
-    due = select(OutboxMessage.queue).where(waiting(), OutboxMessage.available_at <= func.now()).distinct()
-    return list(session.scalars(due))
+CLAIM = text(
+    "WITH due AS MATERIALIZED (SELECT due.seq, target.lying"
+    " FROM unnest(CAST(:queues AS text[]), CAST(:lying AS integer[])) AS target (queue, lying)"
+    " CROSS JOIN LATERAL (SELECT seq FROM outbox_message WHERE queue = target.queue"
+    " AND acknowledged_at IS NULL AND dead_at IS NULL AND available_at <= now()"
+    " ORDER BY available_at, seq LIMIT greatest(0, least(:batch, :most - target.lying)) FOR UPDATE SKIP LOCKED) AS due)"
+    " UPDATE outbox_message SET attempts = attempts + 1, sent_at = clock_timestamp(), available_at = clock_timestamp()"
+    " + (due.lying * :each + least(:longest, :first * 2 ^ least(attempts, 10)) * (0.8 + 0.4 * random()))"
+    " * interval '1 second' FROM due WHERE outbox_message.seq = due.seq"
+    " RETURNING outbox_message.*, set_config('synchronous_commit', 'off', true)"
+)
+FINISH = text(
+    "UPDATE outbox_message SET acknowledged_at = CASE WHEN NOT refused THEN clock_timestamp() END,"
+    " dead_at = CASE WHEN refused THEN clock_timestamp() END,"
+    " last_error = CASE WHEN refused THEN outcome ELSE last_error END"
+    " FROM (SELECT id, outcome, starts_with(outcome, 'refused') AS refused"
+    " FROM unnest(CAST(:ids AS uuid[]), CAST(:outcomes AS text[])) AS said (id, outcome)) AS heard"
+    " WHERE outbox_message.id = heard.id AND queue = ANY(:queues) AND acknowledged_at IS NULL AND dead_at IS NULL"
+)
 
 
-def claim_due(session: Session, queue: str, limit: int) -> list[OutboxMessage]:
-    """Take due messages of one queue, oldest first, and set when they are sent again if nobody acknowledges.
+def claim_due(connection: Executing, lying: Mapping[str, int]) -> list[Row[Any]]:
+    """Take due messages of these queues, in which so many lie already, and set when they are sent again.
 
-    The claim is committed before anything is sent: no lock is held while talking to the broker, and a relay that dies
-    in between costs one resend pause, never a message.
+    That is some time after those before it have had theirs, unless somebody acknowledges. The claim is committed before
+    anything is sent: no lock is held while talking to the broker, and a relay that dies in between costs one resend
+    pause, never a message. It does not wait for the disk: a claim that a dying database forgets is made again. Returns
+    the messages by queue, oldest first.
     """
-    due = (
-        select(OutboxMessage.seq)
-        .where(waiting([queue]), OutboxMessage.available_at <= func.now())
-        .order_by(OutboxMessage.available_at, OutboxMessage.seq)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    growing = FIRST_RESEND_SECONDS * func.power(2, func.least(OutboxMessage.attempts, 10))
-    pause = func.least(LONGEST_RESEND_SECONDS, growing) * (0.8 + 0.4 * func.random())
-    claimed = (
-        update(OutboxMessage)
-        .where(OutboxMessage.seq.in_(due.scalar_subquery()))
-        .values(
-            attempts=OutboxMessage.attempts + 1,
-            sent_at=func.clock_timestamp(),
-            available_at=func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, pause),
-        )
-        .returning(OutboxMessage)
-        .execution_options(synchronize_session=False)
-    )
-    return sorted(session.scalars(claimed), key=lambda message: message.seq)
+    bounds = {"batch": BATCH, "most": QUEUE_LIMIT}
+    pauses = {"each": SECONDS_IN_LINE, "first": FIRST_RESEND_SECONDS, "longest": LONGEST_RESEND_SECONDS}
+    queues = {"queues": list(lying), "lying": list(lying.values())}
+    claimed = connection.execute(CLAIM, queues | bounds | pauses)
+    return sorted(claimed, key=lambda message: (message.queue, message.seq))
 
 
-def release(session: Session, messages: list[OutboxMessage], error: str) -> None:
+def release(connection: Executing, messages: Sequence[Row[Any]], error: str) -> None:
     """Give back what was claimed and could not be sent; it is due again at once."""
-    session.execute(
+    connection.execute(
         update(OutboxMessage)
         .where(OutboxMessage.seq.in_([message.seq for message in messages]))
         .values(available_at=func.clock_timestamp(), attempts=OutboxMessage.attempts - 1, last_error=error)
     )
 
 
-def finish(session: Session, outcomes: dict[UUID, str], queues: list[str]) -> None:
+def finish(connection: Executing, outcomes: dict[UUID, str], queues: list[str]) -> None:
     """Note what a receiving service acknowledged; only messages for its own queues are touched.
 
     An outcome that begins with `refused` is final: sending again cannot help, an operator has to look.
     """
-    reached = OutboxMessage.id.in_(list(outcomes)) & waiting(queues)
-    refusals = {key: outcome for key, outcome in outcomes.items() if outcome.startswith("refused")}
-    refused = OutboxMessage.id.in_(list(refusals)) if refusals else false()
-    now = func.clock_timestamp()
-    session.execute(
-        update(OutboxMessage)
-        .where(reached)
-        .values(
-            acknowledged_at=case((refused, None), else_=now),
-            dead_at=case((refused, now), else_=None),
-            last_error=case((refused, ", ".join(sorted(set(refusals.values())))), else_=OutboxMessage.last_error),
-        )
-        .execution_options(synchronize_session=False)
-    )
+    connection.execute(FINISH, {"ids": list(outcomes), "outcomes": list(outcomes.values()), "queues": queues})
 
 
 def bury_expired(session: Session) -> None:

@@ -6,9 +6,9 @@ a ping into each queue of its service that it finds empty. Who supervises compar
 
 from uuid import uuid4
 
-from celery import Celery
+import redis
 
-from shared.messaging.acknowledgement import send
+from shared.messaging.broker import lay
 from shared.messaging.contracts import QUEUES
 from shared.messaging.envelope import Envelope
 from shared.settings import settings
@@ -23,23 +23,21 @@ def made(name: str) -> None:
         (settings.progress_dir / name).touch()
 
 
-def ping(celery: Celery, service: str, queue: str) -> None:
+def ping(broker: redis.Redis, service: str, queue: str) -> None:
     """Lay something into a queue that does nothing but show that it is taken."""
-    send(
-        celery,
-        Envelope(
-            id=uuid4(),
-            sender=service,
-            receiver=f"{queue}.{PING}",
-            name=PING,
-            schema_version=1,
-            aggregate_type="queue",
-            aggregate_id=queue,
-            aggregate_version=0,
-            payload={},
-            headers={},
-        ),
+    ping = Envelope(
+        id=uuid4(),
+        sender=service,
+        receiver=f"{queue}.{PING}",
+        name=PING,
+        schema_version=1,
+        aggregate_type="queue",
+        aggregate_id=queue,
+        aggregate_version=0,
+        payload={},
+        headers={},
     )
+    lay(broker, queue, [ping])
 
 
 def queues_of(service: str) -> list[str]:

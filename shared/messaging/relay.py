@@ -8,15 +8,15 @@ import signal
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import groupby
 from threading import Event
 from time import monotonic
+from typing import Any, cast
 
 import psycopg
 import redis
 import structlog
-from celery import Celery
-from kombu.exceptions import OperationalError
-from sqlalchemy import make_url
+from sqlalchemy import Row, make_url
 from sqlalchemy.exc import DBAPIError
 
 from shared.addresses import get_in
@@ -24,19 +24,16 @@ from shared.audit import chain, heads, outside
 from shared.db import CONNECT_TIMEOUT, NOTHING_HEARD, Database
 from shared.files import StoreAway
 from shared.logging import configure_logging
-from shared.messaging import clock, forgetting, outbox, progress
-from shared.messaging.acknowledgement import send
-from shared.messaging.broker import connect
-from shared.messaging.broker_keys import KEY_PREFIX, unacked_key
-from shared.messaging.celery_app import celery_app
+from shared.messaging import acknowledgement, clock, forgetting, outbox, progress
+from shared.messaging.broker import connect, lay
+from shared.messaging.broker_keys import KEY_PREFIX, receipts_key
 from shared.messaging.contracts import QUEUES
 from shared.messaging.envelope import Envelope
 from shared.messaging.tables import OutboxMessage
 from shared.production import refuse_what_is_unsafe
 from shared.settings import SERVICES, settings
 
-BATCH = 100
-QUEUE_LIMIT = 1000  # beyond this a queue waits in the database, where it costs nothing
+MANY = outbox.QUEUE_LIMIT // 10
 WAKE_SECONDS = 1.0
 SHORTEST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 5.0
@@ -48,42 +45,35 @@ log = structlog.get_logger()
 class Relay:
     """Sends the due messages of one service."""
 
-    def __init__(self, db: Database, celery: Celery, broker: redis.Redis) -> None:
+    def __init__(self, db: Database, broker: redis.Redis) -> None:
         self.db = db
-        self.celery = celery
         self.broker = broker
         self.told = 0  # up to which position signed heads of the audit log are known to lie outside
+        self.lying: dict[str, int] = {}  # in each queue, when we last heard of it
 
     def send_due(self) -> int:
         """Send what is due to the queues that have room; returns how many were sent.
 
-        Raises kombu's or redis' connection errors if the broker can't be reached; nothing is lost by that.
+        Raises redis' errors if the broker takes nothing; nothing is lost by that.
         """
-        with self.db.reading() as session:
-            queues = outbox.queues_with_due(session)
-        return sum(self._send_to(queue) for queue in queues)
-
-    def _send_to(self, queue: str) -> int:
-        room = QUEUE_LIMIT - self._waiting_at_broker(queue)
-        if room <= 0:
-            return 0
-        with self.db.transaction() as session:
-            messages = outbox.claim_due(session, queue, min(BATCH, room))
-        self._send_all(messages)
-        return len(messages)
-
-    def _send_all(self, messages: list[OutboxMessage]) -> None:
-        for position, message in enumerate(messages):
+        self._look_at_full_queues()
+        with self.db.at_once() as connection:
+            messages, sent = outbox.claim_due(connection, self.lying), 0
             try:
-                send(self.celery, envelope_of(self.db.service, message))
+                for queue, some in groupby(messages, lambda message: message.queue):
+                    envelopes = [envelope_of(self.db.service, message) for message in some]
+                    self.lying[queue] = lay(self.broker, queue, envelopes)
+                    sent += len(envelopes)
             except Exception as error:
-                with self.db.transaction() as session:
-                    outbox.release(session, messages[position:], repr(error)[:500])
+                outbox.release(connection, messages[sent:], repr(error)[:500])
                 raise
+        return sent
 
-    def _waiting_at_broker(self, queue: str) -> int:
-        in_work = f"{KEY_PREFIX}{unacked_key(QUEUES[queue])}"
-        return int(self.broker.llen(f"{KEY_PREFIX}{queue}")) + int(self.broker.hlen(in_work))
+    def _look_at_full_queues(self) -> None:
+        """Ask how many lie where there were many, or nobody knows; of the others our own sending tells enough."""
+        for queue in QUEUES:
+            if self.lying.get(queue, MANY) >= MANY:
+                self.lying[queue] = int(self.broker.llen(f"{KEY_PREFIX}{queue}"))
 
     def look_round(self) -> None:
         """What is done once a minute: give up what is a week old, ring clocks, sign the audit log, forget."""
@@ -111,7 +101,20 @@ class Relay:
         """What is done twice a minute: give each queue of this service something to take, if it has nothing."""
         for queue in progress.queues_of(self.db.service):
             if not self.broker.llen(f"{KEY_PREFIX}{queue}"):
-                progress.ping(self.celery, self.db.service, queue)
+                progress.ping(self.broker, self.db.service, queue)
+
+    def hear(self) -> None:
+        """What is done once a second: note what others say became of the messages."""
+        receipts = self._receipts()
+        while receipts:
+            with self.db.at_once() as connection:
+                for sender, outcomes in acknowledgement.told(self.db.service, receipts).items():
+                    outbox.finish(connection, outcomes, progress.queues_of(sender))
+            receipts = self._receipts()
+
+    def _receipts(self) -> list[bytes]:
+        key = f"{KEY_PREFIX}{receipts_key(self.db.service)}"
+        return cast("list[bytes]", self.broker.rpop(key, outbox.BATCH) or [])
 
     def link_audit(self) -> None:
         """What is done once a second: add what is finished to the chain of the audit log."""
@@ -121,7 +124,7 @@ class Relay:
                 linked = chain.link(session, self.db.service)
 
 
-def envelope_of(service: str, message: OutboxMessage) -> Envelope:
+def envelope_of(service: str, message: OutboxMessage | Row[Any]) -> Envelope:
     """The outbox row as it travels."""
     return Envelope(
         id=message.id,
@@ -139,15 +142,14 @@ def envelope_of(service: str, message: OutboxMessage) -> Envelope:
 
 def run(service: str, stopping: Event) -> None:
     """Send until told to stop; a database or a broker that is away is waited for with growing pauses."""
-    broker = connect(socket_timeout=5, socket_connect_timeout=2)
-    relay = Relay(Database(service), celery_app(service), broker)
+    relay = Relay(Database(service), connect())
     pause = 0.0
     while not stopping.wait(pause):
         began = monotonic()
         progress.made(f"{service}-relay")
         try:
             _listen(relay, stopping)
-        except (DBAPIError, psycopg.Error, OperationalError, redis.RedisError) as error:
+        except (DBAPIError, psycopg.Error, redis.RedisError) as error:
             pause = next_pause(pause, worked_for=monotonic() - began)
             log.warning("relay waits", service=service, seconds=pause, error=type(error).__name__)
 
@@ -167,14 +169,15 @@ def _listening(url: str) -> psycopg.Connection:
 def _listen(relay: Relay, stopping: Event) -> None:
     with get_in(lambda: settings.database_urls(relay.db.service), _listening, psycopg.OperationalError) as listening:
         listening.execute(f"LISTEN {outbox.CHANNEL}")
-        look_at = link_at = ping_at = monotonic()
+        look_at = second_at = ping_at = monotonic()
         while not stopping.is_set():
-            if monotonic() >= link_at:
-                relay.link_audit()
-                link_at = monotonic() + WAKE_SECONDS
             if monotonic() >= look_at:
                 relay.look_round()
                 look_at = monotonic() + MINUTE
+            if monotonic() >= second_at:
+                relay.link_audit()
+                relay.hear()
+                second_at = monotonic() + WAKE_SECONDS
             if monotonic() >= ping_at:
                 relay.ping_idle()
                 ping_at = monotonic() + progress.PING_SECONDS

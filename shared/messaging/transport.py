@@ -18,7 +18,8 @@ from kombu.exceptions import DecodeError
 from kombu.transport import redis, virtual
 
 from shared.messaging.broker import CredentialsOfNow
-from shared.messaging.envelope import CONTENT_TYPE, loads
+from shared.messaging.contracts import queue_of
+from shared.messaging.envelope import CONTENT_TYPE, Laid, opened
 
 # All that kombu's JSON raises: it also makes UUIDs, dates and decimals of what says that it is one.
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
@@ -28,14 +29,6 @@ log = structlog.get_logger()
 
 class NotAMessage(Exception):
     """What lies in the queue is dropped; the message says why and quotes nothing of it."""
-
-
-class _Lying(msgspec.Struct, rename={"content_type": "content-type"}):
-    """The part that we look at of a message as it lies in the broker."""
-
-    body: str
-    content_type: str
-    headers: dict[str, Any]
 
 
 class QoS(redis.QoS):
@@ -89,25 +82,25 @@ class Transport(redis.Transport):
 def _checked(payload: Any) -> dict[str, Any]:
     """The message as Celery reads it, all about it made anew from the signed envelope; raises NotAMessage."""
     try:
-        lying = msgspec.convert(payload, _Lying)
-        (envelope,), _, _ = loads(base64.b64decode(lying.body, validate=True))
+        lying = msgspec.convert(payload, Laid)
+        envelope = opened(base64.b64decode(lying.body, validate=True))
     except DecodeError as error:
         raise NotAMessage(str(error)) from error
     except ValueError as error:
         raise NotAMessage(f"not as Celery writes it: {type(error).__name__}") from error
     if lying.content_type != CONTENT_TYPE:
         raise NotAMessage("of another content type")
-    named = {"task": envelope["receiver"], "id": envelope["id"]}
+    named = {"task": envelope.receiver, "id": str(envelope.id)}
     if {name: lying.headers.get(name) for name in named} != named:
         raise NotAMessage("its headers name another task or message than was signed")
-    queue = envelope["receiver"].partition(".")[0]
+    queue = queue_of(envelope.receiver)
     return {
         "body": lying.body,
         "content-type": CONTENT_TYPE,
         "content-encoding": "utf-8",
         "headers": {**named, "lang": "py", "argsrepr": "-", "kwargsrepr": "-", "ignore_result": True},
         "properties": {
-            "correlation_id": envelope["id"],
+            "correlation_id": named["id"],
             "body_encoding": "base64",
             "delivery_tag": str(uuid4()),
             "delivery_info": {"exchange": "", "routing_key": queue},

@@ -17,7 +17,6 @@ from shared.audit.outside import known_only_there, tell
 from shared.audit.verifying import verify
 from shared.auth import Role
 from shared.files import FileStore
-from shared.messaging.celery_app import celery_app
 from shared.messaging.relay import Relay
 from stack.ports import free_base
 from tests.apps import service_app
@@ -65,7 +64,7 @@ def fault(store: FileStore) -> tuple[str, int] | None:
 
 
 def relay() -> Relay:
-    return Relay(db, celery_app("review"), broker())
+    return Relay(db, broker())
 
 
 def verified_on_the_page(client: FlaskClient) -> Any:

@@ -9,39 +9,26 @@ import json
 import pickle
 import zlib
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 from uuid import uuid4
 
 import msgspec
-from celery import Celery
 
-from shared.messaging.acknowledgement import receipt
-from shared.messaging.celery_app import celery_app
-from shared.messaging.envelope import CONTENT_TYPE, Envelope, dumps
-from tests.messaging.conftest import broker
+from shared.messaging.envelope import CONTENT_TYPE, Envelope, laid, signed
 
 NAME, ID_NUMBER, PHONE = "欧阳不可见", "11010519491231002X", "13812345678"
 PERSONAL = f"{NAME} {ID_NUMBER} {PHONE}"
-SAMPLE = "sample"
 MEGABYTE = 1 << 20
+PROPERTIES = {"body_encoding": "base64", "delivery_tag": "1", "delivery_info": {"exchange": "", "routing_key": "auth"}}
 
 Wire = dict[str, Any]
 Spoil = Callable[[Envelope], bytes | str]
 
 
-@cache
-def sender() -> Celery:
-    """What sends as services do."""
-    return celery_app("auth")
-
-
 def wire(envelope: Envelope) -> Wire:
-    """A message as Celery lays it into the broker."""
-    arguments = [msgspec.to_builtins(envelope)]
-    sender().send_task(envelope.receiver, args=arguments, task_id=str(envelope.id), queue=SAMPLE, argsrepr="-")
-    lying: Wire = json.loads(broker().rpop(f"zhicheng:{SAMPLE}"))  # type: ignore[arg-type]
-    return lying
+    """A message as it is laid into the broker, with what Celery would write round it besides."""
+    lying: Wire = json.loads(laid(envelope))
+    return lying | {"content-encoding": "utf-8", "properties": PROPERTIES}
 
 
 def _signed(**values: Any) -> Spoil:
@@ -92,8 +79,8 @@ def _inner(**values: Any) -> Spoil:
 def _forged(envelope: Envelope) -> str:
     """Signed by review, who says that it is auth."""
     other = msgspec.structs.replace(envelope, sender="review")
-    signed = json.loads(dumps(([msgspec.to_builtins(other)], {}, {})))
-    body = base64.b64encode(json.dumps(signed | {"sender": "auth"}).encode()).decode()
+    inner = json.loads(signed(other)) | {"sender": "auth"}
+    body = base64.b64encode(json.dumps(inner).encode()).decode()
     return json.dumps(wire(envelope) | {"body": body})
 
 
@@ -101,11 +88,6 @@ def _bomb(envelope: Envelope) -> str:
     packed = base64.b64encode(zlib.compress(bytes(64 * MEGABYTE))).decode()
     lying = wire(envelope)
     return json.dumps(lying | {"body": packed, "headers": lying["headers"] | {"compression": "application/x-gzip"}})
-
-
-def _receipt(outcomes: Any) -> Spoil:
-    """A receipt for review, signed by auth, that says nothing of sense."""
-    return lambda _: json.dumps(wire(receipt("auth", "review", outcomes)))
 
 
 def _twice(envelope: Envelope) -> str:
@@ -194,8 +176,6 @@ CORPUS: dict[str, Spoil] = {
     )(envelope),
     "about half a character": _signed(aggregate_id="\x00"),
     "version too large": _signed(aggregate_version=2**70),
-    "receipt of wrong shape": _receipt(7),
-    "receipt for what is no id": _receipt({PERSONAL: "applied"}),
 }
 """Each is refused, and said once why."""
 

@@ -9,8 +9,8 @@ import pytest
 import redis
 
 from shared.messaging import progress
-from shared.messaging.acknowledgement import send
-from shared.messaging.broker_keys import KEY_PREFIX, unacked_key
+from shared.messaging.broker import connect, lay
+from shared.messaging.broker_keys import KEY_PREFIX, receipts_key, unacked_key
 from shared.messaging.celery_app import celery_app
 from shared.messaging.contracts import QUEUES
 from shared.messaging.envelope import Envelope
@@ -35,10 +35,9 @@ def brokers(embedded_servers: Servers) -> Iterator[dict[str, "redis.Redis[Any]"]
 
 @by_service
 def test_it_adds_to_every_queue_and_sees_how_full_each_is(service: str, brokers: dict[str, Any]) -> None:
-    for queue, owner in QUEUES.items():
+    for queue in QUEUES:
         brokers[service].lpush(queue_key(queue), "a message")
         assert brokers[service].llen(queue_key(queue)) == 1
-        assert brokers[service].hlen(queue_key(unacked_key(owner))) == 0
 
 
 @by_service
@@ -46,19 +45,27 @@ def test_its_relay_sends_to_every_queue(
     service: str, brokers: dict[str, Any], embedded_servers: Servers, keys: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REDIS_URL", embedded_servers.valkey.url_of(service))
-    celery = celery_app(service)
     for queue, owner in QUEUES.items():
         about: dict[str, Any] = {"aggregate_type": "case", "aggregate_id": str(uuid4()), "aggregate_version": 1}
         told: dict[str, Any] = {"id": uuid4(), "sender": service, "receiver": f"{queue}.hear", "name": "case.opened"}
-        send(celery, Envelope(**told, **about, schema_version=1, payload={}, headers={}))
+        lay(connect(), queue, [Envelope(**told, **about, schema_version=1, payload={}, headers={})])
         assert brokers[owner].llen(queue_key(queue)) == 1
+
+
+@by_service
+def test_it_tells_every_other_what_became_of_its_messages_and_takes_what_it_is_told(
+    service: str, brokers: dict[str, Any]
+) -> None:
+    for other in SERVICES:
+        brokers[service].lpush(queue_key(receipts_key(other)), "a receipt")
+    assert brokers[service].rpop(queue_key(receipts_key(service)), 2) == [b"a receipt"]
 
 
 @by_service
 @pytest.mark.parametrize("command", ["RPOP", "BRPOP 1", "LPOP", "LRANGE 0 -1", "DEL", "LTRIM 1 0", "RENAME mine"])
 def test_it_reads_and_removes_nothing_of_others(service: str, command: str, brokers: dict[str, Any]) -> None:
     name, *rest = command.split()
-    for queue, owner in QUEUES.items():
+    for queue, owner in [*QUEUES.items(), *((receipts_key(other), other) for other in SERVICES)]:
         if owner != service:
             brokers[owner].lpush(queue_key(queue), "a message")
             with pytest.raises(redis.exceptions.NoPermissionError):
@@ -83,7 +90,7 @@ def test_its_worker_takes_a_message_ends_it_and_puts_back_what_another_left(
     for queue in (queue for queue, owner in QUEUES.items() if owner == service):
         with celery.connection_for_read() as connection, connection.channel() as channel:
             celery.amqp.queues[queue](channel).declare()
-            progress.ping(celery, service, queue)
+            progress.ping(connect(), service, queue)
             assert channel.basic_get(queue) is not None
             channel.qos.visibility_timeout = -1  # all that is in work has been left by somebody
             channel.qos.restore_visible()

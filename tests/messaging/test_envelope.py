@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kombu.exceptions import DecodeError
 
 from shared.keys import next_generation, private_key, retire_generations
-from shared.messaging.envelope import MAX_BYTES, Envelope, dumps, loads
+from shared.messaging.envelope import MAX_BYTES, Envelope, loads, signed
 from tests.changing_keys import keys_of_its_own
 
 texts = st.text(max_size=40)
@@ -32,11 +32,6 @@ envelopes = st.builds(
 pytestmark = pytest.mark.usefixtures("keys")
 
 
-def body_of(envelope: Envelope) -> tuple[list[dict[str, object]], dict[str, object], dict[str, object]]:
-    """Celery's body with the envelope as its one argument."""
-    return [msgspec.to_builtins(envelope)], {}, {}
-
-
 def some_envelope(**values: object) -> Envelope:
     """Any envelope that auth could send."""
     plain = {"id": uuid4(), "sender": "auth", "receiver": "review.mirror_unit", "name": "unit.changed"}
@@ -46,7 +41,7 @@ def some_envelope(**values: object) -> Envelope:
 
 @given(envelopes)
 def test_what_a_service_signs_is_read_as_it_was_written(envelope: Envelope) -> None:
-    arguments, keywords, embedded = loads(dumps(body_of(envelope)))
+    arguments, keywords, embedded = loads(signed(envelope))
 
     assert msgspec.convert(arguments[0], Envelope) == envelope
     assert (keywords, set(embedded.values())) == ({}, {None})
@@ -54,7 +49,7 @@ def test_what_a_service_signs_is_read_as_it_was_written(envelope: Envelope) -> N
 
 @given(envelopes, st.data())
 def test_no_byte_can_be_changed(envelope: Envelope, data: st.DataObject) -> None:
-    sent = json.loads(dumps(body_of(envelope)))
+    sent = json.loads(signed(envelope))
     position = data.draw(st.integers(0, len(sent["body"]) - 1))
     replaced = data.draw(st.characters().filter(lambda one: one != sent["body"][position]))
     sent["body"] = sent["body"][:position] + replaced + sent["body"][position + 1 :]
@@ -70,7 +65,7 @@ def test_anything_else_is_refused_without_harm(content: str | bytes) -> None:
 
 
 def test_nobody_can_speak_for_another_service() -> None:
-    sent = json.loads(dumps(body_of(some_envelope(sender="auth"))))
+    sent = json.loads(signed(some_envelope(sender="auth")))
     forged = msgspec.json.encode(some_envelope(sender="review"))
     sent["body"] = forged.decode()
     sent["signature"] = base64.b64encode(private_key("messages-auth").sign(forged)).decode()
@@ -81,9 +76,9 @@ def test_nobody_can_speak_for_another_service() -> None:
 
 def test_a_changed_key_signs_at_once_and_the_old_one_is_believed_until_it_is_retired(tmp_path: Path) -> None:
     with keys_of_its_own(tmp_path / "keys") as directory:
-        old = dumps(body_of(some_envelope()))
+        old = signed(some_envelope())
         next_generation(directory, "messages-auth")
-        new = dumps(body_of(some_envelope()))
+        new = signed(some_envelope())
         assert loads(old)
         retire_generations(directory, "messages-auth")
 
@@ -94,7 +89,7 @@ def test_a_changed_key_signs_at_once_and_the_old_one_is_believed_until_it_is_ret
 
 @pytest.mark.parametrize("key", ["messages-review", "tokens", "../keys/messages-auth", "messages-auth-9"])
 def test_a_key_that_is_not_the_senders_is_refused(key: str) -> None:
-    sent = json.loads(dumps(body_of(some_envelope(sender="auth"))))
+    sent = json.loads(signed(some_envelope(sender="auth")))
 
     with pytest.raises(DecodeError, match="not a message signed"):
         loads(json.dumps(sent | {"key": key}))

@@ -1,17 +1,20 @@
 """A message acts once, however often, in whatever order and however broken it arrives."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
 from uuid import UUID, uuid4
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from shared.messaging import outbox
 from shared.messaging.envelope import Envelope
 from shared.messaging.inbox import MOST_UNFINISHED_DELIVERIES, note_delivery
 from shared.messaging.tables import InboxMessage
-from tests.messaging.conftest import effects, envelope_for
+from tests.messaging.conftest import effects, envelope_for, wait_until
 from tests.messaging.worker import FAILS_ALWAYS, RUNS_OUT_OF_TIME, consumers, db
 
 pytestmark = pytest.mark.usefixtures("empty_tables")
@@ -26,6 +29,11 @@ def noted(envelope: Envelope) -> InboxMessage:
     """What the inbox knows of a message."""
     with db.reading() as session:
         return session.scalars(select(InboxMessage).where(InboxMessage.id == envelope.id)).one()
+
+
+def about(envelope: Envelope) -> str:
+    """What a message is about, as those about the same thing wait for each other."""
+    return f"{envelope.aggregate_type}|{envelope.aggregate_id}"
 
 
 def changed(envelope: Envelope, **values: object) -> Envelope:
@@ -81,6 +89,40 @@ def test_a_message_whose_deliveries_end_with_the_worker_is_refused_after_five() 
     assert effects(case) == []
 
 
+def test_only_the_note_of_a_delivery_and_a_claim_do_not_wait_for_the_disk() -> None:
+    envelope = envelope_for(uuid4())
+    with db.engine.connect() as connection:
+        connection.execute(text("SET synchronous_commit = on"))
+        connection.commit()
+        note_delivery(connection, envelope)
+        assert connection.scalar(text("SHOW synchronous_commit")) == "off"
+        connection.commit()
+        assert connection.scalar(text("SHOW synchronous_commit")) == "on"
+        assert len(outbox.claim_due(connection, {"review": 0})) == 1
+        assert connection.scalar(text("SHOW synchronous_commit")) == "off"
+        connection.commit()
+        assert connection.scalar(text("SHOW synchronous_commit")) == "on"
+        connection.invalidate()
+
+
+def test_a_connection_that_ends_while_a_message_waits_for_another_costs_nothing_but_time() -> None:
+    envelope = envelope_for(case := uuid4())
+    waits = "datname = current_database() AND wait_event = 'advisory'"
+
+    def ended() -> bool:
+        with db.reading() as session:
+            return bool(session.scalar(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {waits}")))
+
+    with db.transaction() as holding, ThreadPoolExecutor(1) as pool:
+        holding.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:thing, 0))"), {"thing": about(envelope)})
+        outcome = pool.submit(receive, envelope)
+        wait_until(ended)
+        assert outcome.result() is None
+
+    assert (noted(envelope).deliveries, effects(case)) == (0, [])
+    assert (receive(envelope), effects(case)) == ("applied", [1])
+
+
 def test_a_message_that_runs_out_of_time_is_refused_after_five() -> None:
     envelope = envelope_for(RUNS_OUT_OF_TIME)
 
@@ -124,3 +166,11 @@ def test_a_message_of_a_future_release_waits_for_the_update() -> None:
     assert receive(envelope) is None
     assert noted(envelope).outcome is None
     assert effects(case) == []
+
+
+def test_a_worker_knows_its_tables_before_it_has_children() -> None:
+    worker, table = "import tests.messaging.worker", "from shared.messaging.tables import InboxMessage as table"
+    asked = f"{worker}; {table}; print(table.__mapper__.configured)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "True\n"

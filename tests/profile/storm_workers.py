@@ -16,7 +16,6 @@ from shared.logging import configure_logging
 from shared.messaging import outbox
 from shared.messaging.relay import envelope_of
 
-AT_ONCE = 5
 IDLE_SECONDS = 0.02
 
 
@@ -27,7 +26,7 @@ def hurry() -> None:
     deliver.FIRST_PAUSE_SECONDS, deliver.LONGEST_PAUSE_SECONDS = 0.1, 1
     breaker.FIRST_REST, breaker.LONGEST_REST = timedelta(seconds=0.2), timedelta(seconds=1)
     breaker.LOST_PROBE = timedelta(seconds=1)
-    outbox.FIRST_RESEND_SECONDS, outbox.LONGEST_RESEND_SECONDS = 1, 2
+    outbox.BATCH, outbox.FIRST_RESEND_SECONDS, outbox.LONGEST_RESEND_SECONDS = 5, 1, 2
     resending.A_SECOND = 1000
 
 
@@ -35,7 +34,7 @@ def work() -> None:
     """Deal with what is due, until killed."""
     while True:
         with db.transaction() as session:
-            messages = outbox.claim_due(session, "export", AT_ONCE)
+            messages = outbox.claim_due(session, {"export": 0})
         for message in messages:
             envelope = envelope_of("profile", message)
             outcome = exports.receive(exports.receivers[envelope.receiver], envelope)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import msgspec
 import pytest
 from click.testing import CliRunner
 from pyrage.x25519 import Identity
@@ -21,7 +20,7 @@ from services.auth.db import db as auth_db
 from services.auth.models import Unit
 from services.auth.operations.units import apply_facts
 from services.profile.db import db as profile_db
-from shared.messaging.envelope import dumps
+from shared.messaging.envelope import signed
 from shared.messaging.relay import envelope_of
 from stack.backup import MANIFEST, UNFINISHED, Place, back_up
 from stack.backups import backup_key
@@ -106,7 +105,7 @@ def rename(name: str) -> None:
 def in_the_broker() -> list[bytes]:
     """Everything that was ever sent, signed as it was."""
     rows = [(place.db.service, row) for place in PLACES.values() for row in told(place, (), waiting=False)]
-    return [dumps(([msgspec.to_builtins(envelope_of(service, row))], {}, {})) for service, row in rows]
+    return [signed(envelope_of(service, row)) for service, row in rows]
 
 
 def test_after_a_restore_old_messages_change_nothing_and_all_services_agree(

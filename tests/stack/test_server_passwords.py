@@ -55,7 +55,7 @@ def refused_at_the_broker(url: str) -> bool:
 
 def test_nobody_is_refused_while_all_passwords_change(layout: Layout, servers: Servers) -> None:
     databases = [Database(SERVICE) for _ in range(3)]
-    celery, relay = celery_app(SERVICE), connect(socket_timeout=5)
+    celery, relay = celery_app(SERVICE), connect()
     before = remembered(layout)
 
     def enter(database: Database) -> Callable[[], None]:
