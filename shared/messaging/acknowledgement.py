@@ -1,33 +1,43 @@
-"""Telling the sender that its message has been dealt with, outside any transaction.
+"""Telling the sender that its message has been dealt with, in small batches and outside any transaction.
 
-A receipt lies in a list of the sender's at the broker until the sender's relay takes it. One that gets lost does no
-harm: the sender sends again, the inbox knows the message and answers again.
+A receipt is a task for the sender's worker, laid before what waits there. One that gets lost does no harm: the sender
+sends again, the inbox knows the message and answers again.
 """
 
+import threading
 from collections import defaultdict
-from collections.abc import Iterable
 from functools import cached_property
-from uuid import UUID, uuid4
+from queue import Empty, SimpleQueue
+from time import monotonic
+from uuid import uuid4
 
-import msgspec
 import redis
 import structlog
-from kombu.exceptions import DecodeError
 
-from shared.messaging.broker import connect
-from shared.messaging.broker_keys import KEY_PREFIX, receipts_key
-from shared.messaging.envelope import Envelope, opened, signed
+from shared.messaging.broker import connect, lay_first
+from shared.messaging.envelope import Envelope
 
+BATCH = 100
+BATCH_SECONDS = 0.05
 RECEIVER = "acknowledge"
 
 log = structlog.get_logger()
 
+Outcome = tuple[str, str, str]
+"""The sending service, the message's id, what became of it."""
+
 
 class Acknowledger:
-    """What a worker tells senders by; it connects in the process that does the work."""
+    """Collects outcomes for a moment and gives each sender one receipt.
+
+    The thread starts with the first outcome, and the connection with it, in the process that does the work.
+    """
 
     def __init__(self, service: str) -> None:
         self.service = service
+        self.outcomes: SimpleQueue[Outcome] = SimpleQueue()
+        self.starting = threading.Lock()
+        self.thread: threading.Thread | None = None
 
     @cached_property
     def broker(self) -> redis.Redis:
@@ -35,15 +45,36 @@ class Acknowledger:
         return connect()
 
     def acknowledge(self, envelope: Envelope, outcome: str) -> None:
-        """Let the sender know. Whatever the broker has, the sender's resend cures it."""
-        receipt = signed(receipt_of(self.service, envelope.sender, {str(envelope.id): outcome}))
-        try:
-            self.broker.lpush(f"{KEY_PREFIX}{receipts_key(envelope.sender)}", receipt)
-        except redis.RedisError as error:
-            log.warning("acknowledgement not sent", sender=envelope.sender, error=repr(error))
+        """Let the sender know, soon."""
+        self.outcomes.put((envelope.sender, str(envelope.id), outcome))
+        with self.starting:
+            if self.thread is None or not self.thread.is_alive():
+                self.thread = threading.Thread(target=self._run, name="acknowledger", daemon=True)
+                self.thread.start()
+
+    def _run(self) -> None:
+        while True:
+            for sender, outcomes in self._batch().items():
+                try:
+                    lay_first(self.broker, sender, receipt(self.service, sender, outcomes))
+                except redis.RedisError as error:  # the sender's resend cures it
+                    log.warning("acknowledgement not sent", sender=sender, count=len(outcomes), error=repr(error))
+
+    def _batch(self) -> dict[str, dict[str, str]]:
+        batch: dict[str, dict[str, str]] = defaultdict(dict)
+        sender, message_id, outcome = self.outcomes.get()
+        batch[sender][message_id] = outcome
+        ends = monotonic() + BATCH_SECONDS
+        for _ in range(BATCH - 1):
+            try:
+                sender, message_id, outcome = self.outcomes.get(timeout=max(0.0, ends - monotonic()))
+            except Empty:
+                break
+            batch[sender][message_id] = outcome
+        return batch
 
 
-def receipt_of(service: str, sender: str, outcomes: dict[str, str]) -> Envelope:
+def receipt(service: str, sender: str, outcomes: dict[str, str]) -> Envelope:
     """An envelope back to `sender` that says what became of its messages."""
     return Envelope(
         id=uuid4(),
@@ -57,20 +88,3 @@ def receipt_of(service: str, sender: str, outcomes: dict[str, str]) -> Envelope:
         payload={"outcomes": outcomes},
         headers={},
     )
-
-
-def told(service: str, receipts: Iterable[bytes]) -> dict[str, dict[UUID, str]]:
-    """Which service says what of the messages of ours; what is no receipt for us is dropped, and said once."""
-    outcomes: dict[str, dict[UUID, str]] = defaultdict(dict)
-    for receipt in receipts:
-        try:
-            envelope = opened(receipt)
-            said = msgspec.convert(envelope.payload.get("outcomes"), dict[UUID, str])
-        except (DecodeError, msgspec.ValidationError) as error:
-            log.error("acknowledgement dropped", reason=str(error))  # noqa: TRY400 - says enough
-            continue
-        if envelope.receiver != f"{service}.{RECEIVER}":
-            log.error("acknowledgement for another service", signed_for=envelope.receiver)
-            continue
-        outcomes[envelope.sender] |= said
-    return outcomes

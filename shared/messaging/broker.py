@@ -39,3 +39,8 @@ def lay(broker: redis.Redis, queue: str, envelopes: Iterable[Envelope]) -> int:
     Raises a redis.RedisError where the broker does not take them.
     """
     return int(broker.lpush(f"{KEY_PREFIX}{queue}", *map(laid, envelopes)))
+
+
+def lay_first(broker: redis.Redis, queue: str, envelope: Envelope) -> None:
+    """Lay a message before all that wait in a queue. Raises a redis.RedisError where the broker does not take it."""
+    broker.rpush(f"{KEY_PREFIX}{queue}", laid(envelope))

@@ -6,8 +6,3 @@ KEY_PREFIX = "zhicheng:"
 def unacked_key(service: str) -> str:
     """Where the broker keeps what the workers of a service have taken and not yet finished, less the prefix."""
     return f"{service}.unacked"
-
-
-def receipts_key(service: str) -> str:
-    """Where others say what became of a service's messages, less the prefix."""
-    return f"{service}.receipts"

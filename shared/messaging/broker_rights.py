@@ -7,9 +7,8 @@ operate/oss_and_stack/management/security/acl/>).
 
 from hashlib import sha256
 
-from shared.messaging.broker_keys import KEY_PREFIX, receipts_key
+from shared.messaging.broker_keys import KEY_PREFIX
 from shared.messaging.contracts import QUEUES
-from shared.settings import SERVICES
 
 CONNECTING = "+ping +hello +auth +select +client|setinfo +client|setname"
 IN_ONE_STEP = "+watch +unwatch +multi +exec +discard"
@@ -27,8 +26,7 @@ def user(service: str, password: str) -> str:
     """
     own = " ".join(f"~{KEY_PREFIX}{queue}*" for queue, owner in QUEUES.items() if owner == service)
     others = " ".join(f"%W~{KEY_PREFIX}{queue}" for queue, owner in QUEUES.items() if owner != service)
-    receipts = " ".join(f"%W~{KEY_PREFIX}{receipts_key(other)}" for other in SERVICES if other != service)
     bindings = f"~{KEY_PREFIX}_kombu.binding*.{service}"  # kombu notes there which queues it serves; nobody reads it
     may = f"resetchannels -@all {CONNECTING} {IN_ONE_STEP} {ON_ITS_OWN} {own} {bindings}"
     digest = sha256(password.encode()).hexdigest()
-    return f"user {service} reset on #{digest} {may} (+lpush +llen {others} {receipts})"
+    return f"user {service} reset on #{digest} {may} (+lpush +rpush +llen {others})"

@@ -15,7 +15,9 @@ from structlog.contextvars import bound_contextvars
 from shared import spans
 from shared.audit.deed import Deed, doing
 from shared.db import Database
-from shared.messaging import progress
+from shared.locks import wait_for_thing
+from shared.messaging import outbox, progress
+from shared.messaging.acknowledgement import RECEIVER as ACKNOWLEDGE
 from shared.messaging.acknowledgement import Acknowledger
 from shared.messaging.contracts import CONTRACTS, QUEUES
 from shared.messaging.envelope import Envelope
@@ -70,12 +72,15 @@ class Consumers:
         return receive
 
     def register(self, celery: Celery) -> None:
-        """Make each receiver a Celery task of its name."""
+        """Make each receiver a Celery task of its name, and hear what others acknowledge."""
         configure_mappers()  # before children are born: one that runs out of time at this could use no table again
-        acknowledger = Acknowledger(QUEUES[self.queue])
+        service = QUEUES[self.queue]
+        acknowledger = Acknowledger(service)
         for receiver in self.receivers.values():
             celery.task(name=receiver.name, shared=False)(self._task(receiver, acknowledger))
         celery.task(name=f"{self.queue}.{progress.PING}", shared=False)(self.hear_ping)
+        if self.queue == service:
+            celery.task(name=f"{service}.{ACKNOWLEDGE}", shared=False)(self.hear_acknowledgement)
 
     def _task(self, receiver: "Receiver", acknowledger: Acknowledger) -> Callable[[dict[str, Any]], None]:
         def task(body: dict[str, Any]) -> None:
@@ -162,6 +167,20 @@ class Consumers:
         """Nothing is told but that this queue is taken from."""
         progress.made(self.queue)
 
+    def hear_acknowledgement(self, body: dict[str, Any]) -> None:
+        """A receiving service says what became of our messages; it can speak only for its own queues."""
+        envelope = msgspec.convert(body, Envelope)
+        if envelope.receiver != f"{self.queue}.{ACKNOWLEDGE}":
+            log.error("acknowledgement for another service", signed_for=envelope.receiver)
+            return
+        try:
+            outcomes = msgspec.convert(envelope.payload.get("outcomes"), dict[UUID, str])
+        except msgspec.ValidationError as error:
+            log.error("acknowledgement dropped", reason=str(error), sender=envelope.sender)  # noqa: TRY400 - says enough
+            return
+        with self.db.at_once() as connection:
+            outbox.finish(connection, outcomes, progress.queues_of(envelope.sender))
+
 
 def _deed_of(receiver: "Receiver", envelope: Envelope) -> Deed:
     """A message is a step of something that has its row where it began: it has one of its own if it notes something."""
@@ -209,12 +228,11 @@ NOTE = text(
     " :payload_sha256) ON CONFLICT (id) DO UPDATE SET deliveries = inbox_message.deliveries + 1"
     " RETURNING payload_sha256, deliveries, outcome, set_config('synchronous_commit', 'off', true)"
 )
-QUEUE_UP = "SELECT pg_advisory_xact_lock(hashtextextended(%(thing)s, 0))"
-SETTLE = (
-    "UPDATE inbox_message SET processed_at = clock_timestamp(), outcome = CASE WHEN %(guarded)s AND EXISTS ("
-    " SELECT FROM inbox_message newer WHERE newer.aggregate_type = %(type)s AND newer.aggregate_id = %(about)s"
-    " AND newer.aggregate_version > %(version)s AND newer.sender = %(sender)s AND newer.outcome = 'applied'"
-    ") THEN 'stale' ELSE 'applied' END WHERE id = %(id)s AND outcome IS NULL RETURNING outcome"
+SETTLE = text(
+    "UPDATE inbox_message SET processed_at = clock_timestamp(), outcome = CASE WHEN :guarded AND EXISTS ("
+    " SELECT FROM inbox_message newer WHERE newer.aggregate_type = :type AND newer.aggregate_id = :about"
+    " AND newer.aggregate_version > :version AND newer.sender = :sender AND newer.outcome = 'applied'"
+    ") THEN 'stale' ELSE 'applied' END WHERE id = :id AND outcome IS NULL RETURNING outcome"
 )
 
 
@@ -251,6 +269,8 @@ def settle(session: Session, envelope: Envelope, *, every_version: bool) -> str 
     Returns `applied`, `stale` if something newer about that thing has been applied here, or None if another delivery
     has settled the message.
     """
+    if not every_version:
+        wait_for_thing(session, f"{envelope.aggregate_type}|{envelope.aggregate_id}")
     values = {
         "id": envelope.id,
         "guarded": not every_version,
@@ -259,10 +279,5 @@ def settle(session: Session, envelope: Envelope, *, every_version: bool) -> str 
         "version": envelope.aggregate_version,
         "sender": envelope.sender,
     }
-    driver: Any = session.connection().connection.driver_connection
-    with driver.pipeline():  # all together there and back, the BEGIN included
-        if not every_version:
-            driver.execute(QUEUE_UP, {"thing": f"{envelope.aggregate_type}|{envelope.aggregate_id}"})
-        settled = driver.execute(SETTLE, values)
-    found = settled.fetchone()
-    return found[0] if found else None
+    outcome: str | None = session.execute(SETTLE, values).scalar_one_or_none()
+    return outcome

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from threading import Event
 from time import monotonic
-from typing import Any, cast
+from typing import Any
 
 import psycopg
 import redis
@@ -24,9 +24,9 @@ from shared.audit import chain, heads, outside
 from shared.db import CONNECT_TIMEOUT, NOTHING_HEARD, Database
 from shared.files import StoreAway
 from shared.logging import configure_logging
-from shared.messaging import acknowledgement, clock, forgetting, outbox, progress
+from shared.messaging import clock, forgetting, outbox, progress
 from shared.messaging.broker import connect, lay
-from shared.messaging.broker_keys import KEY_PREFIX, receipts_key
+from shared.messaging.broker_keys import KEY_PREFIX
 from shared.messaging.contracts import QUEUES
 from shared.messaging.envelope import Envelope
 from shared.messaging.tables import OutboxMessage
@@ -103,19 +103,6 @@ class Relay:
             if not self.broker.llen(f"{KEY_PREFIX}{queue}"):
                 progress.ping(self.broker, self.db.service, queue)
 
-    def hear(self) -> None:
-        """What is done once a second: note what others say became of the messages."""
-        receipts = self._receipts()
-        while receipts:
-            with self.db.at_once() as connection:
-                for sender, outcomes in acknowledgement.told(self.db.service, receipts).items():
-                    outbox.finish(connection, outcomes, progress.queues_of(sender))
-            receipts = self._receipts()
-
-    def _receipts(self) -> list[bytes]:
-        key = f"{KEY_PREFIX}{receipts_key(self.db.service)}"
-        return cast("list[bytes]", self.broker.rpop(key, outbox.BATCH) or [])
-
     def link_audit(self) -> None:
         """What is done once a second: add what is finished to the chain of the audit log."""
         linked = chain.BATCH
@@ -176,7 +163,6 @@ def _listen(relay: Relay, stopping: Event) -> None:
                 look_at = monotonic() + MINUTE
             if monotonic() >= second_at:
                 relay.link_audit()
-                relay.hear()
                 second_at = monotonic() + WAKE_SECONDS
             if monotonic() >= ping_at:
                 relay.ping_idle()

@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 from celery import Celery
 
+from shared.messaging.acknowledgement import RECEIVER as ACKNOWLEDGE
 from shared.messaging.clocks import CLOCKS
 from shared.messaging.contracts import CONTRACTS, QUEUES, queue_of
 from shared.messaging.message import Message
@@ -39,7 +40,12 @@ def test_every_worker_receives_only_what_a_contract_names(registered: dict[str, 
     for service, tasks in registered.items():
         pings = {f"{queue}.{PING}" for queue in queues_of(service)}
         assert pings <= tasks
-        assert tasks - pings <= RECEIVERS
+        assert tasks - {f"{service}.{ACKNOWLEDGE}"} - pings <= RECEIVERS
+
+
+def test_every_service_hears_what_others_acknowledge(registered: dict[str, set[str]]) -> None:
+    for service, tasks in registered.items():
+        assert f"{service}.{ACKNOWLEDGE}" in tasks
 
 
 def test_a_relay_rings_only_for_its_own_service() -> None:

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import msgspec
 
+from shared.messaging.acknowledgement import receipt
 from shared.messaging.envelope import CONTENT_TYPE, Envelope, laid, signed
 
 NAME, ID_NUMBER, PHONE = "欧阳不可见", "11010519491231002X", "13812345678"
@@ -88,6 +89,11 @@ def _bomb(envelope: Envelope) -> str:
     packed = base64.b64encode(zlib.compress(bytes(64 * MEGABYTE))).decode()
     lying = wire(envelope)
     return json.dumps(lying | {"body": packed, "headers": lying["headers"] | {"compression": "application/x-gzip"}})
+
+
+def _receipt(outcomes: Any) -> Spoil:
+    """A receipt for review, signed by auth, that says nothing of sense."""
+    return lambda _: json.dumps(wire(receipt("auth", "review", outcomes)))
 
 
 def _twice(envelope: Envelope) -> str:
@@ -176,6 +182,8 @@ CORPUS: dict[str, Spoil] = {
     )(envelope),
     "about half a character": _signed(aggregate_id="\x00"),
     "version too large": _signed(aggregate_version=2**70),
+    "receipt of wrong shape": _receipt(7),
+    "receipt for what is no id": _receipt({PERSONAL: "applied"}),
 }
 """Each is refused, and said once why."""
 

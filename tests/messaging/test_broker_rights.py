@@ -9,8 +9,9 @@ import pytest
 import redis
 
 from shared.messaging import progress
-from shared.messaging.broker import connect, lay
-from shared.messaging.broker_keys import KEY_PREFIX, receipts_key, unacked_key
+from shared.messaging.acknowledgement import receipt
+from shared.messaging.broker import connect, lay, lay_first
+from shared.messaging.broker_keys import KEY_PREFIX, unacked_key
 from shared.messaging.celery_app import celery_app
 from shared.messaging.contracts import QUEUES
 from shared.messaging.envelope import Envelope
@@ -53,19 +54,21 @@ def test_its_relay_sends_to_every_queue(
 
 
 @by_service
-def test_it_tells_every_other_what_became_of_its_messages_and_takes_what_it_is_told(
-    service: str, brokers: dict[str, Any]
+def test_it_tells_every_other_first_of_all_what_became_of_its_messages(
+    service: str, brokers: dict[str, Any], embedded_servers: Servers, keys: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("REDIS_URL", embedded_servers.valkey.url_of(service))
     for other in SERVICES:
-        brokers[service].lpush(queue_key(receipts_key(other)), "a receipt")
-    assert brokers[service].rpop(queue_key(receipts_key(service)), 2) == [b"a receipt"]
+        brokers[service].lpush(queue_key(other), "waits")
+        lay_first(connect(), other, receipt(service, other, {}))
+        assert brokers[other].rpop(queue_key(other)) != b"waits"
 
 
 @by_service
 @pytest.mark.parametrize("command", ["RPOP", "BRPOP 1", "LPOP", "LRANGE 0 -1", "DEL", "LTRIM 1 0", "RENAME mine"])
 def test_it_reads_and_removes_nothing_of_others(service: str, command: str, brokers: dict[str, Any]) -> None:
     name, *rest = command.split()
-    for queue, owner in [*QUEUES.items(), *((receipts_key(other), other) for other in SERVICES)]:
+    for queue, owner in QUEUES.items():
         if owner != service:
             brokers[owner].lpush(queue_key(queue), "a message")
             with pytest.raises(redis.exceptions.NoPermissionError):
