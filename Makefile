@@ -29,10 +29,11 @@ down: $(READY) ## 停止在后台运行的系统
 test: $(READY) ## 准备测试所需的一切（含浏览器与中文字体），检查并运行全部测试
 	@stack/setup/test.sh
 
-long: $(READY) ## 长时间的测试：审核流程的状态机一万步以上；一万人导入、两千人分享中反复强行终止进程；半小时的故障；半小时的平常使用；每条告警一次
+long: $(READY) ## 长时间的测试：审核流程的状态机一万步以上；一万人导入、两千人分享中反复强行终止进程；消息队列五分钟不可用；半小时的故障；半小时的平常使用；每条告警一次
 	@HYPOTHESIS_PROFILE=long $(BIN)/pytest tests/review/test_state_machine.py
 	@$(BIN)/pytest -m long --capture=no
 	@$(MAKE) mutation
+	@$(BIN)/python -m tests.performance.outages 300
 	@$(MAKE) chaos MINUTES=30
 	@$(MAKE) soak MINUTES=30
 	@$(MAKE) drill
@@ -84,7 +85,7 @@ else
 	@$(BIN)/python -m tests.performance.import_people
 	@PEOPLE=$(PEOPLE) $(BIN)/python -m tests.performance.people_search
 	@PEOPLE=$(PEOPLE) $(BIN)/python -m tests.performance.notices
-	@$(BIN)/python -m tests.performance.outages
+	@$(BIN)/python -m tests.performance.outages 1 30
 	@$(BIN)/python -m tests.performance.frozen_broker
 	@$(BIN)/python -m tests.performance.sign_in_timing
 endif

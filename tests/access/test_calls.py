@@ -37,7 +37,7 @@ PAGES = {  # whose, how many calls, and how many statements of all services
     "/cases": ("unit_reviewer", 1, 6),
     "/figures": ("unit_admin", 2, 14),
 }
-CASE = 4, 19
+CASE = 2, 17
 SIGN_IN = 7
 NOW_AND_THEN = {"GET /code-additions", "POST /sessions/token"}  # by whichever page comes after so many seconds
 LOOKING_AGAIN = "code_addition_edition"  # asked for as seldom, by the gateway and by profile itself
