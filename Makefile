@@ -15,7 +15,7 @@ MODULES ?=
 # A start of the system is dozens of processes, a run of the tests hundreds: they compile once, not each for itself.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help up down test long mutation chaos soak drill storm cluster check lint format migrate bench audit sbom release codes docs screenshots clean-data
+.PHONY: help up down test long mutation chaos soak drill storm cluster check lint lint-types lint-rules format migrate bench audit sbom release codes docs screenshots clean-data
 
 help: ## 列出所有命令
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -62,10 +62,14 @@ storm: $(READY) ## 截止前的最后时刻：两千人的系统，使用的人�
 check: $(READY) lint ## 静态检查与架构测试
 	@$(BIN)/pytest tests/architecture
 
-lint: $(READY) ## 格式、规则、类型、服务边界、依赖、页面模板
+lint: lint-types lint-rules ## 格式、规则、类型、服务边界、依赖、页面模板
+
+lint-types: $(READY)
+	@$(BIN)/mypy
+
+lint-rules: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/deptry .
 	@$(BIN)/djlint --lint --quiet web sandbox

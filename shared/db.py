@@ -1,5 +1,6 @@
 """One service's database: engine, sessions, and the only place where anything is committed."""
 
+import select
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -8,7 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import URL, Connection, DateTime, Engine, Enum, Uuid, create_engine, event, make_url
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from shared.addresses import get_in
 from shared.settings import settings
@@ -85,7 +88,7 @@ class Database:
             url,
             pool_size=POOL_SIZE,
             max_overflow=POOL_SIZE,
-            pool_pre_ping=True,
+            pool_use_lifo=True,
             hide_parameters=True,  # errors would take what people typed into logs
             connect_args={
                 "connect_timeout": CONNECT_TIMEOUT,
@@ -96,6 +99,8 @@ class Database:
             },
         )
         event.listen(engine, "do_connect", self._log_in)
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", _refuse_closed)
         return engine
 
     def _log_in(self, dialect: Any, _: Any, arguments: Any, parameters: dict[str, Any]) -> Any:
@@ -129,6 +134,26 @@ class Database:
         """A connection on which every statement is committed by itself."""
         with self.engine.connect() as connection:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def _note_use(_: Any, record: ConnectionPoolEntry) -> None:
+    record.info["used"] = True
+
+
+def _refuse_closed(connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
+    """A connection that its server has closed since it was used last is replaced before anybody has it.
+
+    That it was closed lies in the socket: to ask the server would be a way there and back for each session. What else
+    may lie there, such as a setting that was changed, costs a new connection and no more.
+    """
+    if "used" in record.info and (connection.closed or _has_something_to_read(connection.fileno())):
+        raise InvalidatePoolError
+
+
+def _has_something_to_read(socket: int) -> bool:
+    looking = select.poll()
+    looking.register(socket, select.POLLIN)
+    return bool(looking.poll(0))
 
 
 def _looking(engine: Engine) -> Session:

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.."
 SEED=$((16#$(git rev-parse --short=7 HEAD 2>/dev/null || echo 1)))
 RUN=(.venv/bin/pytest -n 2 --no-loadscope-reorder --randomly-seed="$SEED")
 
-make --no-print-directory lint
+make --no-print-directory --jobs=2 --output-sync lint
 stack/setup/debian.sh nginx usr/sbin/nginx
 
 if CHROMIUM="$(stack/setup/browser.sh | tail -n 1)" && [[ -n "$CHROMIUM" ]]; then

@@ -41,7 +41,7 @@ def stack() -> Iterator[Stack]:
         yield stack
 
 
-@pytest.fixture(scope="module")  # while it lives, nothing else in this process can run an event loop
+@pytest.fixture(scope="package")  # while it lives, nothing else in this process can run an event loop
 def chromium() -> Iterator[Browser]:
     """The Chromium that `make test` has found, or the system's."""
     with sync_playwright() as playwright:

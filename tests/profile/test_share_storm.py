@@ -31,7 +31,7 @@ from tests.profile.builders import ID_NUMBER, make_record
 from tests.profile.expert_site import Site, consent, revoke, running_site, share_of
 
 SHARES = int(os.environ.get("STORM_SHARES", "2000"))
-FEW_SHARES = 200
+FEW_SHARES = 100
 PATIENCE_SECONDS = 60
 SECONDS_A_SHARE = 0.5
 LOOKS_EVERY = 0.1

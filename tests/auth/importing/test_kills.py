@@ -19,7 +19,7 @@ from tests.messaging.conftest import broker, kill, process, relay_of, send_lost_
 UNIT_ROWS, BELOW_EACH = 600, 9
 
 
-@pytest.mark.parametrize(("rows", "kills"), [(600, 1), pytest.param(10_000, 5, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("rows", "kills"), [(300, 1), pytest.param(10_000, 5, marks=pytest.mark.long)])
 def test_an_import_survives_its_worker_being_killed_in_the_middle(office: Office, rows: int, kills: int) -> None:
     check_id, before = check(office, sheet([good(office.places.unit, nth) for nth in range(rows)])), people()
 
