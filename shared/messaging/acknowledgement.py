@@ -6,9 +6,10 @@ sends again, the inbox knows the message and answers again.
 
 import threading
 from collections import defaultdict
+from contextlib import suppress
 from functools import cached_property
 from queue import Empty, SimpleQueue
-from time import monotonic
+from time import sleep
 from uuid import uuid4
 
 import redis
@@ -61,15 +62,14 @@ class Acknowledger:
                     log.warning("acknowledgement not sent", sender=sender, count=len(outcomes), error=repr(error))
 
     def _batch(self) -> dict[str, dict[str, str]]:
+        """What has become of messages since the first that has not been told; nobody is woken for each."""
+        gathered = [self.outcomes.get()]
+        sleep(BATCH_SECONDS)
+        with suppress(Empty):
+            while len(gathered) < BATCH:
+                gathered.append(self.outcomes.get_nowait())
         batch: dict[str, dict[str, str]] = defaultdict(dict)
-        sender, message_id, outcome = self.outcomes.get()
-        batch[sender][message_id] = outcome
-        ends = monotonic() + BATCH_SECONDS
-        for _ in range(BATCH - 1):
-            try:
-                sender, message_id, outcome = self.outcomes.get(timeout=max(0.0, ends - monotonic()))
-            except Empty:
-                break
+        for sender, message_id, outcome in gathered:
             batch[sender][message_id] = outcome
         return batch
 

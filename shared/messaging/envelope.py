@@ -93,8 +93,13 @@ def opened(data: bytes | str | memoryview) -> Envelope:
 
 
 def loads(data: bytes | str | memoryview) -> tuple[list[dict[str, Any]], dict[str, Any], dict[str, Any]]:
-    """The same as Celery expects it: the arguments of a task."""
-    return [msgspec.to_builtins(opened(data))], {}, dict(NO_CALLBACKS)
+    """The same as Celery expects it."""
+    return arguments(opened(data))
+
+
+def arguments(envelope: Envelope) -> tuple[list[dict[str, Any]], dict[str, Any], dict[str, Any]]:
+    """The body of a Celery task whose one argument is an envelope."""
+    return [msgspec.to_builtins(envelope)], {}, dict(NO_CALLBACKS)
 
 
 register(  # type: ignore[no-untyped-call]

@@ -19,7 +19,7 @@ from kombu.transport import redis, virtual
 
 from shared.messaging.broker import CredentialsOfNow
 from shared.messaging.contracts import queue_of
-from shared.messaging.envelope import CONTENT_TYPE, Laid, opened
+from shared.messaging.envelope import CONTENT_TYPE, Envelope, Laid, arguments, opened
 
 # All that kombu's JSON raises: it also makes UUIDs, dates and decimals of what says that it is one.
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
@@ -47,7 +47,9 @@ class Message(virtual.Message):
     """A message of which only that is believed which a service has signed."""
 
     def __init__(self, payload: Any, channel: Any = None, **options: Any) -> None:
-        super().__init__(_checked(payload), channel=channel, **options)  # type: ignore[no-untyped-call]
+        body, envelope = _checked(payload)
+        super().__init__(_as_celery_reads(body, envelope), channel=channel, **options)  # type: ignore[no-untyped-call]
+        self._decoded_cache = arguments(envelope)  # or kombu would have the same signature checked again
 
 
 class Channel(redis.Channel):
@@ -55,6 +57,15 @@ class Channel(redis.Channel):
 
     QoS = QoS
     Message = Message
+    _kept: Any = None
+
+    def _create_client(self, asynchronous: bool = False) -> Any:
+        """A client for commands that end at once, made once for its pool, where kombu makes one for each of them."""
+        if asynchronous:
+            return super()._create_client(asynchronous=True)  # type: ignore[no-untyped-call]
+        if self._kept is None or self._kept.connection_pool is not self.pool:
+            self._kept = super()._create_client()  # type: ignore[no-untyped-call]
+        return self._kept
 
     def _connparams(self, asynchronous: bool = False) -> dict[str, Any]:
         parameters: dict[str, Any] = super()._connparams(asynchronous)  # type: ignore[no-untyped-call]
@@ -79,8 +90,8 @@ class Transport(redis.Transport):
     Channel = Channel
 
 
-def _checked(payload: Any) -> dict[str, Any]:
-    """The message as Celery reads it, all about it made anew from the signed envelope; raises NotAMessage."""
+def _checked(payload: Any) -> tuple[str, Envelope]:
+    """The signed body and the envelope in it; raises NotAMessage."""
     try:
         lying = msgspec.convert(payload, Laid)
         envelope = opened(base64.b64decode(lying.body, validate=True))
@@ -93,9 +104,14 @@ def _checked(payload: Any) -> dict[str, Any]:
     named = {"task": envelope.receiver, "id": str(envelope.id)}
     if {name: lying.headers.get(name) for name in named} != named:
         raise NotAMessage("its headers name another task or message than was signed")
-    queue = queue_of(envelope.receiver)
+    return lying.body, envelope
+
+
+def _as_celery_reads(body: str, envelope: Envelope) -> dict[str, Any]:
+    """All about a message made anew from what was signed."""
+    named = {"task": envelope.receiver, "id": str(envelope.id)}
     return {
-        "body": lying.body,
+        "body": body,
         "content-type": CONTENT_TYPE,
         "content-encoding": "utf-8",
         "headers": {**named, "lang": "py", "argsrepr": "-", "kwargsrepr": "-", "ignore_result": True},
@@ -103,6 +119,6 @@ def _checked(payload: Any) -> dict[str, Any]:
             "correlation_id": named["id"],
             "body_encoding": "base64",
             "delivery_tag": str(uuid4()),
-            "delivery_info": {"exchange": "", "routing_key": queue},
+            "delivery_info": {"exchange": "", "routing_key": queue_of(envelope.receiver)},
         },
     }
