@@ -26,7 +26,7 @@ TRANSPORT_OPTIONS = {
     "visibility_timeout": VISIBILITY_TIMEOUT,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
-    # Without these a publish to a broker that hangs never returns.
+    # Without these what is told to a broker that hangs never returns.
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
     "socket_keepalive": True,
@@ -53,7 +53,6 @@ CONFIGURATION = {
     "result_backend": None,
     "worker_enable_remote_control": False,
     "worker_send_task_events": False,
-    "task_publish_retry_policy": RETRY_AT_ONCE,
     "broker_connection_retry_on_startup": True,
     "broker_connection_max_retries": None,
     "broker_transport": "shared.messaging.transport:Transport",
@@ -63,7 +62,7 @@ CONFIGURATION = {
 
 
 def celery_app(service: str) -> Celery:
-    """A Celery application that sends to every queue; which ones a worker serves is said when it is started."""
+    """The Celery application of a service's workers; which queues one serves is said when it is started."""
     app = Celery(service, set_as_current=False)
     app.add_defaults(lambda: CONFIGURATION | _places(service))
     return app

@@ -5,21 +5,15 @@ import re
 from io import BytesIO
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys import steps
+from tests.journeys.accessibility import accessible
 from tests.journeys.conftest import NewPage
 from tests.own_stack import Stack, zhicheng
 
 WHO = "姜雨薇"
-
-
-def accessible(page: Page) -> None:
-    """Axe finds nothing wrong."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 def test_a_refused_sign_in_is_found_verified_and_exported(new_page: NewPage, stack: Stack) -> None:

@@ -1,10 +1,10 @@
 """The page of a case: files, the whole ID number by a click, keeping away, opening again, old content against new."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journeys import steps
+from tests.journeys.accessibility import accessible
 from tests.journeys.clients import until
 from tests.journeys.conftest import NewPage
 from tests.own_stack import Stack
@@ -80,13 +80,13 @@ def test_a_reopened_record_is_changed_and_its_reviewer_reads_old_against_new(new
         expect(changed.get_by_role("table").get_by_text(words)).to_be_visible()
     for unchanged in ("学历学位", "基本信息"):
         expect(steps.part(reviewer, unchanged)).not_to_have_attribute("open", "")
-    assert Axe().run(reviewer).violations_count == 0
+    accessible(reviewer)
 
     reviewer.get_by_role("link", name="并排对比全部内容").click()
     expect(reviewer.get_by_role("heading", level=1)).to_have_text(f"{REOPENED} 的内容对比")
     for words in (BEFORE, AFTER):
         expect(reviewer.get_by_text(words).first).to_be_visible()
-    assert Axe().run(reviewer).violations_count == 0
+    accessible(reviewer)
 
 
 def open_again(page: Page) -> None:
@@ -94,7 +94,7 @@ def open_again(page: Page) -> None:
     page.get_by_role("link", name=REOPENED).click()
     page.get_by_text("重新开放填写", exact=True).click()
     page.get_by_label("重新开放的原因").fill(WHY)
-    assert Axe().run(page).violations_count == 0
+    accessible(page)
     page.get_by_role("button", name="确认重新开放").click()
     steps.told(page, "已重新开放填写")
     expect(page.get_by_role("button", name="确认重新开放")).to_have_count(0)

@@ -1,22 +1,16 @@
 """授权: an administrator proposes a role, another confirms it, and the person has it; one is ended, one handed over."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journeys import steps
+from tests.journeys.accessibility import accessible
 from tests.journeys.conftest import NewPage
 
 pytestmark = pytest.mark.browser
 
 UNIT = "冀东凤凰山新材料科技有限公司"
 CHOSEN = "柴可为"
-
-
-def accessible(page: Page) -> None:
-    """Axe finds nothing wrong."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 def found(page: Page, name: str) -> None:

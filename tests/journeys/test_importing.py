@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 from tests.auth.importing import test_unit_imports as of_units
 from tests.auth.importing.sheets import card_number, good, sheet
 from tests.journeys import steps
+from tests.journeys.accessibility import accessible
 from tests.journeys.clients import until
 from tests.journeys.conftest import NewPage
-from tests.journeys.test_windows import accessible
 
 UNIT_CODE = "12130104401735825T"
 GOOD, FAULTY = 35, 5

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy import create_engine, text
 
 from stack.ports import POSTGRES_OFFSET
 from stack.postgres import Postgres
 from tests.journeys import steps
+from tests.journeys.accessibility import accessible
 from tests.journeys.conftest import NewPage
 from tests.notices.test_harmless import CORPUS
 from tests.own_stack import Stack
@@ -18,12 +18,6 @@ pytestmark = pytest.mark.browser
 
 TITLE, REVISED = "关于现场核对材料的通知", "关于现场核对材料的通知（更正）"
 UNIT = "唐山市职称工作办公室"
-
-
-def accessible(page: Page) -> None:
-    """Axe finds nothing wrong."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 def let_the_moment_come(stack: Stack, title: str) -> None:

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.auth.conftest import new_id_number
 from tests.journeys import steps
+from tests.journeys.accessibility import accessible
 from tests.journeys.clients import Json, Someone
 from tests.journeys.conftest import NewPage
 from tests.own_stack import Stack
@@ -16,13 +16,6 @@ pytestmark = pytest.mark.browser
 
 UNIT = "唐山市滦河农业技术推广站"
 NOBODYS_NUMBER = "13020719900101000X"
-
-
-def accessible(page: Page) -> None:
-    """Axe finds nothing wrong, and nothing is wider than the screen."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def fact(page: Page, name: str) -> str:

@@ -1,10 +1,10 @@
 """A notice that must be read: found, read and confirmed by people, who are reminded by the administrator until then."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journeys import steps
+from tests.journeys.accessibility import accessible
 from tests.journeys.clients import Someone
 from tests.journeys.conftest import NewPage
 from tests.own_stack import Stack
@@ -12,12 +12,6 @@ from tests.own_stack import Stack
 pytestmark = pytest.mark.browser
 
 TITLE = "关于网络安全须知的紧急通知"
-
-
-def accessible(page: Page) -> None:
-    """Axe finds nothing wrong."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 def published(stack: Stack) -> str:

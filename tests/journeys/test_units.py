@@ -1,19 +1,13 @@
 """A superior enters, moves and closes units and confirms what a unit says of itself, which hears of it."""
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from stdnum.cn import uscc
 
 from tests.journeys import steps
+from tests.journeys.accessibility import accessible
 from tests.journeys.conftest import NewPage
 
 CITY, COMPANY = "唐山市职称工作办公室", "冀东凤凰山新材料科技有限公司"
-
-
-def accessible(page: Page) -> None:
-    """Axe finds nothing wrong."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 def enter(superior: Page, name: str, number: int) -> None:

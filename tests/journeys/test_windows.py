@@ -2,20 +2,14 @@
 
 from datetime import timedelta
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from shared.beijing import today
 from tests.journeys import steps
+from tests.journeys.accessibility import accessible
 from tests.journeys.conftest import NewPage
 
 UNIT = "唐山市滦河农业技术推广站"
-
-
-def accessible(page: Page) -> None:
-    """Axe finds nothing wrong."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 def fill(page: Page, opens_in: int, closes_in: int) -> None:
