@@ -61,12 +61,12 @@ class Statements:
         """Those that no index of a service's database serves."""
         return faults_of(postgres, [one for one in self.sent.values() if one.service == service], only_indexes=True)
 
-    def _note(self, connection: Connection, _: Any, statement: str, parameters: Any, __: Any, many: bool) -> None:
+    def _note(self, connection: Connection, _: Any, statement: str, parameters: Any, __: Any, ___: bool) -> None:
         service = connection.engine.url.database
         if service in SERVICES and ASKED.match(statement):
             form = LISTED.sub(r"\1, ...", NUMBERED.sub("_1)s", statement))
             if (service, form) not in self.sent and _by_the_product():
-                values = parameters[0] if many and parameters else parameters
+                values = parameters[0] if isinstance(parameters, list) else parameters  # many rows may be one statement
                 self.sent[service, form] = Sent(service, statement, values)
 
 
