@@ -10,13 +10,12 @@ from contextlib import suppress
 from functools import cached_property
 from queue import Empty, SimpleQueue
 from time import sleep
-from uuid import uuid4
 
 import redis
 import structlog
 
 from shared.messaging.broker import connect, lay_first
-from shared.messaging.envelope import Envelope
+from shared.messaging.envelope import Envelope, in_passing
 
 BATCH = 100
 BATCH_SECONDS = 0.2  # nobody waits for a receipt
@@ -76,15 +75,4 @@ class Acknowledger:
 
 def receipt(service: str, sender: str, outcomes: dict[str, str]) -> Envelope:
     """An envelope back to `sender` that says what became of its messages."""
-    return Envelope(
-        id=uuid4(),
-        sender=service,
-        receiver=f"{sender}.{RECEIVER}",
-        name=RECEIVER,
-        schema_version=1,
-        aggregate_type="messages",
-        aggregate_id=service,
-        aggregate_version=0,
-        payload={"outcomes": outcomes},
-        headers={},
-    )
+    return in_passing(service, sender, RECEIVER, ("messages", service), {"outcomes": outcomes})

@@ -8,7 +8,7 @@ Signature, sender and shape are checked before Celery sees anything: with plain 
 import base64
 import hashlib
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -44,6 +44,23 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return hashlib.sha256(msgspec.json.encode([self.receiver, self.payload], order="deterministic")).digest()
 
 
+def in_passing(sender: str, queue: str, name: str, about: tuple[str, str], payload: dict[str, Any]) -> Envelope:
+    """A message that has no row in an outbox, as nothing is lost with it; `about` is the kind of a thing and its id."""
+    aggregate_type, aggregate_id = about
+    return Envelope(
+        id=uuid4(),
+        sender=sender,
+        receiver=f"{queue}.{name}",
+        name=name,
+        schema_version=1,
+        aggregate_type=aggregate_type,
+        aggregate_id=aggregate_id,
+        aggregate_version=0,
+        payload=payload,
+        headers={},
+    )
+
+
 class _Signed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sender: str
     key: str
@@ -62,7 +79,12 @@ class Laid(msgspec.Struct, rename={"content_type": "content-type"}):
 def laid(envelope: Envelope) -> bytes:
     """The envelope, signed, as a worker finds it in its queue."""
     body = base64.b64encode(signed(envelope)).decode()
-    return msgspec.json.encode(Laid(body, CONTENT_TYPE, {"task": envelope.receiver, "id": str(envelope.id)}))
+    return msgspec.json.encode(Laid(body, CONTENT_TYPE, named(envelope)))
+
+
+def named(envelope: Envelope) -> dict[str, Any]:
+    """The headers by which Celery knows a message: its task and its id."""
+    return {"task": envelope.receiver, "id": str(envelope.id)}
 
 
 def signed(envelope: Envelope) -> bytes:

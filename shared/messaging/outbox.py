@@ -13,6 +13,7 @@ from structlog.contextvars import get_contextvars
 
 from shared import spans
 from shared.crypto import VERSION
+from shared.messaging.contracts import queue_of
 from shared.messaging.message import Message
 from shared.messaging.tables import OutboxMessage
 
@@ -31,10 +32,11 @@ TRACED = ("request_id", "actor", "cause", spans.HEADER)
 PUBLISH = text(
     "INSERT INTO outbox_message (queue, receiver, name, schema_version, aggregate_type, aggregate_id,"
     " aggregate_version, payload, headers, available_at)"
-    " SELECT split_part(receiver, '.', 1), receiver, :name, :schema_version, :aggregate_type, :aggregate_id,"
+    " SELECT queue, receiver, :name, :schema_version, :aggregate_type, :aggregate_id,"
     " :aggregate_version, CAST(:payload AS jsonb), CAST(:headers AS jsonb),"
     " coalesce(CAST(:not_before AS timestamptz), clock_timestamp())"
-    " FROM unnest(CAST(:receivers AS text[])) AS receiver RETURNING pg_notify(:channel, '')"
+    " FROM unnest(CAST(:queues AS text[]), CAST(:receivers AS text[])) AS target (queue, receiver)"
+    " RETURNING pg_notify(:channel, '')"
 )
 
 
@@ -46,6 +48,7 @@ def publish(session: Session, message: Message, *, not_before: datetime | None =
     """
     context = get_contextvars()
     values = {
+        "queues": [queue_of(receiver) for receiver in message.receivers],
         "receivers": list(message.receivers),
         "name": message.name,
         "schema_version": message.schema_version,

@@ -4,13 +4,11 @@ A worker may live and take nothing any more, and nobody dies of that. So there i
 a ping into each queue of its service that it finds empty. Who supervises compares the queue with its file.
 """
 
-from uuid import uuid4
-
 import redis
 
 from shared.messaging.broker import lay
 from shared.messaging.contracts import QUEUES
-from shared.messaging.envelope import Envelope
+from shared.messaging.envelope import in_passing
 from shared.settings import settings
 
 PING = "ping"
@@ -25,19 +23,7 @@ def made(name: str) -> None:
 
 def ping(broker: redis.Redis, service: str, queue: str) -> None:
     """Lay something into a queue that does nothing but show that it is taken."""
-    ping = Envelope(
-        id=uuid4(),
-        sender=service,
-        receiver=f"{queue}.{PING}",
-        name=PING,
-        schema_version=1,
-        aggregate_type="queue",
-        aggregate_id=queue,
-        aggregate_version=0,
-        payload={},
-        headers={},
-    )
-    lay(broker, queue, [ping])
+    lay(broker, queue, [in_passing(service, queue, PING, ("queue", queue), {})])
 
 
 def queues_of(service: str) -> list[str]:

@@ -156,14 +156,14 @@ def _listening(url: str) -> psycopg.Connection:
 def _listen(relay: Relay, stopping: Event) -> None:
     with get_in(lambda: settings.database_urls(relay.db.service), _listening, psycopg.OperationalError) as listening:
         listening.execute(f"LISTEN {outbox.CHANNEL}")
-        look_at = second_at = ping_at = monotonic()
+        look_at = link_at = ping_at = monotonic()
         while not stopping.is_set():
+            if monotonic() >= link_at:
+                relay.link_audit()
+                link_at = monotonic() + WAKE_SECONDS
             if monotonic() >= look_at:
                 relay.look_round()
                 look_at = monotonic() + MINUTE
-            if monotonic() >= second_at:
-                relay.link_audit()
-                second_at = monotonic() + WAKE_SECONDS
             if monotonic() >= ping_at:
                 relay.ping_idle()
                 ping_at = monotonic() + progress.PING_SECONDS

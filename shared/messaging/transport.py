@@ -19,7 +19,7 @@ from kombu.transport import redis, virtual
 
 from shared.messaging.broker import CredentialsOfNow
 from shared.messaging.contracts import queue_of
-from shared.messaging.envelope import CONTENT_TYPE, Envelope, Laid, arguments, opened
+from shared.messaging.envelope import CONTENT_TYPE, Envelope, Laid, arguments, named, opened
 
 # All that kombu's JSON raises: it also makes UUIDs, dates and decimals of what says that it is one.
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
@@ -101,22 +101,20 @@ def _checked(payload: Any) -> tuple[str, Envelope]:
         raise NotAMessage(f"not as Celery writes it: {type(error).__name__}") from error
     if lying.content_type != CONTENT_TYPE:
         raise NotAMessage("of another content type")
-    named = {"task": envelope.receiver, "id": str(envelope.id)}
-    if {name: lying.headers.get(name) for name in named} != named:
+    if not named(envelope).items() <= lying.headers.items():
         raise NotAMessage("its headers name another task or message than was signed")
     return lying.body, envelope
 
 
 def _as_celery_reads(body: str, envelope: Envelope) -> dict[str, Any]:
     """All about a message made anew from what was signed."""
-    named = {"task": envelope.receiver, "id": str(envelope.id)}
     return {
         "body": body,
         "content-type": CONTENT_TYPE,
         "content-encoding": "utf-8",
-        "headers": {**named, "lang": "py", "argsrepr": "-", "kwargsrepr": "-", "ignore_result": True},
+        "headers": {**named(envelope), "lang": "py", "argsrepr": "-", "kwargsrepr": "-", "ignore_result": True},
         "properties": {
-            "correlation_id": named["id"],
+            "correlation_id": str(envelope.id),
             "body_encoding": "base64",
             "delivery_tag": str(uuid4()),
             "delivery_info": {"exchange": "", "routing_key": queue_of(envelope.receiver)},

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from sqlalchemy import select, text
 
+from shared.locks import wait_for_thing
 from shared.messaging import outbox
 from shared.messaging.envelope import Envelope
 from shared.messaging.inbox import MOST_UNFINISHED_DELIVERIES, note_delivery
@@ -114,7 +115,7 @@ def test_a_connection_that_ends_while_a_message_waits_for_another_costs_nothing_
             return bool(session.scalar(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {waits}")))
 
     with db.transaction() as holding, ThreadPoolExecutor(1) as pool:
-        holding.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:thing, 0))"), {"thing": about(envelope)})
+        wait_for_thing(holding, about(envelope))
         outcome = pool.submit(receive, envelope)
         wait_until(ended)
         assert outcome.result() is None
