@@ -36,11 +36,14 @@ def shown(session: Session, actor: Actor, case: Case) -> dict[str, Any]:
     bundle = bundles_of(session, actor, [case]).get(case.id, [])
     views = _in_full(session, actor, bundle or [case])
     to_decide = any("decide" in view["actions"] for view in views.values())
-    offered = canned_reasons_for(session, line_of(session, case.unit_id)) if to_decide else []
     return views[case.id] | {
         "bundle": [views[each.id] for each in bundle],
-        "canned_reasons": canned_reasons(session, offered),
+        "canned_reasons": _offered(session, case) if to_decide else [],
     }
+
+
+def _offered(session: Session, case: Case) -> list[dict[str, Any]]:
+    return canned_reasons(session, canned_reasons_for(session, line_of(session, case.unit_id)))
 
 
 def canned_reasons(session: Session, reasons: Sequence[CannedReason]) -> list[dict[str, Any]]:

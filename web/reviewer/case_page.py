@@ -72,7 +72,12 @@ class Part:
 
     case: Json
     wish: Json
-    checks: list[Json]
+
+    @property
+    def checks(self) -> list[Json]:
+        """What a machine can tell about it."""
+        found: list[Json] = self.wish["checks"]
+        return found
 
     @property
     def can_decide(self) -> bool:
@@ -85,7 +90,6 @@ class CasePage:
     """Everything the template needs."""
 
     case: Json
-    checks: list[Json]
     filters: dict[str, str]
     sections: list[SectionInCase] = field(default_factory=list)
     submission: Json | None = None
@@ -148,6 +152,13 @@ class CasePage:
             yield from (("证明材料", file, own) for file in self.correction["files"])
 
     @property
+    def checks(self) -> list[Json]:
+        """What a machine can tell about the record, or about the first of the requests."""
+        told = self.submission or (self.parts[0].wish if self.parts else {})
+        found: list[Json] = told.get("checks", [])
+        return found
+
+    @property
     def questions(self) -> int:
         """How many of the checks found something."""
         return sum(check["state"] != "ok" for check in self.checks)
@@ -158,19 +169,17 @@ def case_page(case_id: str, *, id_number: str = "", id_numbers: Json | None = No
     case = review.case(case_id)
     around: dict[str, Any] = {"filters": filters_in_address(), "id_number": id_number}
     if case["kind"] == "change":
-        shown = [_part(one) for one in case["bundle"] or [case]]
-        return CasePage(case, shown[0].checks, parts=shown, **around)
+        return CasePage(case, parts=[_part(one) for one in case["bundle"] or [case]], **around)
     if case["kind"] in CORRECTIONS:
         wish = corrections.correction(case["subject_id"], case["pass"])
         for side, number in (id_numbers or {}).items():
             wish[side]["id_number"] = number
-        return CasePage(case, [], correction=wish, numbers_opened=bool(id_numbers), **around)
+        return CasePage(case, correction=wish, numbers_opened=bool(id_numbers), **around)
     submission = profile.submission_for_review(case["submission_id"], case["pass"])
-    checks = submission["checks"]
     before = submission["previous"] and submission["previous"]["sections"]
-    findings = [finding for check in checks for finding in check["findings"]]
+    findings = [finding for check in submission["checks"] for finding in check["findings"]]
     sections = [_section(part, submission["sections"], before, findings) for part in SECTIONS.values()]
-    return CasePage(case, checks, sections=sections, submission=submission, **around)
+    return CasePage(case, sections=sections, submission=submission, **around)
 
 
 def filters_in_address() -> dict[str, str]:
@@ -186,8 +195,7 @@ def files_of(part: Section, data: Json) -> Iterator[Json]:
 
 
 def _part(case: Json) -> Part:
-    wish = profile.change_request_for_review(case["subject_id"], case["pass"])
-    return Part(case, wish, wish["checks"])
+    return Part(case, profile.change_request_for_review(case["subject_id"], case["pass"]))
 
 
 def _section(part: Section, now: Json, before: Json | None, findings: list[Json]) -> SectionInCase:
