@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, Uuid, and_, column, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, false, func, or_, select, true, union
 from sqlalchemy.orm import Session
 
 from services.notices.models import Content, Person, RecordStatus, Staff, Unit
@@ -21,13 +21,18 @@ def people_concerned(session: Session, content: Content) -> int:
 
 
 def concerned(content: Content) -> ColumnElement[bool]:
-    """Whether a row of Person is of somebody whom a notice concerns: for going through them one after the other."""
+    """Whether a row of Person is of somebody whom a notice concerns: for going through them one after the other.
+
+    Those of some units are looked up by their units. Where all units are meant, nearly all people are, and looked at.
+    """
+    if content.unit_ids:
+        return and_(Person.active, Person.id.in_(union(_people(content), _staff(content))))
     staff = and_(Person.active, Person.id.in_(_staff(content)))
     if content.roles and Role.PROFESSIONAL not in content.roles:
         return staff
-    by_unit = [Person.active, _lies_within(Person.unit_id, content)]
+    by_unit: list[ColumnElement[bool]] = [Person.active.is_(True)]
     if content.roles:
-        by_unit.append(Person.is_professional)
+        by_unit.append(Person.is_professional.is_(True))
     if content.statuses:
         status = select(RecordStatus.status).where(RecordStatus.person_id == Person.id).scalar_subquery()
         by_unit.append(func.coalesce(status, NOT_BEGUN).in_(content.statuses))
@@ -49,13 +54,13 @@ def _people(content: Content) -> Select[Any]:
 
 
 def _staff(content: Content) -> Select[Any]:
-    """Those whom it concerns by a role that they hold for a unit."""
-    facts = (column("role", Text), column("unit_id", Uuid))
-    grant = func.jsonb_to_recordset(Staff.grants).table_valued(*facts).render_derived(with_types=True)
-    held = _lies_within(grant.c.unit_id, content)
-    if content.roles:
-        held = and_(held, grant.c.role.in_(content.roles))
-    return select(Staff.person_id).where(Staff.active, exists(select(grant.c.role).where(held)))
+    """Those whom it concerns by a role that they hold for a unit; each once."""
+    units = units_from(Unit, Unit.id.in_(content.unit_ids)).subquery()
+    for_unit = ("unit_id", cast(units.c.id, Text)) if content.unit_ids else ()
+    with_role: list[tuple[str, ...]] = [("role", role) for role in content.roles] or [()]
+    grants = [func.jsonb_build_array(func.jsonb_build_object(*for_unit, *role)) for role in with_role]
+    held = or_(*(Staff.grants.contains(grant) for grant in grants))
+    return select(Staff.person_id).where(Staff.active, held).distinct()
 
 
 def _lies_within(unit_id: Any, content: Content) -> ColumnElement[bool]:

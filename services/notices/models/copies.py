@@ -14,6 +14,7 @@ class Unit(Base):
     """A unit, as auth last told."""
 
     __tablename__ = "unit"
+    __table_args__ = (Index("unit_superior", "superior_id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(Text)
@@ -42,6 +43,9 @@ class Staff(Base):
     """Who reviews and administers, and for which units, as auth last told."""
 
     __tablename__ = "staff"
+    __table_args__ = (
+        Index("staff_grants", "grants", postgresql_using="gin", postgresql_ops={"grants": "jsonb_path_ops"}),
+    )
 
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
     active: Mapped[bool]
