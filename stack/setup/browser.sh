@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Finds or installs Chromium and a Chinese font for the browser tests; prints the browser's path as its last line.
-# Fails if no browser can be started.
+# Fails if no browser can be started. Chromium without windows does the same for less (docs/decisions/0072).
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=stack/setup/apt.sh
 source stack/setup/apt.sh
 
 system_browser() {
-  command -v chromium || command -v chromium-browser || command -v google-chrome
+  command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome
 }
 
 own_browser() {
@@ -30,12 +30,10 @@ has_chinese_font() {
   [[ -n "$(fc-list :lang=zh-cn 2>/dev/null)" ]]
 }
 
-wanted=()
-starts "$(system_browser)" || starts "$(own_browser)" || wanted+=(chromium)
-has_chinese_font || wanted+=(fontconfig fonts-noto-cjk)
-if ((${#wanted[@]})); then
-  apt_install "${wanted[@]}" >&2 || echo "无法用 apt-get 安装：${wanted[*]}" >&2
-fi
+starts "$(system_browser)" || starts "$(own_browser)" ||
+  apt_install chromium-headless-shell >&2 || apt_install chromium >&2 || echo "无法用 apt-get 安装 Chromium。" >&2
+has_chinese_font ||
+  apt_install fontconfig fonts-noto-cjk >&2 || echo "无法用 apt-get 安装中文字体。" >&2
 has_chinese_font || echo "没有中文字体：页面上的汉字会显示为方框，测试结果不受影响。" >&2
 
 if ! starts "$(system_browser)" && ! starts "$(own_browser)"; then
