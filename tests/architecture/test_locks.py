@@ -13,6 +13,8 @@ import pytest
 from tests.architecture.sources import ROOT, files, short
 
 GENTLE = ("key_share", "read")
+OF_ONE_ROW = ("_locked", "_case")  # they look for a row by its key and leave the asking to others
+IN_ONE_ORDER = re.compile(r"\.order_by\(\w+\.(id|person_id|seq)\b|\bsession\.scalar\(|skip_locked=True")
 
 
 def lock(node: ast.AST) -> str:
@@ -29,6 +31,15 @@ def test_rows_are_kept_without_holding_up_what_refers_to_them(path: Path) -> Non
     locks = filter(None, map(lock, ast.walk(ast.parse(path.read_text()))))
 
     assert [told for told in locks if not any(word in told for word in GENTLE)] == []
+
+
+@pytest.mark.parametrize("path", files(".py", folders=("services", "shared")), ids=short)
+def test_who_keeps_several_rows_takes_them_in_the_order_in_which_all_do(path: Path) -> None:
+    """By their ids, as the change of keys does; one row, or what waits for nobody, needs no order."""
+    functions = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]
+    keeping = {one.name: text for one in functions if ".with_for_update(" in (text := ast.unparse(one))}
+
+    assert [name for name, text in keeping.items() if not IN_ONE_ORDER.search(text) and name not in OF_ONE_ROW] == []
 
 
 @pytest.mark.parametrize("path", files(".py", folders=("services", "shared")), ids=short)

@@ -10,15 +10,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.profile.db import db
-from services.profile.models import ChangeAction, ChangeRequest, Entry, File, Record, RecordStatus, Submission
+from services.profile.models import ChangeAction, ChangeRequest, Deed, Entry, File, Record, RecordStatus, Submission
 from services.profile.operations import change_requests, taking_back
-from services.profile.operations.entries import add_entry, store
+from services.profile.operations.change_log import Doer, log_change
+from services.profile.operations.entries import new_entry, store, touch
 from services.profile.operations.files import key_of
 from services.profile.operations.mirrors import mirror_person, mirror_unit
+from services.profile.operations.records import context_of, locked_record
 from services.profile.operations.settle import settle
 from services.profile.operations.submit import submit_record, withdraw_record
 from services.profile.operations.wishes import Wish
 from shared.auth import Actor, Role, actor_claims, sign
+from shared.catalogue import SECTIONS, check_entry
 from shared.crypto import encrypt
 from shared.files import file_store
 from shared.messaging.contracts import CaseDecided, PersonChanged, Reason, UnitChanged
@@ -84,7 +87,6 @@ def make_file(session: Session, owner_id: UUID, *, media_type: str = "applicatio
     )
     file_store().keep(key_of(file.stored_as), b"x")
     session.add(file)
-    session.flush()
     return {"id": str(file.id), "name": file.name}
 
 
@@ -144,16 +146,21 @@ def post() -> dict[str, Any]:
 
 
 def fill_record(session: Session, person_id: UUID) -> None:
-    """Everything that a submission needs."""
-    add_entry(session, person_id, "basic_info", basic_info(session, person_id))
-    add_entry(session, person_id, "current_post", post())
-    add_entry(session, person_id, "supporting_material", {"discipline_record": False, "integrity_commitment": True})
-    add_entry(session, person_id, "education", education(session, person_id))
-    add_entry(session, person_id, "work_experience", work())
+    """Everything that a submission needs, as if it had been saved form by form, but written at once."""
+    record = locked_record(session, person_id)
+    sections = {"basic_info": basic_info(session, person_id), "current_post": post()}
+    sections |= {"supporting_material": {"discipline_record": False, "integrity_commitment": True}}
+    sections |= {"education": education(session, person_id), "work_experience": work()}
+    with session.no_autoflush:
+        for key, sent in sections.items():
+            values = check_entry(key, sent, context=context_of(record.person), stored={}).data
+            entry = new_entry(session, record, SECTIONS[key], values)
+            log_change(session, Deed.ADDED, Doer(person_id), entry, new=values)
+    touch(record)
 
 
 def make_record(status: RecordStatus = RecordStatus.DRAFT, *, name: str = "张晓梅") -> UUID:
-    """A person with a complete record in this status, reached by the same ways as in life; committed."""
+    """A person with a complete record in this status; handed in and decided as in life; committed."""
     with db.transaction() as session:
         person_id = make_person(session, name=name)
         fill_record(session, person_id)
@@ -261,9 +268,8 @@ def messages(name: str) -> list[dict[str, Any]]:
     """What was told under this name, once for each message, oldest first."""
     with db.reading() as session:
         found = select(OutboxMessage).where(OutboxMessage.name == name).order_by(OutboxMessage.seq)
-        rows = list(session.scalars(found))
-    receivers = {row.receiver for row in rows}
-    return [row.payload for row in rows if row.receiver == min(receivers)]
+        rows = session.scalars(found).all()
+    return [row.payload for row in rows if row.receiver == min(each.receiver for each in rows)]
 
 
 def bearer(person_id: UUID, *roles: Role, confirmed: bool = True) -> dict[str, str]:

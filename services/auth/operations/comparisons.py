@@ -32,8 +32,10 @@ def keep(session: Session, total: int, differences: list[dict[str, str | None]])
 
 def restate(session: Session, units: Collection[UUID], people: Collection[UUID], reason: str) -> dict[str, int]:
     """Tell everybody again how these stand, at the version that they have; how many there were."""
-    found_units = session.scalars(select(Unit).where(Unit.id.in_(units)).with_for_update(key_share=True)).all()
-    found_people = session.scalars(select(Person).where(Person.id.in_(people)).with_for_update(key_share=True)).all()
+    of_units = select(Unit).where(Unit.id.in_(units)).order_by(Unit.id)
+    of_people = select(Person).where(Person.id.in_(people)).order_by(Person.id)
+    found_units = session.scalars(of_units.with_for_update(key_share=True)).all()
+    found_people = session.scalars(of_people.with_for_update(key_share=True)).all()
     for unit in found_units:
         announce_unit(session, unit)
     for person in found_people:

@@ -59,9 +59,8 @@ def end_leave(session: Session, actor: Actor, person_id: UUID, reason: str) -> P
 def keep_leaves(session: Session, day: date) -> None:
     """Begin the leaves that begin by this day and end those that have ended before it."""
     due = or_(Person.leave_until < day, (Person.leave_from <= day) & ~Person.on_leave)
-    for person in session.scalars(
-        select(Person).where(Person.leave_until.is_not(None), due).with_for_update(key_share=True)
-    ):
+    away = select(Person).where(Person.leave_until.is_not(None), due).order_by(Person.id)
+    for person in session.scalars(away.with_for_update(key_share=True)):
         if person.leave_until and person.leave_until < day:
             _end(session, person)
         else:

@@ -128,13 +128,17 @@ def proves(session: Session, person_id: UUID, code: str) -> bool:
 
 
 def _recovery_code_opens(session: Session, person_id: UUID, code: str) -> bool:
-    """Use one up. They are locked first: a change of keys could replace one between looking and removing."""
-    mine = select(RecoveryCode).where(RecoveryCode.person_id == person_id).with_for_update(key_share=True)
-    for kept in session.scalars(mine):
-        if hashing.fits_code(kept.code_hmac, person_id, _words(code), place=kept.code_place):
-            session.delete(kept)
+    """Use one up. Where a change of keys replaced it between looking and removing, it is looked for again."""
+    mine = select(RecoveryCode).where(RecoveryCode.person_id == person_id)
+    while found := [kept for kept in session.scalars(mine) if _fits(kept, code)]:
+        kept = (RecoveryCode.person_id == person_id) & (RecoveryCode.code_hmac == found[0].code_hmac)
+        if session.scalar(delete(RecoveryCode).where(kept).returning(RecoveryCode.person_id)):
             return True
     return False
+
+
+def _fits(kept: RecoveryCode, code: str) -> bool:
+    return hashing.fits_code(kept.code_hmac, kept.person_id, _words(code), place=kept.code_place)
 
 
 def _fitting_step(factor: SecondFactor, code: str) -> int | None:

@@ -126,8 +126,10 @@ def find_person(session: Session, login: str) -> Person | None:
 
 
 def _account(session: Session, login: str) -> Account | None:
+    """Looked for again where a new key came between making the index and looking, and the row is under it already."""
     login = login.strip()
-    return account_of(session, login, indexes_of(login))
+    found = account_of(session, login, indexes := indexes_of(login))
+    return found if found or indexes == (now := indexes_of(login)) else account_of(session, login, now)
 
 
 def _opens(account: Account | None, password: str) -> bool:

@@ -80,10 +80,10 @@ def issue_slips(session: Session, actor: Actor, person_ids: Collection[UUID]) ->
         .join(Unit, Unit.id == Person.unit_id)
         .where(Person.id.in_(person_ids), Person.active, has_open_first_password())
         .where(people_within(actor, Action.RESET_PASSWORD))
-        .order_by(Unit.name, Person.account)
+        .order_by(Person.id)
         .with_for_update(key_share=True, of=Person)
     )
-    found = session.execute(wanted).all()
+    found = sorted(session.execute(wanted).all(), key=lambda row: (row.name, row.Person.account))
     if not found:
         raise NobodyNeedsSlips
     slips = [_slip(session, person, unit_name) for person, unit_name in found]

@@ -57,7 +57,7 @@ def mirror_staff(session: Session, staff: StaffChanged) -> None:
 
 def _put_back_held(session: Session, staff: Staff, grants: Grants) -> None:
     held = select(Case).where(Case.reviewer_id == staff.person_id, Case.status == CaseStatus.ASSIGNED)
-    for case in session.scalars(held.with_for_update(key_share=True)).all():
+    for case in session.scalars(held.order_by(Case.id).with_for_update(key_share=True)).all():
         if not staff.active:
             put_back(session, case, "审核人账号已停用")
         elif staff.on_leave:
