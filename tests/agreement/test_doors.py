@@ -19,7 +19,7 @@ from tests.profile.printed import squeezed, text_of
 
 UNTYPED = {FieldType.BOOL, FieldType.FILES, FieldType.CODES}  # chosen, not typed: a form can't send anything else
 often = settings(
-    max_examples=3,
+    max_examples=2,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],  # an example takes a few requests: looking for a smaller one takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -10,6 +10,7 @@ import httpx
 from tests.own_stack import Account
 
 PATIENCE_SECONDS = 120
+LOOKS_EVERY_SECONDS = 0.2  # a look costs those who are looked at more than that costs whoever waits
 TOKEN_SECONDS = 40
 AWAY = (502, 503, 504)
 
@@ -67,7 +68,7 @@ def until(look: Callable[[], Any]) -> Any:
     while not (seen := look()):
         if time.monotonic() > deadline:
             raise TimeoutError("what was awaited did not come")
-        time.sleep(0.05)
+        time.sleep(LOOKS_EVERY_SECONDS)
     return seen
 
 

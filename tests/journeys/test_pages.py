@@ -220,7 +220,7 @@ def _can_be_read_and_used(page: Page, address: str) -> None:
     """By people at a desk, and by people with a phone."""
     for size in SIZES:
         page.set_viewport_size(size)
-        accessible(page)
+        accessible(page, colours=size == SIZES[0])
         assert size["width"] > FOLDS_BELOW or page.evaluate(steps.UNFOLDED) == [], address
         assert page.locator("h1").count() == 1, address
     page.set_viewport_size(TWICE_AS_LARGE)

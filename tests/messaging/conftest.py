@@ -36,7 +36,7 @@ def wait_until(condition: Callable[[], bool], *, seconds: float = 60) -> None:
     while not condition():
         if time.monotonic() > deadline:
             pytest.fail("the awaited condition did not come true in time")
-        time.sleep(0.02)
+        time.sleep(0.1)
 
 
 @pytest.fixture
