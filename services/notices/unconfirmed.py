@@ -14,13 +14,13 @@ PART = 500
 
 def people_behind(session: Session, notice: Notice, account: str, limit: int) -> Sequence[Person]:
     """The next of those who have not confirmed the edition in force, by account, behind this one."""
-    following = _unconfirmed(notice).where(Person.account > account)
+    following = _unconfirmed(session, notice).where(Person.account > account)
     return session.scalars(following.order_by(Person.account).limit(limit)).all()
 
 
 def how_many(session: Session, notice: Notice, most: int = COUNTED) -> int:
     """How many they are, counted as far as `most`."""
-    return session.scalar(select(func.count()).select_from(_unconfirmed(notice).limit(most).subquery())) or 0
+    return session.scalar(select(func.count()).select_from(_unconfirmed(session, notice).limit(most).subquery())) or 0
 
 
 def rows_of(session: Session, notice: Notice) -> Iterator[tuple[str, str, str]]:
@@ -38,10 +38,10 @@ def unit_names(session: Session, people: Sequence[Person]) -> dict[str, str]:
     return {str(unit_id): name for unit_id, name in session.execute(units)}
 
 
-def _unconfirmed(notice: Notice) -> Select[Person]:
+def _unconfirmed(session: Session, notice: Notice) -> Select[Person]:
     confirmed = exists().where(
         Reading.notice_id == notice.id,
         Reading.person_id == Person.id,
         Reading.confirmed_edition == notice.edition,
     )
-    return select(Person).where(concerned(notice), ~confirmed)
+    return select(Person).where(concerned(session, notice), ~confirmed)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from services.auth.models import Credential, Deed, Grant, Person
 from services.auth.operations.accounts import note
@@ -56,9 +56,11 @@ def _see_to(session: Session, person: Person, credential: Credential, days: int,
 
 def _is_indispensable(session: Session, person: Person) -> bool:
     """Whether nobody else who is active has one of the roles that the system can't be without."""
-    held = select(Grant.role).where(Grant.person_id == person.id, Grant.role.in_(NEVER_WITHOUT))
-    others = select(Grant.role).join(Person, Grant.person_id == Person.id).where(Person.active, Person.id != person.id)
-    return session.scalar(select(exists(held.except_(others).subquery()))) or False
+    other = aliased(Grant)
+    held = exists().where(Grant.person_id == person.id, Grant.role.in_(NEVER_WITHOUT))
+    others = select(other.id).join(Person, other.person_id == Person.id).where(Person.active, Person.id != person.id)
+    by_others = others.where(other.role == Grant.role, other.role.in_(NEVER_WITHOUT)).exists()
+    return session.scalar(select(held.where(~by_others))) or False
 
 
 def _due(after: UUID | None, now: datetime) -> Select[Person, Credential, int]:

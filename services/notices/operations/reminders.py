@@ -1,6 +1,6 @@
 """Reminding people of what is due: the same reminder once, and nobody who has done it or is not there any more."""
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from services.notices.models import Person, RecordStatus
@@ -17,8 +17,8 @@ def tell_submission_due(session: Session, message: SubmissionDue) -> None:
     if message.closes_on < today():
         return
     here = Person.id.in_(message.recipients) & Person.active
-    done = select(RecordStatus.person_id).where(RecordStatus.status.in_(DONE))
-    recipients = session.scalars(select(Person.id).where(here, Person.id.not_in(done))).all()
+    done = exists().where(RecordStatus.person_id == Person.id, RecordStatus.status.in_(DONE))
+    recipients = session.scalars(select(Person.id).where(here, ~done)).all()
     event = f"{message.window_id}|{message.closes_on}|{message.milestone}"
     tell_all(session, recipients, message, own_data.submission_due(message), event)
 
