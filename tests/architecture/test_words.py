@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("shared", "services", "web", "sandbox", "stack")
 HAN = r"[\u4e00-\u9fff」》”）]"
@@ -25,19 +23,13 @@ SHOWN = sorted(
 )
 
 
-@pytest.mark.parametrize("path", SHOWN, ids=lambda path: str(path.relative_to(ROOT)))
-def test_chinese_sentences_use_chinese_punctuation(path: Path) -> None:
-    found = [
-        f"{number}: {line.strip()}"
-        for number, line in enumerate(path.read_text().splitlines(), 1)
-        if HALF_WIDTH.search(line)
-    ]
+def test_chinese_sentences_use_chinese_punctuation() -> None:
+    lines = ((path, line) for path in SHOWN for line in path.read_text().splitlines())
 
-    assert found == []
+    assert [f"{path}: {line.strip()}" for path, line in lines if HALF_WIDTH.search(line)] == []
 
 
-@pytest.mark.parametrize("path", SHOWN, ids=lambda path: str(path.relative_to(ROOT)))
-def test_one_thing_has_one_word(path: Path) -> None:
-    text = path.read_text()
+def test_one_thing_has_one_word() -> None:
+    texts = ((path, path.read_text()) for path in SHOWN)
 
-    assert {word: better for word, better in OTHER_WORDS.items() if word in text} == {}
+    assert [f"{path}: {OTHER_WORDS[word]}" for path, text in texts for word in OTHER_WORDS if word in text] == []

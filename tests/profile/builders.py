@@ -136,13 +136,8 @@ def work(**values: Any) -> dict[str, Any]:
 
 def post() -> dict[str, Any]:
     """A complete 现工作单位及岗位."""
-    return {
-        "personnel_status": "01",
-        "identity_type": "02",
-        "post_category": "01",
-        "join_unit_date": "2003-07",
-        "current_specialty": "心血管内科",
-    }
+    chosen = {"personnel_status": "01", "identity_type": "02", "post_category": "01"}
+    return chosen | {"join_unit_date": "2003-07", "current_specialty": "心血管内科"}
 
 
 def fill_record(session: Session, person_id: UUID) -> None:
