@@ -131,8 +131,8 @@ def _recovery_code_opens(session: Session, person_id: UUID, code: str) -> bool:
     """Use one up. Where a change of keys replaced it between looking and removing, it is looked for again."""
     mine = select(RecoveryCode).where(RecoveryCode.person_id == person_id)
     while found := [kept for kept in session.scalars(mine) if _fits(kept, code)]:
-        kept = (RecoveryCode.person_id == person_id) & (RecoveryCode.code_hmac == found[0].code_hmac)
-        if session.scalar(delete(RecoveryCode).where(kept).returning(RecoveryCode.person_id)):
+        this = (RecoveryCode.person_id == person_id) & (RecoveryCode.code_hmac == found[0].code_hmac)
+        if session.scalar(delete(RecoveryCode).where(this).returning(RecoveryCode.person_id)):
             return True
     return False
 
