@@ -1,10 +1,9 @@
 """What people read is Chinese as it is printed: no half-width punctuation between its signs, one word for one thing."""
 
 import re
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-FOLDERS = ("shared", "services", "web", "sandbox", "stack")
+from tests.architecture.sources import PACKAGES, ROOT, short
+
 HAN = r"[\u4e00-\u9fff」》”）]"
 AFTER_A_VALUE = r"[A-Za-z0-9%}][,:;](?=[\u4e00-\u9fff])"
 HALF_WIDTH = re.compile(
@@ -17,7 +16,7 @@ OTHER_WORDS = {
 }  # fmt: skip
 SHOWN = sorted(
     path
-    for folder in FOLDERS
+    for folder in PACKAGES
     for ending in ("*.py", "*.html", "*.js", "*.md")
     for path in (ROOT / folder).rglob(ending)
 )
@@ -26,10 +25,10 @@ SHOWN = sorted(
 def test_chinese_sentences_use_chinese_punctuation() -> None:
     lines = ((path, line) for path in SHOWN for line in path.read_text().splitlines())
 
-    assert [f"{path}: {line.strip()}" for path, line in lines if HALF_WIDTH.search(line)] == []
+    assert [f"{short(path)}: {line.strip()}" for path, line in lines if HALF_WIDTH.search(line)] == []
 
 
 def test_one_thing_has_one_word() -> None:
     texts = ((path, path.read_text()) for path in SHOWN)
 
-    assert [f"{path}: {OTHER_WORDS[word]}" for path, text in texts for word in OTHER_WORDS if word in text] == []
+    assert [f"{short(path)}: {OTHER_WORDS[word]}" for path, text in texts for word in OTHER_WORDS if word in text] == []

@@ -17,7 +17,7 @@ def accessible(page: Page, *, colours: bool = True) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
 
 
-def faults(page: Page, *, colours: bool = True) -> list[str]:
+def faults(page: Page, *, colours: bool) -> list[str]:
     """What axe finds wrong: rule and place. A page is given the checker once; all that is right is not told."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)

@@ -11,7 +11,7 @@ from typing import Any
 import pikepdf
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect, sync_playwright
 
 from tests.journeys.steps import sign_in
 from tests.own_stack import Stack, own_stack
@@ -31,6 +31,12 @@ RUNNING = "RUNNING_STACK"  # a file that describes a system that somebody else h
 expect.set_options(timeout=PATIENCE_MS)
 
 
+def launched(playwright: Playwright) -> Browser:
+    """The Chromium that `make test` has found, or the system's, in the order of `stack/setup/browser.sh`."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    return playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGUMENTS))
+
+
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
     """Everything that `zhicheng up` starts, with demo data, for this run alone; or what runs already."""
@@ -43,10 +49,9 @@ def stack() -> Iterator[Stack]:
 
 @pytest.fixture(scope="package")  # while it lives, nothing else in this process can run an event loop
 def chromium() -> Iterator[Browser]:
-    """The Chromium that `make test` has found, or the system's."""
+    """One for all journeys."""
     with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGUMENTS))
+        browser = launched(playwright)
         yield browser
         browser.close()
 

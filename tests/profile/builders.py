@@ -16,12 +16,13 @@ from services.profile.operations.change_log import Doer, log_change
 from services.profile.operations.entries import new_entry, store, touch
 from services.profile.operations.files import key_of
 from services.profile.operations.mirrors import mirror_person, mirror_unit
-from services.profile.operations.records import context_of, locked_record
+from services.profile.operations.records import locked_record
 from services.profile.operations.settle import settle
 from services.profile.operations.submit import submit_record, withdraw_record
+from services.profile.operations.values import checked_values
 from services.profile.operations.wishes import Wish
 from shared.auth import Actor, Role, actor_claims, sign
-from shared.catalogue import SECTIONS, check_entry
+from shared.catalogue import SECTIONS
 from shared.crypto import encrypt
 from shared.files import file_store
 from shared.messaging.contracts import CaseDecided, PersonChanged, Reason, UnitChanged
@@ -146,9 +147,10 @@ def fill_record(session: Session, person_id: UUID) -> None:
     sections = {"basic_info": basic_info(session, person_id), "current_post": post()}
     sections |= {"supporting_material": {"discipline_record": False, "integrity_commitment": True}}
     sections |= {"education": education(session, person_id), "work_experience": work()}
+    session.flush()
     with session.no_autoflush:
         for key, sent in sections.items():
-            values = check_entry(key, sent, context=context_of(record.person), stored={}).data
+            values = checked_values(session, record.person, SECTIONS[key], sent, {}).data
             entry = new_entry(session, record, SECTIONS[key], values)
             log_change(session, Deed.ADDED, Doer(person_id), entry, new=values)
     touch(record)
@@ -264,7 +266,8 @@ def messages(name: str) -> list[dict[str, Any]]:
     with db.reading() as session:
         found = select(OutboxMessage).where(OutboxMessage.name == name).order_by(OutboxMessage.seq)
         rows = session.scalars(found).all()
-    return [row.payload for row in rows if row.receiver == min(each.receiver for each in rows)]
+    receivers = {row.receiver for row in rows}
+    return [row.payload for row in rows if row.receiver == min(receivers)]
 
 
 def bearer(person_id: UUID, *roles: Role, confirmed: bool = True) -> dict[str, str]:

@@ -1,15 +1,13 @@
 """Takes all pictures of the guide anew, from a system of its own with the demo: `make screenshots`."""
 
 import io
-import os
-import shutil
 from itertools import groupby
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.journeys.conftest import CHROMIUM_ARGUMENTS, PATIENCE_MS
+from tests.journeys.conftest import PATIENCE_MS, launched
 from tests.journeys.steps import sign_in
 from tests.own_stack import Stack, own_stack
 from tests.screenshots.scenes import SCENES, Scene
@@ -60,9 +58,8 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     for old in PICTURES.glob("*.webp"):
         old.unlink()
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with own_stack() as stack, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGUMENTS))
+        browser = launched(playwright)
         take_all(browser, stack)
         browser.close()
 

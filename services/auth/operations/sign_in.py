@@ -128,8 +128,11 @@ def find_person(session: Session, login: str) -> Person | None:
 def _account(session: Session, login: str) -> Account | None:
     """Looked for again where a new key came between making the index and looking, and the row is under it already."""
     login = login.strip()
-    found = account_of(session, login, indexes := indexes_of(login))
-    return found if found or indexes == (now := indexes_of(login)) else account_of(session, login, now)
+    indexes = indexes_of(login)
+    found = account_of(session, login, indexes)
+    if found is None and (now := indexes_of(login)) != indexes:
+        found = account_of(session, login, now)
+    return found
 
 
 def _opens(account: Account | None, password: str) -> bool:
