@@ -1,15 +1,16 @@
 """A connection that is kept is used again, and one that its server has closed is replaced before anybody has it."""
 
 from collections.abc import Iterator
+from select import select
 
 import pytest
 from sqlalchemy import Engine, text
 
 from shared.db import Database
-from tests.messaging.conftest import wait_until
 
 MINE = text("SELECT pg_backend_pid()")
 END = text("SELECT pg_terminate_backend(:pid, 5000)")
+PATIENCE = 60.0
 
 
 @pytest.fixture
@@ -66,9 +67,12 @@ def test_what_the_server_says_of_its_own_accord_costs_a_connection_and_no_more(p
     with place.engine.connect() as listening:
         listening.execute(text("LISTEN something"))
         listening.commit()
+        driver = listening.connection.driver_connection
     other = Database("review")
     with other.at_once() as telling:
         telling.execute(text("NOTIFY something"))
     other.engine.dispose()
 
-    wait_until(lambda: backends(place.engine, 1) != [before])
+    assert driver is not None
+    assert select([driver], [], [], PATIENCE)[0], "the server's word has not arrived"
+    assert backends(place.engine, 1) != [before]

@@ -102,7 +102,7 @@ def test_a_fresh_start_takes_little_memory(product: Product) -> None:
 
 def test_services_speak_to_the_broker_as_users_with_few_rights(running: Product) -> None:
     with redis.Redis.from_url(remembered(running.layout)["REDIS_URL"]) as broker:
-        assert set(SERVICES) <= {client["user"] for client in broker.client_list()}
+        assert wait_until(lambda: set(SERVICES) <= {client["user"] for client in broker.client_list()}, PATIENCE)
         strangers = [client for client in broker.client_list() if client["user"] == "default"]
         assert [client["id"] for client in strangers] == [str(broker.client_id())]
 
