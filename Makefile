@@ -104,8 +104,9 @@ sbom: $(READY) ## 列出随系统交付的全部软件包：build/sbom.json（Cy
 release: $(READY) ## 由最近一次提交制作发布文件 dist/：安装包、镜像的构建内容、软件包清单与许可、发布说明、校验和
 	@$(BIN)/python deploy/make_release.py
 
-codes: $(READY) ## 由数据包重新生成代码表的拼音索引
+codes: $(READY) ## 由数据包重新生成行政区划、国家和语种代码表，以及各代码表的拼音索引
 	@$(BIN)/python -m shared.catalogue.codes.making.divisions
+	@$(BIN)/python -m shared.catalogue.codes.making.countries
 	@$(BIN)/python -m shared.catalogue.codes.making.pinyin
 	@$(BIN)/python -m web.divisions
 

@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-from pypinyin import lazy_pinyin
-
 # Signs that are read otherwise where they begin a name.
 SURNAMES = {
     "万俟": "mo qi",
@@ -78,5 +76,7 @@ def syllables(name: str) -> list[str]:
 
 
 def _syllables_of_rest(text: str) -> list[str]:
+    from pypinyin import lazy_pinyin  # dear: 300 ms, which a command that names nobody need not spend
+
     # Text in other letters comes as one piece: each of its words begins a syllable.
     return [word for piece in lazy_pinyin(text) for word in piece.split()]

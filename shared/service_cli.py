@@ -21,7 +21,6 @@ from shared.errors import DomainError
 from shared.keyed_columns import KeyedColumn
 from shared.messaging import outbox
 from shared.messaging.commands import message_commands
-from shared.migrate import head, upgrade
 
 
 def service_cli(
@@ -44,6 +43,8 @@ def service_cli(
     @group.command()
     def migrate() -> None:
         """Bring the database to the newest state (升级数据库); EX_TEMPFAIL says that it is away, or busy, for now."""
+        from shared.migrate import head, upgrade  # dear, and needed only here
+
         try:
             changed = upgrade(db)
         except OperationalError as error:

@@ -1,5 +1,6 @@
 """Real servers for the whole run, migrated once; every test starts with empty tables."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -10,10 +11,12 @@ from typing import Any
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import inspect, text
 from xdist.scheduler import LoadScopeScheduling
 
+from services.auth.operations import hashing
 from shared.db import Database
 from shared.migrate import upgrade
 from shared.settings import SERVICES
@@ -21,6 +24,8 @@ from stack.servers import Servers
 from tests.plans import Statements
 
 pytest_plugins = ["tests.servers", "tests.letterbox", "tests.reached", "tests.stores"]
+
+gc.disable()  # until all is imported
 
 hypothesis_settings.register_profile("tests", deadline=None, max_examples=50)
 hypothesis_settings.register_profile("long", deadline=None, max_examples=500)
@@ -51,6 +56,21 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Halves:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that at the end neither process waits for the other."""
     items.sort(key=lambda item: [not item.nodeid.startswith(each) for each in LONGEST_FIRST])
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: nobody need look through it for garbage, neither meanwhile nor over and over after."""
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def real_hasher() -> Iterator[PasswordHasher]:
+    """What hashes passwords; meanwhile something quick does, for those of a test's people need not be dear to guess."""
+    real = hashing.HASHER
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hashing, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield real
 
 
 @pytest.fixture(scope="session")

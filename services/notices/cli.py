@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import func, select
 
 from services.notices.db import db
-from services.notices.demo import loading
 from services.notices.models import Person, PersonalMessage, RecordStatus, Unit
 from shared.service_cli import printing, service_cli
 
@@ -15,6 +14,8 @@ cli = service_cli(db)
 @printing(cli)
 def demo() -> dict[str, int]:
     """Publish the invented notices that are not there yet (装入演示数据)."""
+    from services.notices.demo import loading  # dear, and needed only here
+
     with db.transaction() as session:
         return {"notices": loading.load(session)}
 

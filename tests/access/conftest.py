@@ -17,9 +17,8 @@ from shared.auth import Role, actor_claims, sign
 from shared.settings import SERVICES, settings
 from tests.access.table import COLUMNS
 from tests.agreement.post import carry
-from tests.apps import Inside, service_app
+from tests.apps import Inside, service_app, web_app
 from tests.auth.conftest import PASSWORD, make_unit, new_id_number
-from web.app import create_app
 
 NOBODY, FIRST_PASSWORD = COLUMNS[:2]
 LONG = 36_000  # seconds, so that no token ends while the cells, or all operations in a long run, are asked
@@ -87,6 +86,6 @@ def gateway_app(cast: dict[str, UUID], monkeypatch: pytest.MonkeyPatch) -> Flask
         monkeypatch.setenv(f"{service.upper()}_URL", f"http://{service}")
     monkeypatch.setattr(gateway, "connection", lambda service, **_: inside[service])
     monkeypatch.setitem(settings.__dict__, "secure_cookies", False)
-    app = create_app()
-    app.config["WTF_CSRF_ENABLED"] = False
+    app = web_app()
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
     return app

@@ -22,11 +22,10 @@ from shared.auth import Role
 from shared.catalogue import CatalogueContext, Field, FieldType, Section
 from shared.crypto import encrypt
 from shared.settings import settings
-from tests.apps import Inside, service_app
+from tests.apps import Inside, service_app, web_app
 from tests.catalogue.strategies import TODAY
 from tests.profile.builders import bearer, make_file, person_changed, unit_changed
 from web import forms
-from web.app import create_app as web_app
 from web.forms import KEEP
 
 PROFILE = service_app("profile")
@@ -64,7 +63,7 @@ def doors(clean: None, keys: None, monkeypatch: pytest.MonkeyPatch) -> Doors:
         monkeypatch.setattr(module, "today", lambda: TODAY)
     monkeypatch.setitem(settings.__dict__, "secure_cookies", False)
     pages = web_app()
-    pages.config["WTF_CSRF_ENABLED"] = False
+    monkeypatch.setitem(pages.config, "WTF_CSRF_ENABLED", False)
     return Doors(PROFILE.test_client(), pages.test_client())
 
 

@@ -12,10 +12,9 @@ from shared.auth import Role
 from shared.keys import next_generation, retire_generations
 from shared.settings import SERVICES, settings
 from tests.agreement.post import carry
-from tests.apps import Inside, service_app
+from tests.apps import Inside, service_app, web_app
 from tests.auth.conftest import make_person, make_unit, sign_in
 from tests.changing_keys import forget_keys, keys_of_its_own
-from web.app import create_app
 
 
 @pytest.fixture
@@ -32,8 +31,8 @@ def pages(keys_dir: Path, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     monkeypatch.setitem(settings.__dict__, "secure_cookies", False)
     somebody = make_person(make_unit(), Role.PROFESSIONAL)
     carry()
-    app = create_app()
-    app.config["WTF_CSRF_ENABLED"] = False
+    app = web_app()
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
     pages = app.test_client()
     session = sign_in(service_app("auth").test_client(), somebody.account)
     pages.set_cookie("sid", session.json["session"])

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from sqlalchemy import create_engine
 
 from shared.keys import PRIVATE_OF, PUBLIC_OF
 from shared.settings import SERVICES
+from tests.apps import service_app, web_app
 from tests.changing_keys import keys_of_its_own
 from tests.conftest import Superuser, database
 
@@ -25,8 +25,7 @@ def apps(migrated: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Flask]:
     """All that serve HTTP."""
     for service in SERVICES:
         monkeypatch.setenv(f"{service.upper()}_URL", f"http://{NOBODY}")
-    modules = {name: f"services.{name}.app" for name in SERVICES} | {"web": "web.app"}
-    return {name: import_module(module).create_app() for name, module in modules.items()}
+    return {name: service_app(name) for name in SERVICES} | {"web": web_app()}
 
 
 def not_ready(apps: dict[str, Flask]) -> dict[str, str]:

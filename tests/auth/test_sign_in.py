@@ -122,7 +122,10 @@ def test_sign_ins_at_once_all_get_a_session_of_their_own(client: FlaskClient, un
     assert len({answer.json["session"] for answer in answers}) == 4
 
 
-def test_passwords_are_kept_as_argon2id_with_the_floor_of_parameters(client: FlaskClient, unit_id: UUID) -> None:
+def test_passwords_are_kept_as_argon2id_with_the_floor_of_parameters(
+    client: FlaskClient, unit_id: UUID, real_hasher: PasswordHasher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hashing, "HASHER", real_hasher)
     person = make_person(unit_id)
 
     with db.reading() as session:

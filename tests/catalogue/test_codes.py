@@ -1,9 +1,13 @@
 """The code lists: complete, from the standards, and versioned."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from importlib.metadata import version
+from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from shared.catalogue import (
     CODE_LISTS,
@@ -19,8 +23,9 @@ from shared.catalogue import (
     check_value,
     display,
 )
+from shared.catalogue.codes.countries import COUNTRIES_FILE, LANGUAGES_FILE
 from shared.catalogue.codes.divisions import DIVISIONS_FILE
-from shared.catalogue.codes.making.divisions import lines as division_lines
+from shared.catalogue.codes.making import countries, divisions
 from shared.catalogue.codes.titles import SERIES_OF
 from tests.catalogue.conftest import work
 from tests.catalogue.strategies import TODAY
@@ -103,9 +108,19 @@ def test_a_place_too_wide_is_refused_and_stays_where_it_was_taken_before() -> No
         assert (kept.data, [one.code for one in kept.warnings]) == ({"native_place": code}, ["too_wide"])
 
 
-def test_the_data_of_the_divisions_names_its_source_and_is_what_make_codes_would_write() -> None:
-    assert CODE_LISTS["division"].source.startswith("python-stdnum ")
-    assert DIVISIONS_FILE.read_text() == "".join(division_lines())
+@pytest.mark.parametrize(
+    ("name", "source", "file", "lines"),
+    [
+        ("division", "python-stdnum", DIVISIONS_FILE, divisions.lines),
+        ("country", "pycountry", COUNTRIES_FILE, countries.countries),
+        ("language", "pycountry", LANGUAGES_FILE, countries.languages),
+    ],
+)
+def test_data_of_a_package_names_its_source_and_is_what_make_codes_would_write(
+    name: str, source: str, file: Path, lines: Callable[[], Iterator[str]]
+) -> None:
+    assert CODE_LISTS[name].source == f"{source} {version(source)}"
+    assert file.read_text() == "".join(lines())
 
 
 def test_our_own_codes_among_the_divisions_say_so() -> None:
@@ -151,7 +166,7 @@ def test_an_entry_keeps_a_code_that_was_retired_since_and_takes_no_other_retired
 
 
 def test_of_several_codes_only_a_newly_chosen_retired_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    gone = tuple(replace(code, valid_to=date(2025, 12, 31)) for code in CODE_LISTS["indexing"].entries[:2])
+    gone = tuple(structs.replace(code, valid_to=date(2025, 12, 31)) for code in CODE_LISTS["indexing"].entries[:2])
     codes = replace(CODE_LISTS["indexing"], entries=gone + CODE_LISTS["indexing"].entries[2:])
     monkeypatch.setitem(CODE_LISTS._now, "indexing", codes)
     context = CatalogueContext(today=TODAY)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from services.notices.texts.templates import TEMPLATES, UNTOLD
 from shared.messaging.contracts import CONTRACTS
+from tests.apps import web_app
 from tests.notices.generated import messages_of
-from web.app import create_app
 
 UNFINISHED = re.compile(r"[{}]|[A-Za-z_]|\bNone\b|[，。；：、！？][，。；：、！？]|（）|「」|\s\s")
 
@@ -19,7 +19,7 @@ UNFINISHED = re.compile(r"[{}]|[A-Za-z_]|\bNone\b|[，。；：、！？][，。
 @pytest.fixture(scope="module")
 def gateway(keys: None) -> Flask:
     """The gateway, for the addresses that it knows."""
-    return create_app()
+    return web_app()
 
 
 def test_every_message_is_told_or_has_a_reason_why_nobody_is() -> None:

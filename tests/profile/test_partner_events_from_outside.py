@@ -8,17 +8,15 @@ from flask.testing import FlaskClient
 from urllib3 import HTTPConnectionPool
 
 import web.clients.http as gateway
-from services.profile import app as profile
 from services.profile.models import RecordStatus, ShareStatus
 from services.profile.operations.first_partner import KEY
 from shared.keys import partner_secret
 from shared.limits import MINUTE, Count
 from shared.settings import SERVICES, settings
 from shared.webhooks import signed_headers
-from tests.apps import Inside
+from tests.apps import Inside, service_app, web_app
 from tests.profile.builders import make_record
 from tests.profile.expert_site import Site, consent, deliver_due, revoke, share_of
-from web.app import create_app
 from web.everyone import partner_events
 
 PLACE = f"/partners/{KEY}/events"
@@ -28,13 +26,13 @@ JSON = {"Content-Type": "application/json"}
 @pytest.fixture
 def outside(monkeypatch: pytest.MonkeyPatch, keys: None) -> FlaskClient:
     """A program elsewhere, which is nobody's browser; form tokens are asked for as ever."""
-    inside = Inside(profile.create_app())
+    inside = Inside(service_app("profile"))
     for service in SERVICES:
         monkeypatch.setenv(f"{service.upper()}_URL", f"http://{service}")
     monkeypatch.setattr(gateway, "connection", lambda service, **_: {"profile": inside}[service])
     monkeypatch.setitem(settings.__dict__, "secure_cookies", False)
     monkeypatch.setattr(partner_events, "_lately", Count(MINUTE))
-    return create_app().test_client()
+    return web_app().test_client()
 
 
 def signed(body: bytes, event_id: str = "event-1") -> dict[str, str]:

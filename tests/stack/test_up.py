@@ -29,6 +29,7 @@ from stack.processes import PROCESSES
 from stack.state import StackState, running_stack
 
 PATIENCE = 120.0
+SECONDS_TO_LOOK = 0.1
 LARGEST_MEMORY_MB = 1200
 REAL_SERVERS = ("DATABASE_URL", "REDIS_URL")
 
@@ -221,7 +222,7 @@ class Load:
 
     def _ask_on(self, method: str, url: str, body: dict[str, str] | None) -> None:
         with httpx.Client(timeout=30, trust_env=False) as client:
-            while not self._ending.is_set():
+            while not self._ending.wait(SECONDS_TO_LOOK):
                 try:
                     status = client.request(method, url, json=body).status_code
                 except httpx.TransportError as error:

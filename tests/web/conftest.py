@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from shared.settings import SERVICES, settings
-from web.app import create_app
+from tests.apps import web_app
 from web.clients.http import connection
 
 NOBODY_LISTENS = "http://127.0.0.1:9"  # the port "discard"
@@ -34,4 +34,4 @@ def _app(monkeypatch: pytest.MonkeyPatch, *, secure: bool) -> Flask:
         monkeypatch.setenv(f"{service.upper()}_URL", NOBODY_LISTENS)
     monkeypatch.setitem(settings.__dict__, "secure_cookies", secure)
     connection.cache_clear()
-    return create_app()
+    return web_app(secure=secure)

@@ -33,15 +33,22 @@ def test_a_service_that_is_away_is_told_as_a_page(client: FlaskClient) -> None:
     assert not any(word in answer.text for word in HALF_SENTENCES)
 
 
-def test_a_fault_of_ours_shows_a_number_and_no_details(app: Flask, client: FlaskClient) -> None:
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    app.view_functions["sign_in.show"] = _broken
+def test_a_fault_of_ours_shows_a_number_and_no_details(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setitem(app.view_functions, "sign_in.show", _broken)
 
     answer = client.get("/login")
 
     assert answer.status_code == 500
     assert "编号" in answer.text
     assert "secret detail" not in answer.text
+
+
+@pytest.fixture
+def without_form_tokens(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
 
 
 @pytest.mark.parametrize("status", [403, 404, 409, 412, 429])
@@ -73,8 +80,8 @@ def _broken() -> str:
     raise RuntimeError("secret detail")
 
 
-def test_what_was_typed_can_be_sent_again_when_a_service_was_away(app: Flask, client: FlaskClient) -> None:
-    app.config["WTF_CSRF_ENABLED"] = False
+@pytest.mark.usefixtures("without_form_tokens")
+def test_what_was_typed_can_be_sent_again_when_a_service_was_away(client: FlaskClient) -> None:
     client.set_cookie("sid", "somebody")
     typed = {"key": "0123456789abcdef", "duty": "主任医师", "proof.keep": ["1:甲.pdf", "2:乙.pdf"], "csrf_token": "old"}
 
@@ -86,17 +93,16 @@ def test_what_was_typed_can_be_sent_again_when_a_service_was_away(app: Flask, cl
     assert 'value="old"' not in answer.text
 
 
+@pytest.mark.usefixtures("without_form_tokens")
 @pytest.mark.parametrize("path", ["/login", "/password"])
-def test_a_form_that_may_not_be_sent_twice_is_not_offered_again(app: Flask, client: FlaskClient, path: str) -> None:
-    app.config["WTF_CSRF_ENABLED"] = False
-
+def test_a_form_that_may_not_be_sent_twice_is_not_offered_again(client: FlaskClient, path: str) -> None:
     answer = client.post(path, data={"login": "somebody", "password": "not to be shown"})
 
     assert "not to be shown" not in answer.text
 
 
-def test_an_open_page_is_answered_in_its_own_form(app: Flask, client: FlaskClient) -> None:
-    app.config["WTF_CSRF_ENABLED"] = False
+@pytest.mark.usefixtures("without_form_tokens")
+def test_an_open_page_is_answered_in_its_own_form(client: FlaskClient) -> None:
     headers = {"Accept": "application/json"}
 
     signed_out = client.post("/record/sections/education/draft", headers=headers)

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from flask import Flask, get_template_attribute
 from lxml import html
+from msgspec import structs
 
 from shared.catalogue import CODE_LISTS, SECTIONS, Field, FieldType, Section
 from web.forms import EntryForm, read_entry
@@ -86,7 +87,7 @@ def test_a_retired_code_is_the_last_of_its_list_and_only_where_it_stood(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     codes = CODE_LISTS["obtain_way"]
-    gone = replace(codes.entries[0], valid_to=date(2025, 12, 31))
+    gone = structs.replace(codes.entries[0], valid_to=date(2025, 12, 31))
     monkeypatch.setitem(CODE_LISTS._now, "obtain_way", replace(codes, entries=(gone, *codes.entries[1:])))
     part = SECTIONS["title_qualification"]
     field = part.by_key["obtain_way"]

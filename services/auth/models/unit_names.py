@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-from pypinyin import Style, lazy_pinyin
-
 from shared.catalogue.codes.pinyin import plain
 
 HAN = r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -32,6 +30,8 @@ def unit_name_key(name: str) -> str:
 
 def search_text(name: str, code: str) -> str:
     """What a unit is found by, each on a line: the name, the code, the first letters of its syllables, all of them."""
+    from pypinyin import Style, lazy_pinyin  # dear: 300 ms, which a command that names nobody need not spend
+
     syllables = lazy_pinyin(name)
     initials = lazy_pinyin(name, style=Style.FIRST_LETTER)
     return "\n".join((unit_name_key(name), code.casefold(), plain("".join(initials)), plain("".join(syllables))))

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from msgspec import structs
+
 from shared.catalogue.codes.model import Code, CodeList
 
 STANDARD = "GB/T 2260-2007"
@@ -30,34 +32,27 @@ XIONGAN = Code(
 DIRECT = frozenset({"130181", "130682"})
 
 
-def read_divisions() -> tuple[str, dict[str, Code]]:
-    """Where the data comes from, and every division by its code under its bare name."""
+def read_divisions() -> tuple[str, dict[str, list[str]]]:
+    """Where the data comes from, and of every division by its code its bare name, its first and its last year."""
     source, *lines = DIVISIONS_FILE.read_text().splitlines()
-    found = {}
-    for line in lines:
-        code, name, first, last = line.split("\t")
-        found[code] = Code(
+    return source, {code: facts for code, *facts in (line.split("\t") for line in lines)}
+
+
+def in_full(bare: dict[str, list[str]]) -> Iterator[Code]:
+    """The divisions under their full names, because there are three counties called 桥西区."""
+    for code, (name, first, last) in bare.items():
+        path = dict.fromkeys((f"{code[:2]}0000", f"{code[:4]}00", code))
+        levels = [bare[one][0] for one in path if one in bare]
+        over = levels[: 1 if code in DIRECT else -1]
+        above = tuple(one for one in over if not one.startswith(SUMS))
+        yield Code(
             code=code,
-            name=name,
+            name="".join((*above, name)),
             valid_from=date(int(first), 1, 1) if first else None,
             valid_to=date(int(last), 12, 31) if last else None,
-        )
-    return source, found
-
-
-def in_full(bare: dict[str, Code]) -> Iterator[Code]:
-    """The divisions under their full names, because there are three counties called 桥西区."""
-    for code, entry in bare.items():
-        path = dict.fromkeys((f"{code[:2]}0000", f"{code[:4]}00", code))
-        levels = [bare[one].name for one in path if one in bare]
-        over = levels[: 1 if code in DIRECT else -1]
-        above = tuple(name for name in over if not name.startswith(SUMS))
-        yield replace(
-            entry,
-            name="".join((*above, entry.name)),
             above=above,
             group=DIRECT_GROUP if code in DIRECT else "".join(levels[:2]),
-            heading=entry.name.startswith(SUMS),
+            heading=name.startswith(SUMS),
         )
 
 
@@ -67,7 +62,7 @@ def above_counties(divisions: tuple[Code, ...]) -> frozenset[str]:
     return frozenset(above for code in counties for above in (f"{code[:2]}0000", f"{code[:4]}00"))
 
 
-def all_divisions(bare: dict[str, Code]) -> tuple[Code, ...]:
+def all_divisions(bare: dict[str, list[str]]) -> tuple[Code, ...]:
     """In the order of the codes, those led by our province directly behind its others."""
     ordered = sorted(in_full(bare), key=lambda one: (one.code[:2], one.code in DIRECT, one.code))
     last = max(place for place, one in enumerate(ordered) if one.above[:1] == (HOME,))
@@ -82,5 +77,5 @@ _TOO_WIDE = above_counties(DIVISION.entries)
 COUNTY = replace(
     DIVISION,
     name="county",
-    entries=tuple(replace(one, heading=True) if one.code in _TOO_WIDE else one for one in DIVISION.entries),
+    entries=tuple(structs.replace(one, heading=True) if one.code in _TOO_WIDE else one for one in DIVISION.entries),
 )

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from msgspec import Struct
+
 from shared.catalogue.codes.pinyin import all_syllables, place_of
 
 
-@dataclass(frozen=True, kw_only=True)
-class Code:
+class Code(Struct, frozen=True, kw_only=True):
     """One code of a list.
 
     `extension` marks a code of our own, `heading` one that only sums up others and is never chosen,
