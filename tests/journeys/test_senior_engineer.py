@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 
 NEWEST = {
     "annual_assessment": 5,  # years of which one is asked why it is missing
+    **dict.fromkeys(("title_qualification", "title_appointment"), 3),
     "continuing_education": 2,
     **dict.fromkeys(("certificate", "paper", "research_project", "award", "patent"), 1),
 }

@@ -40,6 +40,18 @@ def test_arguments_output_and_code_are_those_of_a_cold_process(nursery: Nursery,
     assert bad == 1
 
 
+def test_a_child_ends_when_its_threads_have_and_all_that_waits_for_its_end_was_told(
+    nursery: Nursery, tmp_path: Path
+) -> None:
+    waiting = (
+        "import atexit, threading; atexit.register(print, 'told'); threading.Timer(0.2, print, ['waited']).start()"
+    )
+
+    _, code = asyncio.run(run(nursery, tmp_path / "out", "timeit", "--number=1", "--repeat=1", waiting))
+
+    assert (code, (tmp_path / "out").read_text().splitlines()[-2:]) == (0, ["waited", "told"])
+
+
 def test_the_environment_is_the_given_one(nursery: Nursery, tmp_path: Path) -> None:
     asyncio.run(run(nursery, tmp_path / "out", "site", "--user-base", PYTHONUSERBASE=str(tmp_path)))
 
