@@ -1,12 +1,12 @@
 """Whoever guesses at many accounts is slowed down: by address, and everywhere."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from services.auth.db import db
 from services.auth.models import SignInFailures
@@ -44,6 +44,16 @@ def test_an_address_that_guesses_at_many_accounts_has_to_wait_and_is_told_how_lo
     assert (refused.status_code, refused.json["error"]) == (429, "sign_in_throttled")
     assert 0 < int(refused.headers["Retry-After"]) <= 6
     assert guess(client, person.account, ELSEWHERE, PASSWORD).status_code == 201
+
+
+def test_whoever_fails_in_the_same_moment_keeps_nobody_waiting(client: FlaskClient, unit_id: UUID) -> None:
+    """The time of the failure may be later than the beginning of a sign-in that reads it."""
+    person = make_person(unit_id)
+    guess(client, "90000000")
+    with db.transaction() as session:
+        session.execute(update(SignInFailures).values(last_at=datetime.now(UTC) + timedelta(seconds=30)))
+
+    assert guess(client, person.account, password=PASSWORD).status_code == 201
 
 
 def test_each_further_failure_doubles_the_wait_which_is_never_for_good(client: FlaskClient, unit_id: UUID) -> None:

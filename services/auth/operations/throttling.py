@@ -52,8 +52,9 @@ def refuse_after(counted: Mapping[bytes, SignInFailures], keys: tuple[bytes, byt
         return
     many = everywhere in counted and counted[everywhere].failures >= settings.sign_in_failures_per_minute
     free = FREE_WHILE_MANY_FAIL if many else settings.sign_in_failures_per_address
-    remaining = (counted[here].last_at + _delay(counted[here].failures - free) - now).total_seconds()
-    if remaining > 0:
+    delay = _delay(counted[here].failures - free)
+    remaining = (counted[here].last_at + delay - now).total_seconds()
+    if delay and remaining > 0:  # without one, whoever failed in this very moment keeps nobody waiting
         raise SignInThrottled(retry_after=int(remaining) + 1)
 
 
