@@ -43,6 +43,7 @@ _ACCOUNT = (
     .order_by((Person.account == _LOGIN).desc())
     .limit(1)
 )
+_GRANTS = select(Grant).where(Grant.person_id == bindparam("person_id")).order_by(Grant.role, Grant.unit_id)
 _NEWEST_POLICY = select(PasswordPolicy.policy).order_by(PasswordPolicy.version.desc()).limit(1)
 
 
@@ -57,7 +58,7 @@ def account_of(session: Session, login: str, indexes: list[bytes]) -> Account | 
 
 def grants_of(session: Session, person_id: UUID) -> Sequence[Grant]:
     """All roles of a person, in a stable order."""
-    return session.scalars(select(Grant).where(Grant.person_id == person_id).order_by(Grant.role, Grant.unit_id)).all()
+    return session.scalars(_GRANTS, {"person_id": person_id}).all()
 
 
 def is_staff(session: Session, person_id: UUID) -> bool:

@@ -4,6 +4,7 @@ Known and unknown logins by turns, on servers of their own, in one process witho
 a difference is ours. The bound is a tenth of the median.
 """
 
+import logging
 import os
 import statistics
 import sys
@@ -36,6 +37,7 @@ def _medians() -> tuple[float, float]:
     from tests.auth.conftest import make_person, make_unit
 
     client, unit_id = service_app("auth").test_client(), make_unit()
+    logging.disable(logging.INFO)
     accounts = [make_person(unit_id).account for _ in range(PEOPLE)]
     took: dict[bool, list[float]] = {True: [], False: []}
     for turn in range(EACH):

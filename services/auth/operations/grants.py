@@ -45,7 +45,15 @@ def grant_role(session: Session, person_id: UUID, role: Role, unit_id: UUID) -> 
 def add_grants(session: Session, person: Person, wanted: Iterable[GrantOf]) -> int:
     """Add the grants that the person does not hold yet and say how many; raises NotFound or RolesExclude."""
     held = {GrantOf(grant.role, grant.unit_id) for grant in grants_of(session, person.id)}
-    new = set(wanted) - held
+    return _add(session, person, set(wanted) - held, held)
+
+
+def first_grants(session: Session, person: Person, wanted: Iterable[GrantOf]) -> int:
+    """The same for somebody who has just been entered and holds none."""
+    return _add(session, person, set(wanted), set())
+
+
+def _add(session: Session, person: Person, new: set[GrantOf], held: set[GrantOf]) -> int:
     if exclude_each_other(role for role, _ in held | new):
         raise RolesExclude
     for role, unit_id in sorted(new):

@@ -10,7 +10,7 @@ from services.auth.models import Person
 from services.auth.models.person import ACCOUNT_NUMBERS
 from services.auth.operations.announcing import announce
 from services.auth.operations.credentials import give_first_password
-from services.auth.operations.grants import GrantOf, add_grants
+from services.auth.operations.grants import GrantOf, first_grants
 from services.auth.operations.id_numbers import OTHER_DOCUMENT, RESIDENT_CARD, claim_number, has_number, index_of
 from services.auth.operations.sessions import end_sessions
 from services.auth.operations.units import open_unit
@@ -43,7 +43,7 @@ class NewPerson:
 def create_person(session: Session, new: NewPerson) -> tuple[Person, str]:
     """Enter a person and tell the other services; returns also the first password, which is shown this once.
 
-    Raises PersonRefused, or what `add_grants` raises.
+    Raises PersonRefused, or what `first_grants` raises.
     """
     account = str(session.scalar(ACCOUNT_NUMBERS.next_value()))
     name = normalised_name(new.name)
@@ -67,7 +67,7 @@ def create_person(session: Session, new: NewPerson) -> tuple[Person, str]:
     person.id_number = encrypt(number, key="data-auth", place=person.id_number_place)
     session.add(person)
     session.flush()
-    add_grants(session, person, new.grants)
+    first_grants(session, person, new.grants)
     first_password = give_first_password(session, person)
     announce(session, person)
     return person, first_password
