@@ -27,11 +27,13 @@ def queue_key(queue: str) -> str:
 
 @pytest.fixture
 def brokers(embedded_servers: Servers) -> Iterator[dict[str, "redis.Redis[Any]"]]:
-    """For each service a connection with its own rights; the queues are emptied afterwards."""
+    """For each service a connection with its own rights; the queues are empty before and afterwards."""
     with ExitStack() as stack:
+        everybody = stack.enter_context(redis.Redis.from_url(embedded_servers.valkey.url))
+        everybody.flushall()
         urls = {service: embedded_servers.valkey.url_of(service) for service in SERVICES}
         yield {name: stack.enter_context(redis.Redis.from_url(url)) for name, url in urls.items()}
-        stack.enter_context(redis.Redis.from_url(embedded_servers.valkey.url)).flushall()
+        everybody.flushall()
 
 
 @by_service
