@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from functools import cache
 from importlib import import_module
@@ -24,8 +24,6 @@ from stack.servers import Servers
 from tests.plans import Statements
 
 pytest_plugins = ["tests.servers", "tests.letterbox", "tests.reached", "tests.stores"]
-
-gc.disable()  # until all is imported
 
 hypothesis_settings.register_profile("tests", deadline=None, max_examples=50)
 hypothesis_settings.register_profile("long", deadline=None, max_examples=500)
@@ -58,10 +56,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: [not item.nodeid.startswith(each) for each in LONGEST_FIRST])
 
 
-def pytest_collection_finish() -> None:
-    """What was imported stays: nobody need look through it for garbage, neither meanwhile nor over and over after."""
-    gc.freeze()
-    gc.enable()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is imported stays: nobody need look through it for garbage, neither meanwhile nor over and over after."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,7 +12,6 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from services.auth.app import create_app
 from services.auth.cli import cli
 from services.auth.db import db
 from services.auth.operations.comparisons import MOST_KEPT
@@ -21,6 +20,7 @@ from shared.messaging.tables import OutboxMessage
 from stack import reconcile
 from stack.difference_words import DIFFERENCE_WORDS, words_of
 from stack.mending import MOST_SHOWN, as_kept
+from tests.apps import service_app
 from tests.audit.reading import entries
 from tests.auth.conftest import make_person, make_unit
 from tests.review.builders import bearer, person
@@ -32,7 +32,7 @@ OF_MERGERS = "message is left with a merged account"
 
 @pytest.fixture
 def client() -> FlaskClient:
-    return create_app().test_client()
+    return service_app("auth").test_client()
 
 
 @pytest.fixture

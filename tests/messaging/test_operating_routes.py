@@ -5,9 +5,9 @@ from uuid import uuid4
 import pytest
 from flask.testing import FlaskClient
 
-from services.review.app import create_app
 from shared.auth import Role
 from shared.messaging.routes import MOST_SHOWN
+from tests.apps import service_app
 from tests.audit.reading import entries
 from tests.messaging.conftest import outbox_rows, publish
 from tests.messaging.test_operating import dead, refused
@@ -19,7 +19,7 @@ REASON = {"reason": "接收方已修复"}
 
 @pytest.fixture
 def client() -> FlaskClient:
-    return create_app().test_client()
+    return service_app("review").test_client()
 
 
 @pytest.fixture

@@ -48,9 +48,9 @@ def add_grants(session: Session, person: Person, wanted: Iterable[GrantOf]) -> i
     return _add(session, person, set(wanted) - held, held)
 
 
-def first_grants(session: Session, person: Person, wanted: Iterable[GrantOf]) -> int:
-    """The same for somebody who has just been entered and holds none."""
-    return _add(session, person, set(wanted), set())
+def first_grants(session: Session, person: Person, wanted: Iterable[GrantOf]) -> None:
+    """Give their roles to somebody who has just been entered and holds none; raises NotFound or RolesExclude."""
+    _add(session, person, set(wanted), set())
 
 
 def _add(session: Session, person: Person, new: set[GrantOf], held: set[GrantOf]) -> int:
